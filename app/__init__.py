@@ -1,0 +1,1 @@
+"""Readiness: the evidence manager for a CQC assessment of adult social care."""

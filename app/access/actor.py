@@ -1,0 +1,75 @@
+"""One person acting in one assessment: who they are, and the only question asked of them, `require`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Request
+
+from app.access.permissions import Permission, Role, permissions_of
+from app.core.db import Database
+from app.core.errors import Forbidden, NotFound, NotSignedIn, RuleBroken
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A signed-in person, or the system. `assessment_id` is the round they work in; None before the first is set up."""
+
+    person_id: UUID
+    name: str
+    roles: frozenset[Role]
+    assessment_id: UUID | None
+    permissions: frozenset[Permission] = field(default=frozenset(), repr=False)
+
+    @classmethod
+    def of(cls, person_id: UUID, name: str, roles: frozenset[Role], assessment_id: UUID | None) -> "Actor":
+        return cls(person_id, name, roles, assessment_id, permissions_of(roles))
+
+    def may(self, permission: Permission) -> bool:
+        return permission in self.permissions
+
+    def require(self, permission: Permission) -> None:
+        """Raise NotFound when the whole area is hidden from this person, Forbidden when only this act is not theirs."""
+        if permission in self.permissions:
+            return
+        if any(held.area == permission.area for held in self.permissions):
+            raise Forbidden("Your role lets you see this but not do it. Ask the lead officer.")
+        raise NotFound("There is nothing at this address that you can see.")
+
+    @property
+    def assessment(self) -> UUID:
+        """The round in hand; RuleBroken (409) while none is set up."""
+        if self.assessment_id is None:
+            raise RuleBroken("No assessment is set up yet. Set one up first.")
+        return self.assessment_id
+
+
+# Acts without a person (sweeps, the first set-up on the server); holds just what they need.
+SYSTEM = Actor(
+    UUID(int=0),
+    "Readiness",
+    frozenset(),
+    None,
+    frozenset({Permission.SYSTEM_RUN, Permission.PEOPLE_WRITE, Permission.PEOPLE_GIVE_ROLES, Permission.PEOPLE_READ}),
+)
+
+ActorFinder = Callable[[Request, Database], Actor | None]
+
+
+async def _db(request: Request) -> Database:
+    db: Database = request.app.state.db
+    return db
+
+
+def _signed_in(request: Request) -> Actor:
+    """Whoever the cookie or token says; 401 for nobody. `app.state.find_actor` is set by main."""
+    find: ActorFinder = request.app.state.find_actor
+    actor = find(request, request.app.state.db)
+    if actor is None:
+        raise NotSignedIn("Sign in first.")
+    return actor
+
+
+Db = Annotated[Database, Depends(_db)]
+CurrentActor = Annotated[Actor, Depends(_signed_in)]

@@ -1,0 +1,117 @@
+"""Session hooks: note every change of an Audited row at each flush, and refuse to commit one that no entry names."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import event, inspect
+from sqlalchemy.orm import Mapper, ORMExecuteState, Session
+
+from app.audit.models import Audited
+from app.core.db import DbSession
+
+
+class UnauditedWrite(RuntimeError):
+    """A change was about to be committed without its entry: a bug of ours, never the user's."""
+
+
+@dataclass(frozen=True)
+class Note:
+    kind: str
+    row_id: str
+    change: str
+    columns: dict[str, Any]
+
+
+def take_noted(session: Session) -> list[Note]:
+    """The changes noted since the last entry; they belong to the entry now being written."""
+    noted: list[Note] = session.info.pop("audit_noted", [])
+    session.info.pop("audit_bulk", None)
+    return noted
+
+
+def allow_bulk(session: Session) -> None:
+    """For an import that records one entry for all of its rows: Core statements pass until that entry is written."""
+    session.info["audit_bulk"] = True
+
+
+@event.listens_for(DbSession, "after_flush")
+def _note(session: Session, flush_context: object) -> None:
+    # At every flush, because a query between the change and `record` flushes early and loses the old values.
+    noted: list[Note] = session.info.setdefault("audit_noted", [])
+    for row in session.new:
+        if isinstance(row, Audited):
+            noted.append(_note_of(row, "added"))
+    for row in session.dirty:
+        if isinstance(row, Audited) and session.is_modified(row):
+            noted.append(_note_of(row, "changed"))
+    for row in session.deleted:
+        if isinstance(row, Audited):
+            noted.append(_note_of(row, "deleted"))
+
+
+@event.listens_for(DbSession, "before_commit")
+def _refuse_unaudited(session: Session) -> None:
+    session.flush()
+    noted = session.info.get("audit_noted")
+    if noted:
+        raise UnauditedWrite(f"{len(noted)} changes without an entry, the first on {noted[0].kind}")
+
+
+@event.listens_for(DbSession, "after_rollback")
+def _forget(session: Session) -> None:
+    session.info.pop("audit_noted", None)
+    session.info.pop("audit_bulk", None)
+
+
+@event.listens_for(DbSession, "do_orm_execute")
+def _refuse_bulk(state: ORMExecuteState) -> None:
+    if not (state.is_insert or state.is_update or state.is_delete):
+        return
+    mapper = state.bind_mapper
+    if mapper is None or not issubclass(mapper.class_, Audited):
+        return
+    if state.session.info.get("audit_bulk"):
+        state.session.info.setdefault("audit_noted", []).append(Note(str(mapper.local_table), "*", "bulk", {}))
+        return
+    raise UnauditedWrite(f"bulk write on {mapper.local_table}; call allow_bulk and record one entry for it")
+
+
+def _note_of(row: Any, change: str) -> Note:
+    mapper: Mapper[Any] = inspect(type(row))
+    state = inspect(row)
+    columns: dict[str, Any] = {}
+    for attribute in mapper.column_attrs:
+        column = attribute.columns[0]
+        if column.key in ("version",):
+            continue
+        history = state.attrs[attribute.key].history
+        if change == "changed" and not history.has_changes():
+            continue
+        if column.info.get("audit") == "hide":
+            columns[attribute.key] = "changed"
+            continue
+        old = history.deleted[0] if history.deleted else None
+        new = None if change == "deleted" else getattr(row, attribute.key)
+        columns[attribute.key] = [_plain(old), _plain(new)]
+    key = ",".join(str(value) for value in state.identity or mapper.primary_key_from_instance(row))
+    return Note(row.__tablename__, key[:80], change, columns)
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON holds it."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, bytes):
+        return "bytes"
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    if isinstance(value, dict):
+        return {str(key): _plain(part) for key, part in value.items()}
+    return value

@@ -1,0 +1,1 @@
+"""What every part stands on: settings, clock, database, errors. No word of the domain in here."""

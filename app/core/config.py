@@ -1,0 +1,48 @@
+"""Settings, from the environment only; each is described in docs/settings.md."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """A default is safe in production and harmless in public; else the setting is required."""
+
+    model_config = SettingsConfigDict(env_prefix="READINESS_", extra="ignore", frozen=True)
+
+    home: Path = Field(default=Path("var"), description="Data folder: database, files, packs, reports.")
+    database_url: str | None = Field(
+        default=None,
+        validation_alias="DATABASE_URL",
+        description="PostgreSQL address; SQLite in the data folder without.",
+    )
+    host: str = Field(default="127.0.0.1", description="Address that `readiness serve` listens on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port that `readiness serve` listens on.")
+    secure_cookies: bool = Field(default=True, description="Cookies for https only; off on plain http to loopback.")
+    max_upload_mb: int = Field(default=50, ge=1, le=2000, description="Largest single file taken in, in megabytes.")
+    threads: int | None = Field(default=None, ge=1, le=64, description="Threads for page and API work.")
+    session_hours: int = Field(default=12, ge=1, le=24, description="Longest session, in hours.")
+    idle_minutes: int = Field(default=30, ge=15, le=60, description="A session unused for so long ends, in minutes.")
+
+    @property
+    def sqlalchemy_url(self) -> str:
+        """The address SQLAlchemy connects to; PostgreSQL always by psycopg."""
+        if not self.database_url:
+            return f"sqlite:///{self.home.resolve() / 'readiness.sqlite3'}"
+        for prefix in ("postgresql://", "postgres://"):
+            if self.database_url.startswith(prefix):
+                return "postgresql+psycopg://" + self.database_url.removeprefix(prefix)
+        return self.database_url
+
+    @property
+    def files_folder(self) -> Path:
+        return self.home / "files"
+
+    @property
+    def packs_folder(self) -> Path:
+        return self.home / "packs"
+
+    @property
+    def reports_folder(self) -> Path:
+        return self.home / "reports"

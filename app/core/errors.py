@@ -1,0 +1,92 @@
+"""The few ways in which a request is refused; nothing else sets a status."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """What is wrong with one field; `pointer` is a JSON pointer into the body ("/due_on")."""
+
+    pointer: str
+    detail: str
+
+
+class Problem(Exception):
+    """An expected refusal. `detail` is for the user: what is wrong and what to do next."""
+
+    status = 400
+    title = "The request could not be carried out"
+
+    def __init__(self, detail: str, *, errors: tuple[FieldError, ...] = (), facts: dict[str, str | int] | None = None):
+        super().__init__(detail)
+        self.detail = detail
+        self.errors = errors
+        self.facts = facts or {}
+
+
+class NotSignedIn(Problem):
+    status = 401
+    title = "Sign in first"
+
+
+class Forbidden(Problem):
+    status = 403
+    title = "You can see this but not change it"
+
+
+class NotFound(Problem):
+    status = 404
+    title = "Not found"
+
+
+class RuleBroken(Problem):
+    status = 409
+    title = "This can't be done as things stand"
+
+
+class EditConflict(Problem):
+    """Someone saved first; `facts["current_version"]` says which version stands now."""
+
+    status = 412
+    title = "Someone else changed this"
+
+
+class TooLarge(Problem):
+    status = 413
+    title = "Too large"
+
+
+class WrongType(Problem):
+    status = 415
+    title = "Wrong type of content"
+
+
+class Invalid(Problem):
+    """The body or file is not acceptable; each field error names its place."""
+
+    status = 422
+    title = "Some of what was sent is not right"
+
+
+class VersionRequired(Problem):
+    status = 428
+    title = "Say which version you changed"
+
+
+class TooManyTries(Problem):
+    status = 429
+    title = "Too many tries"
+
+
+class NoRoom(Problem):
+    """The disk is full: nothing was stored."""
+
+    status = 507
+    title = "There is no room left"
+
+
+class NotNow(Problem):
+    """A part that is needed is away for the moment (database busy, store away); trying again is right."""
+
+    status = 503
+    title = "Not available just now"

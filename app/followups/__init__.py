@@ -1,0 +1,1 @@
+"""What CQC asked afterwards, by when, answered with what."""

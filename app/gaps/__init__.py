@@ -1,0 +1,1 @@
+"""What is missing, weak or out of date: computed from facts each time, never stored."""

@@ -1,0 +1,1 @@
+"""What we are doing about a weakness: actions with owner, date and measure."""

@@ -1,0 +1,1 @@
+"""Documents in: a batch of files, each with what became of it."""

@@ -1,0 +1,50 @@
+"""Batch and BatchFile: one drop of files, and the state of each."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.audit import Audited
+from app.core.db import Base, Identified, Versioned, words
+
+
+class FileState(StrEnum):
+    WAITING = "waiting"
+    READY = "ready"
+    SAME = "already in"
+    QUARANTINED = "quarantined"
+    REFUSED = "refused"
+
+
+class Batch(Identified, Versioned, Audited, Base):
+    """One drop of files; a page that survives closing the tab. `folder` is named for an import from a folder."""
+
+    __tablename__ = "batch"
+
+    reference: Mapped[str] = mapped_column(String(20), unique=True)
+    assessment_id: Mapped[UUID | None] = mapped_column(ForeignKey("assessment.id"))
+    started_by: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
+    started_at: Mapped[datetime]
+    source: Mapped[str] = mapped_column(String(1000), default="")
+    made_up: Mapped[bool] = mapped_column(default=False)
+    finished_at: Mapped[datetime | None]
+
+
+class BatchFile(Identified, Audited, Base):
+    """One file of a batch: where it came from, what became of it, and the sentence that helps."""
+
+    __tablename__ = "batch_file"
+    __table_args__ = (UniqueConstraint("batch_id", "position"),)
+
+    batch_id: Mapped[UUID] = mapped_column(ForeignKey("batch.id"), index=True)
+    position: Mapped[int]
+    name: Mapped[str] = mapped_column(String(300))
+    source_path: Mapped[str] = mapped_column(String(1000), default="")
+    size: Mapped[int] = mapped_column(default=0)
+    state: Mapped[FileState] = mapped_column(words(FileState))
+    sentence: Mapped[str] = mapped_column(Text, default="")
+    stored_file_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_file.id"))
+    item_id: Mapped[UUID | None] = mapped_column(ForeignKey("evidence_item.id"))

@@ -1,0 +1,1 @@
+"""Long work: start, progress, resume after a crash."""

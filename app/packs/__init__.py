@@ -1,0 +1,1 @@
+"""Submission packs: the facts of one moment, drawn as Word, Excel and zip."""

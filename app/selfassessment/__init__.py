@@ -1,0 +1,1 @@
+"""The self-assessment: what we claim, how we know it, and what points the other way."""

@@ -1,0 +1,1 @@
+"""Pure renderers: a frozen snapshot in, bytes out."""
