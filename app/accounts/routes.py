@@ -1,0 +1,121 @@
+"""REST: people, their roles, and one's own session."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
+
+from app.access import CurrentActor, Db, Role
+from app.accounts import service
+from app.accounts.schemas import MeOut, PersonIn, PersonOut, PersonPatch, RoleIn, SignedInOut, SignInIn
+from app.core.config import Settings
+from app.core.etag import IfMatch, set_etag
+from app.core.idempotency import IdempotencyKey, once
+from app.core.problems import documented
+
+router = APIRouter(tags=["people"])
+Email = Annotated[str, Path(max_length=254, examples=["priya.nair@fernshire.example"])]
+COOKIE = "readiness-session"
+
+
+def cookie_name(settings: Settings) -> str:
+    """`__Host-` binds the cookie to this host over https; plain http on loopback can't carry that name."""
+    return f"__Host-{COOKIE}" if settings.secure_cookies else COOKIE
+
+
+def give_cookie(response: Response, settings: Settings, token: str) -> None:
+    response.set_cookie(
+        cookie_name(settings),
+        token,
+        max_age=settings.session_hours * 3600,
+        path="/",
+        secure=settings.secure_cookies,
+        httponly=True,
+        samesite="lax",
+    )
+
+
+@router.post("/sign-in", responses=documented(), operation_id="sign_in")
+def sign_in(data: SignInIn, request: Request, response: Response, db: Db) -> SignedInOut:
+    """Start a session; its cookie comes with the answer."""
+    settings: Settings = request.app.state.settings
+    with db.write() as session:
+        token, row, user = service.sign_in(session, data.email, data.password, settings.session_hours)
+        answer = SignedInOut(name=user.name, ends_at=row.ends_at)
+    give_cookie(response, settings, token)
+    return answer
+
+
+@router.post("/sign-out", status_code=204, responses=documented(), operation_id="sign_out")
+def sign_out(request: Request, response: Response, db: Db) -> None:
+    """End this session."""
+    settings: Settings = request.app.state.settings
+    token = request.cookies.get(cookie_name(settings))
+    if token:
+        with db.write() as session:
+            service.sign_out(session, token)
+    response.delete_cookie(cookie_name(settings), path="/")
+
+
+@router.get("/me", responses=documented(), operation_id="who_am_i")
+def who_am_i(db: Db, actor: CurrentActor) -> MeOut:
+    """Who is signed in, and what they may do."""
+    with db.read() as session:
+        return service.who_am_i(session, actor)
+
+
+@router.get("/people", responses=documented(), operation_id="list_people")
+def list_people(db: Db, actor: CurrentActor) -> list[PersonOut]:
+    """Everyone with an account, by name."""
+    with db.read() as session:
+        return service.list_people(session, actor, active_only=False)
+
+
+@router.post("/people", status_code=201, responses=documented(409), operation_id="add_person")
+def add_person(data: PersonIn, response: Response, key: IdempotencyKey, db: Db, actor: CurrentActor) -> PersonOut:
+    """Add a person with their roles."""
+    with db.write() as session:
+        asked = "people" + data.model_dump_json()
+        person = once(session, actor.person_id, key, asked, PersonOut, lambda: service.add_person(session, actor, data))
+    set_etag(response, person.version)
+    return person
+
+
+@router.get("/people/{email}", responses=documented(), operation_id="get_person")
+def get_person(email: Email, response: Response, db: Db, actor: CurrentActor) -> PersonOut:
+    """One person."""
+    with db.read() as session:
+        person = service.get_person(session, actor, email)
+    set_etag(response, person.version)
+    return person
+
+
+@router.patch("/people/{email}", responses=documented(409, 412, 428), operation_id="change_person")
+def change_person(
+    email: Email, data: PersonPatch, version: IfMatch, response: Response, db: Db, actor: CurrentActor
+) -> PersonOut:
+    """Change a person's name, job title or team."""
+    with db.write() as session:
+        person = service.change_person(session, actor, email, version, data)
+    set_etag(response, person.version)
+    return person
+
+
+@router.post("/people/{email}/roles", status_code=204, responses=documented(409), operation_id="give_role")
+def give_role(email: Email, data: RoleIn, db: Db, actor: CurrentActor) -> None:
+    """Give a role; never to oneself."""
+    with db.write() as session:
+        service.give_role(session, actor, email, data.role)
+
+
+@router.delete("/people/{email}/roles/{role}", status_code=204, responses=documented(), operation_id="end_role")
+def end_role(email: Email, role: Role, db: Db, actor: CurrentActor) -> None:
+    """End a role; it bites on the person's next request."""
+    with db.write() as session:
+        service.end_role(session, actor, email, role)
+
+
+@router.post("/people/{email}/disable", status_code=204, responses=documented(409), operation_id="disable_person")
+def disable_person(email: Email, db: Db, actor: CurrentActor) -> None:
+    """Disable a person: their sessions end at once."""
+    with db.write() as session:
+        service.disable_person(session, actor, email)

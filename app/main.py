@@ -1,0 +1,98 @@
+"""Builds the application: every router, the database, who is signed in, and how refusals look."""
+
+import importlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import resources
+
+import anyio.to_thread
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.staticfiles import StaticFiles
+
+from app import __version__
+from app.access import Actor
+from app.accounts import service as accounts
+from app.accounts.routes import cookie_name
+from app.core import problems
+from app.core.config import Settings
+from app.core.db import Database
+from app.core.problems import ProblemOut
+from app.core.security import WebSurface
+from app.files.store import FileStore
+from app.web import pages
+from app.web.errors import render_problem
+
+API = "/api/v1"
+DOMAINS = (
+    "accounts", "assessments", "framework", "jobs", "evidence", "intake", "answers", "improvement", "casetracking", "selfassessment",
+    "followups", "gaps", "readiness", "packs", "search", "activity",
+)  # fmt: skip
+
+
+def create_app(settings: Settings, db: Database | None = None) -> FastAPI:
+    """The whole application over one council's data; `db` is handed in by tests."""
+    db = db or Database(settings.sqlalchemy_url)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        # Forty threads fighting over the interpreter lock halve the throughput twice over.
+        threads = settings.threads or (2 if db.is_sqlite else 4)
+        anyio.to_thread.current_default_thread_limiter().total_tokens = threads
+        yield
+        db.close()
+
+    app = FastAPI(
+        title="Readiness",
+        version=__version__,
+        description="Evidence manager for councils that prepare for a CQC assessment of adult social care.",
+        openapi_url=f"{API}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.state.settings = settings
+    app.state.db = db
+    app.state.store = FileStore(settings.files_folder)
+    app.state.find_actor = find_actor
+    problems.install(app, render_problem)
+    for domain in DOMAINS:
+        router: APIRouter = importlib.import_module(f"app.{domain}.routes").router
+        app.include_router(router, prefix=API)
+    app.include_router(pages.router)
+    app.mount("/static", StaticFiles(directory=str(resources.files("app.web") / "static")), name="static")
+    app.add_middleware(WebSurface)
+    _document_problems(app)
+    return app
+
+
+def find_actor(request: Request, db: Database) -> Actor | None:
+    """Whoever the session cookie stands for; a session that is used is noted once a minute."""
+    settings: Settings = request.app.state.settings
+    token = request.cookies.get(cookie_name(settings))
+    if not token:
+        return None
+    with db.read() as session:
+        found = accounts.actor_of_token(session, token, settings.idle_minutes)
+    if found is None:
+        return None
+    actor, worth_noting = found
+    if worth_noting:
+        with db.write() as session:
+            accounts.note_seen(session, token)
+    return actor
+
+
+def _document_problems(app: FastAPI) -> None:
+    """Put the one shape of refusals into the schema, where every route's `responses` point."""
+    plain = app.openapi
+
+    def openapi() -> dict[str, object]:
+        document = plain()
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        if "ProblemOut" not in schemas:
+            shape = ProblemOut.model_json_schema(ref_template="#/components/schemas/{model}")
+            schemas.update(shape.pop("$defs", {}))
+            schemas["ProblemOut"] = shape
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign]

@@ -1,0 +1,68 @@
+"""Every verb asks for its permission first."""
+
+import ast
+
+import pytest
+
+from tests.house.source import public_functions, services, short, tree
+
+# Verbs without a person, and readings that only turn ids a caller holds already into names; each with its reason.
+WITHOUT_A_PERSON = {
+    "app/accounts/service.py": {
+        "set_password": "one's own, else PEOPLE_WRITE is required in the body",
+        "sign_in": "nobody is signed in yet",
+        "sign_out": "ending one's own session needs no right",
+        "actor_of_token": "finds out who it is",
+        "note_seen": "notes that a session is in use",
+        "find_actor": "finds out who it is",
+        "find_actor_by_email": "commands that act as a named person",
+        "who_am_i": "one's own facts",
+        "names_of": "names for ids that the caller was given already",
+        "holds_demo_accounts": "a fact about the store",
+    },
+    "app/audit/service.py": {"record": "called by verbs that asked"},
+}
+
+
+def first_statement(function: ast.FunctionDef) -> ast.stmt:
+    """The first line after the docstring."""
+    body = function.body
+    is_docstring = isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant)
+    return body[1] if is_docstring and len(body) > 1 else body[0]
+
+
+def asks_first(function: ast.FunctionDef) -> bool:
+    names = [argument.arg for argument in function.args.args[:2]]
+    return names == ["session", "actor"] and ast.unparse(first_statement(function)).startswith("actor.require(")
+
+
+def test_every_verb_takes_session_and_actor_and_asks_for_its_permission_first() -> None:
+    exempt = WITHOUT_A_PERSON
+    wrong = [
+        f"{short(path)}: {function.name}"
+        for path in services()
+        for function in public_functions(path)
+        if function.name not in exempt.get(short(path), {}) and not asks_first(function)
+    ]
+    assert not wrong, "no actor.require(...) as the first line:\n" + "\n".join(wrong)
+
+
+def test_the_written_list_holds_nothing_that_is_gone() -> None:
+    there = {short(path): {function.name for function in public_functions(path)} for path in services()}
+    gone = [f"{path}: {name}" for path, names in WITHOUT_A_PERSON.items() for name in names if name not in there.get(path, set())]
+    assert not gone
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["def add(session, actor, x):\n    x.y = 1", "def add(session, x):\n    actor.require(P)", "def add(session, actor):\n    '''A.'''"],
+)
+def test_the_rule_itself_catches_a_verb_that_does_not_ask(source: str) -> None:
+    function = ast.parse(source).body[0]
+    assert isinstance(function, ast.FunctionDef)
+    assert not asks_first(function)
+
+
+def test_no_service_commits() -> None:
+    wrong = [short(path) for path in services() if ".commit()" in ast.unparse(tree(path))]
+    assert not wrong
