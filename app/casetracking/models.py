@@ -140,9 +140,11 @@ class CaseCheck(Identified, Versioned, Audited, Base):
     """One person's check of one case. What must be done today comes first and stays until it is closed."""
 
     __tablename__ = "case_check"
-    __table_args__ = (Index("ix_case_check_case_id", "case_id", "saved_at"),)
+    __table_args__ = (UniqueConstraint("case_id", "number"),)
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("tracked_case.id"))
+    # 1 for the first check of the case, 2 for the second reading; it names the check in addresses.
+    number: Mapped[int]
     checker_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
     act_now: Mapped[ActNow] = mapped_column(words(ActNow, 60))
     told_who: Mapped[str] = mapped_column(String(300), default="", info=HIDE)
@@ -182,6 +184,7 @@ class ReflectiveLog(Identified, Versioned, Audited, Base):
     changed_at: Mapped[datetime]
     reviewed_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
     reviewed_at: Mapped[datetime | None]
+    review_note: Mapped[str] = mapped_column(Text, default="", info=HIDE)
 
     sections: Mapped[list["ReflectiveSection"]] = relationship(
         lazy="raise", order_by="ReflectiveSection.position", cascade="all, delete-orphan"

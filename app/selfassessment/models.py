@@ -86,9 +86,12 @@ class Support(Identified, Versioned, Audited, Base):
     what_it_shows: Mapped[str] = mapped_column(Text, default="")
     # Where the support is a case, its words are case text and follow the case's rights.
     case_words: Mapped[str] = mapped_column(Text, default="", info={"audit": "hide"})
+    case_where: Mapped[str] = mapped_column(String(500), default="", info={"audit": "hide"})
     revision_number: Mapped[int | None]
     added_by: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
     added_at: Mapped[datetime]
+    # Taken away, and kept so that it can be put back; nothing counts or shows it.
+    removed_at: Mapped[datetime | None]
 
     assertion: Mapped[Assertion] = relationship(lazy="raise", back_populates="supports")
 

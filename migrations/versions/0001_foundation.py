@@ -723,6 +723,7 @@ def upgrade() -> None:
     op.create_table(
         "case_check",
         sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("checker_id", sa.Uuid(), nullable=False),
         sa.Column("act_now", sa.String(length=60), nullable=False),
         sa.Column("told_who", sa.String(length=300), nullable=False),
@@ -741,8 +742,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["tracked_case.id"], name=op.f("fk_case_check_case_id")),
         sa.ForeignKeyConstraint(["checker_id"], ["user_account.id"], name=op.f("fk_case_check_checker_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_check")),
+        sa.UniqueConstraint("case_id", "number", name=op.f("uq_case_check_case_id_number")),
     )
-    op.create_index("ix_case_check_case_id", "case_check", ["case_id", "saved_at"], unique=False)
     op.create_table(
         "case_log_entry",
         sa.Column("case_id", sa.Uuid(), nullable=False),
@@ -800,6 +801,7 @@ def upgrade() -> None:
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("reviewed_by", sa.Uuid(), nullable=True),
         sa.Column("reviewed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("review_note", sa.Text(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["author_id"], ["user_account.id"], name=op.f("fk_reflective_log_author_id")),
@@ -911,9 +913,11 @@ def upgrade() -> None:
         sa.Column("whole_document", sa.Boolean(), nullable=False),
         sa.Column("what_it_shows", sa.Text(), nullable=False),
         sa.Column("case_words", sa.Text(), nullable=False),
+        sa.Column("case_where", sa.String(length=500), nullable=False),
         sa.Column("revision_number", sa.Integer(), nullable=True),
         sa.Column("added_by", sa.Uuid(), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("(item_id IS NULL) <> (case_id IS NULL)", name=op.f("ck_support_one_source")),
@@ -968,7 +972,6 @@ def downgrade() -> None:
     op.drop_table("case_pathway")
     op.drop_index("ix_case_log_entry_case_id_on", table_name="case_log_entry")
     op.drop_table("case_log_entry")
-    op.drop_index("ix_case_check_case_id", table_name="case_check")
     op.drop_table("case_check")
     op.drop_index("ix_case_assignment_user_id", table_name="case_assignment")
     op.drop_index(op.f("ix_case_assignment_case_id"), table_name="case_assignment")
