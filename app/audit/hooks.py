@@ -94,6 +94,8 @@ def _note_of(row: Any, change: str) -> Note:
             columns[attribute.key] = "changed"
             continue
         old = history.deleted[0] if history.deleted else None
+        if change == "deleted":
+            old = state.dict.get(attribute.key)  # a deletion changes no column, so its history is empty
         new = None if change == "deleted" else getattr(row, attribute.key)
         columns[attribute.key] = [_plain(old), _plain(new)]
     key = ",".join(str(value) for value in state.identity or mapper.primary_key_from_instance(row))

@@ -3,13 +3,14 @@
 import pytest
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import Session
 
 from app.audit import record
 from app.audit.hooks import UnauditedWrite
 from app.audit.models import AuditChange, AuditEntry
 from app.core.db import Database
-from app.evidence.models import EvidenceItem
-from tests.builders import BUILDER, a_person, an_actor, an_item
+from app.evidence.models import EvidenceItem, ItemTag
+from tests.builders import BUILDER, a_person, an_actor, an_item, saved
 
 
 def an_item_in(db: Database) -> EvidenceItem:
@@ -17,6 +18,12 @@ def an_item_in(db: Database) -> EvidenceItem:
         person = an_actor(a_person(session))
         item: EvidenceItem = an_item(session, person, title="Before")
         return item
+
+
+def a_tag(session: Session) -> ItemTag:
+    item = an_item(session, an_actor(a_person(session)))
+    tag: ItemTag = saved(session, ItemTag(item_id=item.id, tag="waits"))
+    return tag
 
 
 def test_a_commit_without_an_entry_is_refused(db: Database) -> None:
@@ -39,6 +46,17 @@ def test_the_old_value_is_kept_although_a_query_flushes_first(db: Database) -> N
         change = session.scalars(select(AuditChange).where(AuditChange.entry_sequence == entry.sequence)).one()
         assert change.columns["title"] == ["Before", "After"]
         assert entry.subject_reference == item.reference
+
+
+def test_the_values_of_a_deleted_row_are_kept(db: Database) -> None:
+    with db.write() as session:
+        row = a_tag(session)
+        session.delete(row)
+        entry = record(session, BUILDER, "evidence.tag.removed", row)
+        sequence = session.scalars(select(AuditEntry.sequence).where(AuditEntry.act_id == entry)).one()
+        change = session.scalars(select(AuditChange).where(AuditChange.entry_sequence == sequence)).one()
+        assert change.change == "deleted"
+        assert change.columns["tag"] == ["waits", None]
 
 
 def test_a_bulk_update_without_an_entry_is_refused(db: Database) -> None:
