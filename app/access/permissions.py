@@ -81,6 +81,7 @@ _TEAM = {
     P.SELF_ASSESSMENT_WRITE, P.ACTIONS_READ, P.ACTIONS_WRITE, P.CASES_COUNT, P.GAPS_READ, P.TODAY_COUNTS, P.ACTIVITY_READ,
 }  # fmt: skip
 
+# REQUESTS_WRITE without REQUESTS_READ_ALL reaches only the requests a person owns.
 # CASES_READ, CASES_WRITE and CASES_CHECK without CASES_READ_ALL reach only the cases a person is assigned to.
 ROLE_TABLE: dict[Role, frozenset[Permission]] = {
     Role.CORE: frozenset(
@@ -105,7 +106,7 @@ ROLE_TABLE: dict[Role, frozenset[Permission]] = {
     ),
     Role.CONTRIB: frozenset(
         {
-            P.ASSESSMENT_READ, P.REQUESTS_READ, P.EVIDENCE_READ, P.EVIDENCE_WRITE, P.SELF_ASSESSMENT_READ,
+            P.ASSESSMENT_READ, P.REQUESTS_READ, P.REQUESTS_WRITE, P.EVIDENCE_READ, P.EVIDENCE_WRITE, P.SELF_ASSESSMENT_READ,
             P.SELF_ASSESSMENT_WRITE, P.CASES_READ, P.CASES_WRITE, P.CASES_CHECK,
         }
     ),
