@@ -35,6 +35,49 @@ class ListChangeState(StrEnum):
     LEFT = "left"
 
 
+class State(StrEnum):
+    """Where a request stands. Worked out from the facts every time, never stored and never typed in."""
+
+    NOTHING_IN = "nothing_in"
+    GAPS = "gaps"
+    READY = "ready_to_approve"
+    APPROVED = "approved"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class CheckKind(StrEnum):
+    """The six checks, in the order in which people read them."""
+
+    OWNER = "owner"
+    COVERED = "covered"
+    PLACES = "places"
+    CURRENT = "current"
+    FINDINGS = "findings"
+    READ = "read"
+
+
+class UnmetKind(StrEnum):
+    """What can be wrong with a request; each belongs to one check and has one fix."""
+
+    NO_OWNER = "no_owner"
+    OWNER_LEFT = "owner_left"
+    NOTHING_IN = "nothing_in"
+    PART_UNCOVERED = "part_uncovered"
+    NOTE_TOO_LONG = "note_too_long"
+    NO_PLAN = "no_plan"
+    NO_PLACE = "no_place"
+    PLACE_OUT_OF_DATE = "place_out_of_date"
+    PLACE_CARRIED_OVER = "place_carried_over"
+    PERIOD_NOT_STATED = "period_not_stated"
+    PERIOD_SHORT = "period_short"
+    REVIEW_PASSED = "review_passed"
+    DRAFT = "draft"
+    WITHDRAWN = "withdrawn"
+    FINDING = "finding"
+    UNREAD = "unread"
+    CHANGED_SINCE_READ = "changed_since_read"
+
+
 class CategoryResponse(Identified, Versioned, Audited, Base):
     """How this council responds to one request in one round; its state is computed, never stored.
 
@@ -65,8 +108,6 @@ class CategoryResponse(Identified, Versioned, Audited, Base):
     standing_reason: Mapped[str] = mapped_column(Text, default="")
     standing_plan: Mapped[str] = mapped_column(Text, default="")
     standing_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
-    standing_approved_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
-    standing_approved_at: Mapped[datetime | None]
     under_id: Mapped[UUID | None] = mapped_column(ForeignKey("category_response.id"))
 
     parts: Mapped[list["ResponsePart"]] = relationship(
@@ -94,7 +135,8 @@ class ResponsePart(Identified, Versioned, Audited, Base):
 class Answer(Identified, Versioned, Audited, Base):
     """An item that answers a request: the parts it covers, where to look, what it shows, its place in the reading order.
 
-    `revision_number` is the revision that the pointer was written for: out of date when the item has a later one.
+    `revision_number` is the revision that the pointer was written for: out of date when the item has a later one, and
+    0 when the answer came over from the last round and nobody has looked since.
     """
 
     __tablename__ = "answer"
@@ -135,7 +177,10 @@ class SecondReading(Identified, Audited, Base):
 
 
 class Approval(Identified, Audited, Base):
-    """One person's yes to exactly this set: note, ordered answers, their revisions, where and what."""
+    """One person's yes to exactly this set: standing, note, parts, ordered answers, their revisions, where and what.
+
+    For a request without documents it is the yes to the reason: one mechanism for all four standings.
+    """
 
     __tablename__ = "approval"
 

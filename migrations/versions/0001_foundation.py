@@ -342,8 +342,6 @@ def upgrade() -> None:
         sa.Column("standing_reason", sa.Text(), nullable=False),
         sa.Column("standing_plan", sa.Text(), nullable=False),
         sa.Column("standing_by", sa.Uuid(), nullable=True),
-        sa.Column("standing_approved_by", sa.Uuid(), nullable=True),
-        sa.Column("standing_approved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("under_id", sa.Uuid(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -354,9 +352,6 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["owner_id"], ["user_account.id"], name=op.f("fk_category_response_owner_id")),
         sa.ForeignKeyConstraint(["reader_id"], ["user_account.id"], name=op.f("fk_category_response_reader_id")),
-        sa.ForeignKeyConstraint(
-            ["standing_approved_by"], ["user_account.id"], name=op.f("fk_category_response_standing_approved_by")
-        ),
         sa.ForeignKeyConstraint(["standing_by"], ["user_account.id"], name=op.f("fk_category_response_standing_by")),
         sa.ForeignKeyConstraint(["under_id"], ["category_response.id"], name=op.f("fk_category_response_under_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_category_response")),
