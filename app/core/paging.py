@@ -3,7 +3,8 @@
 import base64
 import binascii
 import json
-from typing import Annotated, Generic, TypeVar
+from collections.abc import Callable
+from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Depends, Query
 from pydantic import BaseModel, Field
@@ -32,6 +33,18 @@ class PageParams(BaseModel):
             raise _bad_place()
         return tuple(values)
 
+    def place_as(self, *kinds: Callable[[str], Any]) -> tuple[Any, ...] | None:
+        """`place` with each value read as its kind (`str`, `whole`, `date.fromisoformat`); Invalid (422) when one won't."""
+        values = self.place()
+        if values is None:
+            return None
+        if len(values) != len(kinds):
+            raise _bad_place()
+        try:
+            return tuple(kind(value) for kind, value in zip(kinds, values, strict=True))
+        except ValueError as fault:
+            raise _bad_place() from fault
+
 
 class Page(BaseModel, Generic[T]):
     """One page of a list; `next` is None on the last."""
@@ -39,6 +52,14 @@ class Page(BaseModel, Generic[T]):
     items: list[T]
     next: str | None = Field(default=None, description="Send as `after` for the next page; null on the last.")
     total: int | None = Field(default=None, description="How many rows the filter matches, where it is cheap to know.")
+
+
+def whole(value: str) -> int:
+    """A count out of a place; ValueError for one that no row of ours can have."""
+    number = int(value)
+    if not 0 <= number < 2**31:
+        raise ValueError(value)
+    return number
 
 
 def next_place(*values: object) -> str:
