@@ -38,6 +38,19 @@ def person_id_of(session: Session, actor: Actor, email: str) -> UUID:
     return _person(session, email).id
 
 
+def someone_at_work(session: Session, actor: Actor, email: str, pointer: str) -> UUID:
+    """The id of an active person named in a body; Invalid (422) at `pointer` when there is none by that address."""
+    actor.require(Permission.PEOPLE_READ)
+    user = queries.find_by_email(session, rules.tidy_address(email))
+    if user is None:
+        fault = "There is nobody with this address. Check it, or add the person."
+        raise Invalid("The person named is not here.", errors=(FieldError(pointer, fault),))
+    if not user.active:
+        fault = "This person's account is closed. Name someone else."
+        raise Invalid("The person named has left.", errors=(FieldError(pointer, fault),))
+    return user.id
+
+
 def add_person(session: Session, actor: Actor, data: PersonIn, *, demo: bool = False) -> PersonOut:
     """Add one person with their roles. Raises Invalid (422) for a bad address, RuleBroken (409) for one taken."""
     actor.require(Permission.PEOPLE_WRITE)
@@ -49,7 +62,9 @@ def add_person(session: Session, actor: Actor, data: PersonIn, *, demo: bool = F
         )
     if queries.find_by_email(session, email) is not None:
         raise RuleBroken(f"{email} is already here. Change that person instead.")
-    user = User(email=email, name=data.name, job_title=data.job_title, team=data.team, demo=demo, added_at=now(), grants=[])
+    user = User(
+        email=email, name=data.name, job_title=data.job_title, team=data.team, demo=demo, added_at=now(), grants=[]
+    )
     session.add(user)
     record(session, actor, "accounts.person.added", user)
     for role in dict.fromkeys(data.roles):
