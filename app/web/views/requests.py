@@ -1,0 +1,280 @@
+"""Requests, one request, and the small pages that hang on one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from app.web.forms import NO_ERRORS, FormErrors
+from app.web.lists import BulkResult, Chip, ListAddress
+from app.web.views.shared import Choice, Conflict, GapLine, Happening, Place
+
+
+@dataclass(frozen=True)
+class RequestRow:
+    """One line of the list. `missing` is in words ("1 of 4 documents has no pointer"), "" when nothing is."""
+
+    code: str
+    title: str
+    state: str
+    documents: int
+    missing: str
+    owner_id: str
+    owner: str
+    due: date | None
+    version: int
+    is_planning: bool = False
+    may_change: bool = False
+
+    @property
+    def address(self) -> str:
+        """The request's own page."""
+        return f"/requests/{self.code}"
+
+    @property
+    def is_done(self) -> bool:
+        """Whether a passed due date no longer matters."""
+        return self.state in ("approved", "ready_to_approve", "not_applicable")
+
+
+@dataclass(frozen=True)
+class RequestGroup:
+    """The requests of one theme."""
+
+    name: str
+    rows: Sequence[RequestRow]
+
+
+@dataclass(frozen=True)
+class RequestsPage:
+    """All requests of the round on one page. `people` are the owners that can be chosen, `owners` those to filter by."""
+
+    address: ListAddress
+    chips: Sequence[Chip]
+    groups: Sequence[RequestGroup]
+    shown: int
+    total: int
+    themes: Sequence[Choice]
+    owners: Sequence[Choice]
+    people: Sequence[Choice]
+    list_name: str
+    is_planning: bool
+    may_change: bool
+    may_approve: bool
+    result: BulkResult | None = None
+
+
+@dataclass(frozen=True)
+class RowChanged:
+    """The one line that a script asked for after a change in it."""
+
+    row: RequestRow
+    people: Sequence[Choice]
+    may_pick: bool
+
+
+@dataclass(frozen=True)
+class CheckLine:
+    """One of the six checks."""
+
+    met: bool
+    words: str
+    more: str = ""
+
+
+@dataclass(frozen=True)
+class PartLine:
+    """One part of what was asked, and what covers it ("E-0087, E-0121", "a note", "a reason"); `code` is "a", "b"."""
+
+    code: str
+    ask: str
+    covered_by: str
+    note: str = ""
+    reason: str = ""
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class AnswerRow:
+    """One document that answers the request, in reading order. `facts` is "E-0087 version 2 · PDF, 18 pages · June 2026".
+
+    `remarks` are (kind, words) for states.flag. `proposed` is where the pointer probably stands in a newer version.
+    """
+
+    reference: str
+    title: str
+    facts: str
+    where: str
+    whole_document: bool
+    shows: str
+    parts: Sequence[str]
+    version: int
+    remarks: Sequence[tuple[str, str]] = ()
+    proposed: str = ""
+
+    @property
+    def address(self) -> str:
+        """The document's own page."""
+        return f"/evidence/{self.reference}"
+
+
+@dataclass(frozen=True)
+class AskLine:
+    """One person asked for one document. `state` in words."""
+
+    reference: str
+    what: str
+    of: str
+    due: date | None
+    state: str
+    reply: str = ""
+
+
+@dataclass(frozen=True)
+class ApprovalLine:
+    """The latest yes; `changed` says what ended it, "" while it holds."""
+
+    who: str
+    at: datetime
+    reason: str = ""
+    changed: str = ""
+
+
+@dataclass(frozen=True)
+class RequestPage:
+    """One request. `standing` is "documents" or one of the three decisions, with its words in `standing_words`."""
+
+    code: str
+    title: str
+    theme: str
+    state: str
+    version: int
+    asked: str
+    is_planning: bool
+    source: str
+    checks: Sequence[CheckLine]
+    gaps: Sequence[GapLine]
+    parts: Sequence[PartLine]
+    answers: Sequence[AnswerRow]
+    note: str
+    word_limit: int
+    owner_id: str
+    owner: str
+    reader_id: str
+    reader: str
+    approver_id: str
+    approver: str
+    due: date | None
+    period: str
+    people: Sequence[Choice]
+    previous: Place | None = None
+    next: Place | None = None
+    standing: str = "documents"
+    standing_words: str = ""
+    approval: ApprovalLine | None = None
+    read_by: str = ""
+    asks: Sequence[AskLine] = ()
+    assertions: Sequence[Place] = ()
+    activity: Sequence[Happening] = ()
+    may_change: bool = False
+    may_manage: bool = False
+    may_approve: bool = False
+    may_read: bool = False
+    errors: FormErrors = NO_ERRORS
+    conflict: Conflict | None = None
+
+    @property
+    def address(self) -> str:
+        """This page."""
+        return f"/requests/{self.code}"
+
+    @property
+    def met(self) -> int:
+        """How many checks are met."""
+        return sum(check.met for check in self.checks)
+
+
+@dataclass(frozen=True)
+class FoundDocument:
+    """A document that could be added, with the reason it was offered and the place where the words stand."""
+
+    reference: str
+    title: str
+    facts: str
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class AddAnswerPage:
+    """Add a document already in: what was searched for, what was found, the parts it may cover."""
+
+    code: str
+    title: str
+    looked_for: str
+    found: Sequence[FoundDocument]
+    parts: Sequence[PartLine]
+    values: Mapping[str, str] = field(default_factory=dict)
+    errors: FormErrors = NO_ERRORS
+
+
+@dataclass(frozen=True)
+class AskPage:
+    """Ask a person for a document. `parts` are choices; `values` is what was typed."""
+
+    code: str
+    title: str
+    people: Sequence[Choice]
+    parts: Sequence[Choice]
+    values: Mapping[str, str] = field(default_factory=dict)
+    errors: FormErrors = NO_ERRORS
+
+
+@dataclass(frozen=True)
+class StandingPage:
+    """Answer without documents: under another request, not held, does not apply."""
+
+    code: str
+    title: str
+    version: int
+    others: Sequence[Choice]
+    values: Mapping[str, str] = field(default_factory=dict)
+    errors: FormErrors = NO_ERRORS
+
+
+@dataclass(frozen=True)
+class PartPage:
+    """One part of a request: its words, a note or a reason in place of a document."""
+
+    code: str
+    title: str
+    part: PartLine
+    values: Mapping[str, str] = field(default_factory=dict)
+    errors: FormErrors = NO_ERRORS
+
+
+@dataclass(frozen=True)
+class ChangedPointer:
+    """One pointer into a document that has a newer version: where it said to look, and whether that still holds."""
+
+    code: str
+    request: str
+    where: str
+    proposed: str
+    holds: bool
+    version: int
+
+
+@dataclass(frozen=True)
+class RenewPage:
+    """After a new version: what changed, which pointers hold, and one act each for reader and approver."""
+
+    reference: str
+    title: str
+    old_version: int
+    new_version: int
+    changes: Sequence[str]
+    pointers: Sequence[ChangedPointer]
+    to_read: Sequence[Place] = ()
+    to_approve: Sequence[Place] = ()
+    may_change: bool = False
+    may_read: bool = False
+    may_approve: bool = False

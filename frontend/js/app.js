@@ -1,0 +1,208 @@
+// What makes the pages quicker. Nothing here is needed to finish a task: every control is a link or a form by itself.
+const one = (selector, root = document) => root.querySelector(selector);
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+const root = document.documentElement;
+const remembered = (key, other) => { try { return localStorage[key] ?? other; } catch { return other; } };
+const remember = (key, value) => { try { localStorage[key] = value; } catch { /* private window: not remembered */ } };
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+import("./govuk-frontend.js" + new URL(import.meta.url).search).then((govuk) => govuk.initAll());
+
+// The one status line. It is filled a moment later, so that a screen reader hears the change; it goes after ten seconds.
+const notice = one("[data-notice]");
+const words = one(".notice__words", notice);
+const undo = one("[data-undo]", notice);
+let going;
+function say(text, { undoAt = "", undoFields = {}, stay = false } = {}) {
+  clearTimeout(going);
+  words.textContent = "";
+  setTimeout(() => { words.textContent = text; }, 60);
+  undo.hidden = !undoAt;
+  undo.action = undoAt;
+  all("input", undo).forEach((field) => field.remove());
+  for (const [name, value] of Object.entries(undoFields)) {
+    undo.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  }
+  if (!stay) going = setTimeout(() => { if (!notice.matches(":hover, :focus-within")) words.textContent = ""; }, 10_000);
+}
+if (words.textContent.trim()) {
+  const fields = Object.fromEntries(all("input", undo).map((field) => [field.name, field.value]));
+  say(words.textContent.trim(), { undoAt: undo.hidden ? "" : undo.getAttribute("action"), undoFields: fields });
+}
+
+// Swap one part of the page for the same part of another answer, keep the focus where it was.
+async function swap(id, text) {
+  const target = document.getElementById(id);
+  const held = document.activeElement?.id;
+  if (!target || !text.includes(`id="${id}"`)) return;
+  await window.htmx.swap({ sourceElement: target, target, text, select: "#" + CSS.escape(id), swap: "outerMorph" });
+  if (held && document.activeElement === document.body) document.getElementById(held)?.focus({ preventScroll: true });
+  refreshBulk();
+}
+
+// Save when a value changes: <form data-save="id of the part to swap">. A refusal says why and keeps what was typed.
+async function save(form) {
+  const part = form.dataset.save;
+  form.setAttribute("aria-busy", "true");
+  try {
+    const answer = await fetch(form.action, {
+      method: "POST",
+      body: form.enctype === "multipart/form-data" ? new FormData(form) : new URLSearchParams(new FormData(form)),
+      headers: { "HX-Request": "true", "HX-Target": part, Accept: "text/html" },
+    });
+    const text = await answer.text();
+    const page = new DOMParser().parseFromString(text, "text/html");
+    const told = one(".notice__words", page)?.textContent.trim();
+    if (!answer.ok) {
+      say("Not saved. " + (one("[data-problem]", page)?.textContent.trim() || "Try again in a moment."), { stay: true });
+      return;
+    }
+    form.removeAttribute("data-changed");
+    await swap(part, text);
+    const back = one("[data-undo]", page);
+    say(told || form.dataset.saved || "Saved.", back && !back.hidden
+      ? { undoAt: back.getAttribute("action"), undoFields: Object.fromEntries(new FormData(back)) } : {});
+  } catch {
+    say("Not saved. The connection is down; what you typed is kept on this page.", { stay: true });
+  } finally {
+    form.removeAttribute("aria-busy");
+  }
+}
+document.addEventListener("change", (event) => {
+  const form = event.target.form;
+  if (form?.matches("[data-save]")) save(form);
+});
+document.addEventListener("submit", (event) => {
+  if (event.target.matches("[data-save]")) { event.preventDefault(); save(event.target); }
+});
+
+// Filters act at once; the address keeps them. Without script the same form has a Show button.
+let typing;
+const showing = (form) => {
+  const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ""));
+  const address = form.getAttribute("action") + (query.size ? "?" + query : "");
+  fetch(address, { headers: { "HX-Request": "true", Accept: "text/html" } }).then(async (answer) => {
+    if (!answer.ok) { form.submit(); return; }
+    history.replaceState(null, "", address);
+    await swap(form.dataset.filter, await answer.text());
+  });
+};
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  if (!form?.matches("[data-filter]")) return;
+  clearTimeout(typing);
+  typing = setTimeout(() => showing(form), event.target.type === "search" ? 250 : 0);
+});
+
+// Ticked rows and the bar of actions on them.
+let lastTicked = null;
+const ticks = () => all("[data-rows] tbody .pick input");
+function refreshBulk() {
+  const boxes = ticks(), on = boxes.filter((box) => box.checked), bar = one("[data-bulk]"), every = one("[data-all]");
+  if (bar) { bar.hidden = !on.length; one("[data-ticked]", bar).textContent = `${on.length} selected`; }
+  if (every) { every.checked = on.length > 0 && on.length === boxes.length; every.indeterminate = on.length > 0 && !every.checked; }
+}
+document.addEventListener("click", (event) => {
+  const box = event.target;
+  if (box.matches("[data-rows] tbody .pick input")) {
+    const boxes = ticks(), at = boxes.indexOf(box), from = boxes.indexOf(lastTicked);
+    if (event.shiftKey && from >= 0) {
+      boxes.slice(Math.min(at, from), Math.max(at, from) + 1).forEach((other) => { other.checked = box.checked; });
+    }
+    lastTicked = box;
+    refreshBulk();
+  } else if (box.matches("[data-all]")) {
+    ticks().forEach((other) => { other.checked = box.checked; });
+    refreshBulk();
+  } else if (box.matches("[data-clear-ticks]")) {
+    ticks().forEach((other) => { other.checked = false; });
+    refreshBulk();
+    one("h1")?.focus();
+  }
+});
+refreshBulk();
+
+// Typed and not saved: ask before the page is left.
+document.addEventListener("input", (event) => event.target.closest("form[data-keep]")?.setAttribute("data-changed", ""));
+document.addEventListener("submit", (event) => event.target.removeAttribute("data-changed"));
+addEventListener("beforeunload", (event) => { if (one("form[data-changed]")) event.preventDefault(); });
+
+// Words left in a note that has a limit.
+const count = (box) => {
+  const line = document.getElementById(box.dataset.words), used = box.value.split(/\s+/).filter(Boolean).length;
+  line.textContent = `${used} of ${box.dataset.limit} words`;
+  line.classList.toggle("save-state--not", used > Number(box.dataset.limit));
+};
+document.addEventListener("input", (event) => { if (event.target.matches("[data-words]")) count(event.target); });
+
+// Long jobs: the fragment asks for itself again; what it has to say is said once.
+let lastSaid = "";
+document.addEventListener("htmx:after:swap", () => {
+  const line = one("[data-say]")?.dataset.say ?? "";
+  if (line && line !== lastSaid) say(line);
+  lastSaid = line;
+});
+
+// Rows as close or as open as this person likes them.
+const density = one("[data-density-switch]");
+const showDensity = (value) => { root.dataset.density = value; density?.setAttribute("aria-pressed", String(value === "compact")); };
+showDensity(remembered("density", "comfortable"));
+density?.addEventListener("click", () => {
+  const value = root.dataset.density === "compact" ? "comfortable" : "compact";
+  remember("density", value);
+  showDensity(value);
+});
+
+// Keys. Single ones can be switched off (WCAG 2.1.4); Ctrl+Enter always sends the form one is in.
+const help = one("dialog.keyboard"), keySwitch = one("[data-keys-switch]");
+if (keySwitch) {
+  keySwitch.checked = remembered("keys", "on") === "on";
+  keySwitch.addEventListener("change", () => remember("keys", keySwitch.checked ? "on" : "off"));
+}
+one("[data-keyboard]")?.addEventListener("click", () => help.showModal());
+const PLACES = { t: "/", r: "/requests", e: "/evidence", s: "/self-assessment", c: "/cases", g: "/gaps", p: "/packs" };
+let afterG = false;
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey && event.key === "Enter") {
+    const form = document.activeElement.form ?? one("form[data-main]");
+    form?.requestSubmit(one("[data-main-button]", form) ?? undefined);
+    return;
+  }
+  const typingInto = event.target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, dialog");
+  if (typingInto || event.ctrlKey || event.metaKey || event.altKey || remembered("keys", "on") !== "on") return;
+  const rows = all("[data-rows] tbody tr:not(.group)"), at = rows.findIndex((row) => row.contains(document.activeElement));
+  if (afterG) {
+    afterG = false;
+    if (PLACES[event.key] && one(`.mainnav a[href="${PLACES[event.key]}"]`)) location.href = PLACES[event.key];
+  } else if (event.key === "g") {
+    afterG = true;
+    setTimeout(() => { afterG = false; }, 1200);
+  } else if (event.key === "/") {
+    event.preventDefault();
+    one("#find")?.focus();
+  } else if (event.key === "?") {
+    help?.showModal();
+  } else if ((event.key === "j" || event.key === "k") && rows.length) {
+    const row = rows[Math.max(0, Math.min(rows.length - 1, at + (event.key === "j" ? 1 : -1)))];
+    one("input[type=checkbox], a", row)?.focus();
+    row.scrollIntoView({ block: "nearest" });
+  } else if (event.key === "x" && at >= 0) {
+    one(".pick input", rows[at])?.click();
+  }
+});
+
+// A place to drop files hands them to its own file field.
+for (const drop of all("[data-drop]")) {
+  const field = one("input[type=file]", drop);
+  const over = (on) => (event) => { event.preventDefault(); drop.classList.toggle("is-over", on); };
+  for (const name of ["dragover", "dragenter"]) drop.addEventListener(name, over(true));
+  for (const name of ["dragleave", "drop"]) drop.addEventListener(name, over(false));
+  drop.addEventListener("drop", (event) => {
+    field.files = event.dataTransfer.files;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+}
+
+// On a narrow screen the place one is at is brought into sight.
+const here = one(".mainnav [aria-current]"), strip = here?.closest("ul");
+if (strip && strip.scrollWidth > innerWidth) strip.scrollLeft = here.offsetLeft - 40;
