@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Select, cast, func, select, tuple_
+from sqlalchemy import Integer, Select, cast, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.access import Actor, Permission
@@ -43,7 +43,7 @@ def list_owned(
     statement = _filtered(_owned(actor), wanted, on)
     total = session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
     length, due = func.length(Action.reference), func.coalesce(Action.due_on, NEVER)
-    order: tuple[ColumnElement[Any], ...]
+    order: tuple[Any, ...]
     if wanted.sort is ActionSort.DUE:
         order, place = (due, length, Action.reference), page.place_as(date.fromisoformat, whole, str)
     else:
