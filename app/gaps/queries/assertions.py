@@ -1,0 +1,198 @@
+"""Facts about the self-assessment: what stands on nothing, on one thing, or against the evidence; and what we don't say."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, func, literal, not_, select
+from sqlalchemy.orm import Session
+
+from app.evidence.models import EvidenceItem, ItemStatement, ItemStatus
+from app.gaps.gap import Fact, Scope
+from app.gaps.queries.parts import about_assertion, facts, standing
+from app.improvement.models import Action, ActionStatus
+from app.selfassessment.models import Assertion, AssertionAction, AssertionKind, AssertionStatus, Direction, Support
+
+
+def _backed(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(Support.assertion_id == Assertion.id, Support.direction == Direction.SUPPORTS, *conditions)
+
+
+def _claims(scope: Scope) -> ColumnElement[bool]:
+    """Context is not a claim: it needs no evidence of its own."""
+    return and_(standing(scope), Assertion.kind != AssertionKind.CONTEXT)
+
+
+def unsupported(session: Session, scope: Scope) -> Sequence[Fact]:
+    return facts(session, about_assertion(Assertion.quality_statement).where(_claims(scope), not_(_backed())))
+
+
+def one_source(session: Session, scope: Scope) -> Sequence[Fact]:
+    sources = (
+        select(func.count())
+        .where(Support.assertion_id == Assertion.id, Support.direction == Direction.SUPPORTS)
+        .correlate(Assertion)
+        .scalar_subquery()
+    )
+    return facts(
+        session, about_assertion().where(standing(scope), Assertion.kind == AssertionKind.STRENGTH, sources == 1)
+    )
+
+
+def no_experience(session: Session, scope: Scope) -> Sequence[Fact]:
+    """Strengths that stand on documents, none of them in people's own words, and on no tracked case."""
+    voiced = exists().where(
+        Support.assertion_id == Assertion.id,
+        Support.direction == Direction.SUPPORTS,
+        Support.item_id == EvidenceItem.id,
+        EvidenceItem.evidence_category == scope.experience,
+    )
+    return facts(
+        session,
+        about_assertion().where(
+            standing(scope),
+            Assertion.kind == AssertionKind.STRENGTH,
+            _backed(),
+            not_(voiced),
+            not_(_backed(Support.case_id.is_not(None))),
+        ),
+    )
+
+
+def contradicted(session: Session, scope: Scope) -> Sequence[Fact]:
+    against = exists().where(Support.assertion_id == Assertion.id, Support.direction == Direction.OTHER_WAY)
+    return facts(
+        session,
+        about_assertion().where(
+            standing(scope), Assertion.kind == AssertionKind.STRENGTH, Assertion.response == "", against
+        ),
+    )
+
+
+def _citing(scope: Scope, detail: Any, *conditions: ColumnElement[bool]) -> Any:
+    return (
+        about_assertion(detail)
+        .join(Support, Support.assertion_id == Assertion.id)
+        .join(EvidenceItem, EvidenceItem.id == Support.item_id)
+        .where(standing(scope), EvidenceItem.id.in_(scope.visible_items), *conditions)
+    )
+
+
+def cites_withdrawn(session: Session, scope: Scope) -> Sequence[Fact]:
+    return facts(session, _citing(scope, EvidenceItem.reference, EvidenceItem.status == ItemStatus.WITHDRAWN))
+
+
+def no_pointer(session: Session, scope: Scope) -> Sequence[Fact]:
+    return facts(
+        session, _citing(scope, EvidenceItem.reference, Support.where_to_look == "", Support.whole_document.is_(False))
+    )
+
+
+def pointer_out_of_date(session: Session, scope: Scope) -> Sequence[Fact]:
+    return facts(
+        session, _citing(scope, EvidenceItem.reference, Support.revision_number < EvidenceItem.current_revision)
+    )
+
+
+def no_owner(session: Session, scope: Scope) -> Sequence[Fact]:
+    return facts(session, about_assertion().where(standing(scope), Assertion.owner_id.is_(None)))
+
+
+def still_draft(session: Session, scope: Scope) -> Sequence[Fact]:
+    """By quality statement: how many assertions nobody has called ready."""
+    statement = (
+        select(Assertion.quality_statement, func.count())
+        .where(standing(scope), Assertion.status == AssertionStatus.DRAFT)
+        .group_by(Assertion.quality_statement)
+    )
+    return [
+        Fact(code, scope.statements.get(code, code), number=count)
+        for code, count in session.execute(statement).tuples()
+    ]
+
+
+def shown_by_no_case(session: Session, scope: Scope) -> Sequence[Fact]:
+    """By quality statement: strengths that no tracked case shows; number is how many, detail of how many."""
+    shown = exists().where(Support.assertion_id == Assertion.id, Support.case_id.is_not(None))
+    strengths = and_(standing(scope), Assertion.kind == AssertionKind.STRENGTH)
+    alone = (
+        select(Assertion.quality_statement, func.count())
+        .where(strengths, not_(shown))
+        .group_by(Assertion.quality_statement)
+    )
+    every = select(Assertion.quality_statement, func.count()).where(strengths).group_by(Assertion.quality_statement)
+    totals = dict(session.execute(every).tuples().all())
+    return [
+        Fact(code, scope.statements.get(code, code), detail=str(totals[code]), number=count)
+        for code, count in session.execute(alone).tuples()
+        if count == totals[code]
+    ]
+
+
+def no_weakness(session: Session, scope: Scope) -> Sequence[Fact]:
+    """Quality statements about which we say something, but nothing that needs to get better."""
+    said = select(Assertion.quality_statement).where(standing(scope)).distinct()
+    weak = set(session.scalars(said.where(Assertion.kind == AssertionKind.WEAKNESS)))
+    return [Fact(code, name) for code, name in scope.statements.items() if code not in weak]
+
+
+def weakness_without_action(session: Session, scope: Scope) -> Sequence[Fact]:
+    acted = exists().where(AssertionAction.assertion_id == Assertion.id)
+    return facts(
+        session, about_assertion().where(standing(scope), Assertion.kind == AssertionKind.WEAKNESS, not_(acted))
+    )
+
+
+def _actions(scope: Scope, *conditions: ColumnElement[bool]) -> Any:
+    ours = Action.id.in_(
+        select(AssertionAction.action_id)
+        .join(Assertion, Assertion.id == AssertionAction.assertion_id)
+        .where(standing(scope))
+    )
+    return select(
+        Action.reference,
+        Action.aim,
+        Action.owner_id,
+        Action.due_on,
+        literal(""),
+        literal(0),
+        Action.due_on,
+        literal(""),
+    ).where(ours, Action.status.in_((ActionStatus.PLANNED, ActionStatus.UNDER_WAY)), *conditions)
+
+
+def action_without_owner(session: Session, scope: Scope) -> Sequence[Fact]:
+    return facts(session, _actions(scope, Action.owner_id.is_(None)))
+
+
+def action_without_date(session: Session, scope: Scope) -> Sequence[Fact]:
+    return facts(session, _actions(scope, Action.due_on.is_(None)))
+
+
+def action_without_measure(session: Session, scope: Scope) -> Sequence[Fact]:
+    return facts(session, _actions(scope, Action.measure == ""))
+
+
+def action_late(session: Session, scope: Scope) -> Sequence[Fact]:
+    return facts(session, _actions(scope, Action.due_on < scope.on))
+
+
+def empty_cell(session: Session, scope: Scope) -> Sequence[Fact]:
+    """Quality statement and used evidence category with nothing in: neither behind an assertion nor tagged."""
+    behind = (
+        select(Assertion.quality_statement, EvidenceItem.evidence_category)
+        .join(Support, Support.assertion_id == Assertion.id)
+        .join(EvidenceItem, EvidenceItem.id == Support.item_id)
+        .where(standing(scope), EvidenceItem.status != ItemStatus.WITHDRAWN)
+    )
+    tagged = (
+        select(ItemStatement.quality_statement, EvidenceItem.evidence_category)
+        .join(EvidenceItem, EvidenceItem.id == ItemStatement.item_id)
+        .where(EvidenceItem.status == ItemStatus.READY)
+    )
+    filled = set(session.execute(behind.union(tagged)).tuples())
+    return [
+        Fact(f"{statement}/{category}", name, detail=label)
+        for statement, name in scope.statements.items()
+        for category, label in scope.used_categories.items()
+        if (statement, category) not in filled
+    ]

@@ -1,0 +1,124 @@
+"""Facts about the case list. Only for people with case rights; by pseudonym, never a word of a record."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, and_, exists, func, literal, not_, null, or_, select
+from sqlalchemy.orm import Session
+
+from app.casetracking.models import ActNow, CaseCheck, CasePathway, CaseStage, LogState, ReflectiveLog, TrackedCase
+from app.gaps.gap import Fact, Scope
+from app.gaps.queries.parts import facts
+from app.selfassessment.models import Support
+
+LISTED = (CaseStage.LONGLIST, CaseStage.SUBMITTED, CaseStage.CHOSEN, CaseStage.TRACKED, CaseStage.LEARNING)
+CHOSEN = (CaseStage.CHOSEN, CaseStage.TRACKED)
+NOT_ASKED = ("", "not asked")
+AGREED = ("agreed", "agreed by attorney or deputy", "best-interests decision recorded")
+
+
+def _listed(scope: Scope) -> ColumnElement[bool]:
+    return and_(TrackedCase.assessment_id == scope.assessment_id, TrackedCase.stage.in_(LISTED))
+
+
+def _checked(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(CaseCheck.case_id == TrackedCase.id, CaseCheck.finished, *conditions)
+
+
+def _cases(session: Session, scope: Scope, *conditions: ColumnElement[bool]) -> Sequence[Fact]:
+    statement = select(
+        TrackedCase.reference, literal(""), null(), null(), literal(""), literal(0), null(), literal("")
+    ).where(_listed(scope), *conditions)
+    return facts(session, statement.order_by(TrackedCase.reference))
+
+
+def list_short(session: Session, scope: Scope) -> Sequence[Fact]:
+    """Fewer cases on the list than CQC asked for; number is how many are there, detail how many were asked."""
+    if scope.case_list_size is None:
+        return []
+    there = session.scalar(select(func.count()).select_from(TrackedCase).where(_listed(scope))) or 0
+    if there >= scope.case_list_size:
+        return []
+    return [Fact(scope.assessment_reference, "Case list", detail=str(scope.case_list_size), number=there)]
+
+
+def axis_uncovered(session: Session, scope: Scope) -> Sequence[Fact]:
+    """Values of an axis of the spread that no case on the list has; detail names them."""
+    found: list[Fact] = []
+    for axis, values in scope.axes.items():
+        if axis == "pathway":
+            statement = (
+                select(CasePathway.pathway)
+                .join(TrackedCase, TrackedCase.id == CasePathway.case_id)
+                .where(_listed(scope))
+                .distinct()
+            )
+        else:
+            statement = select(AXIS_COLUMNS[axis]).where(_listed(scope)).distinct()
+        there = set(session.scalars(statement))
+        missing = [value for value in values if value not in there]
+        if there and missing:
+            found.append(Fact(axis, axis.replace("_", " "), detail="; ".join(missing), number=len(missing)))
+    return found
+
+
+AXIS_COLUMNS = {
+    "age": TrackedCase.age_band,
+    "primary_support_reason": TrackedCase.primary_support_reason,
+    "outcome": TrackedCase.outcome,
+}
+
+
+def not_checked(session: Session, scope: Scope) -> Sequence[Fact]:
+    return _cases(session, scope, not_(_checked()))
+
+
+def act_now_open(session: Session, scope: Scope) -> Sequence[Fact]:
+    """Something had to be done the same day and nobody has closed it; number counts the days since."""
+    statement = (
+        select(
+            TrackedCase.reference,
+            literal(""),
+            CaseCheck.checker_id,
+            null(),
+            literal(""),
+            literal(0),
+            func.min(CaseCheck.saved_at),
+            literal(""),
+        )
+        .join(CaseCheck, CaseCheck.case_id == TrackedCase.id)
+        .where(
+            TrackedCase.assessment_id == scope.assessment_id,
+            CaseCheck.act_now != ActNow.NOTHING,
+            CaseCheck.act_closed_at.is_(None),
+        )
+        .group_by(TrackedCase.reference, CaseCheck.checker_id)
+    )
+    return facts(session, statement)
+
+
+def no_log(session: Session, scope: Scope) -> Sequence[Fact]:
+    written = exists().where(
+        ReflectiveLog.case_id == TrackedCase.id, ReflectiveLog.state.in_((LogState.WRITTEN, LogState.REVIEWED))
+    )
+    return _cases(session, scope, TrackedCase.stage.in_(CHOSEN), not_(written))
+
+
+def no_consent(session: Session, scope: Scope) -> Sequence[Fact]:
+    """Nobody was asked yet; or, once CQC has chosen the case, nobody has agreed."""
+    return _cases(
+        session,
+        scope,
+        or_(
+            TrackedCase.consent_status.in_(NOT_ASKED),
+            and_(TrackedCase.stage.in_(CHOSEN), TrackedCase.consent_status.not_in(AGREED)),
+        ),
+    )
+
+
+def shows_no_assertion(session: Session, scope: Scope) -> Sequence[Fact]:
+    shows = exists().where(Support.case_id == TrackedCase.id)
+    return _cases(session, scope, _checked(), not_(shows))
+
+
+def entries_partial(session: Session, scope: Scope) -> Sequence[Fact]:
+    return _cases(session, scope, TrackedCase.entries_partial)

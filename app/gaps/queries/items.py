@@ -1,0 +1,116 @@
+"""Facts about documents of the catalogue, whichever request they answer."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, literal, not_, null, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from app.accounts.models import User
+from app.evidence.models import Consent, EvidenceItem, EvidenceRevision, ItemKind, ItemStatus, SharePermission
+from app.gaps.gap import Fact, Scope
+from app.gaps.queries.parts import about_cited_item, about_item, answers_something, as_text, backs_something, facts
+
+
+def orphan(session: Session, scope: Scope) -> Sequence[Fact]:
+    return facts(
+        session,
+        about_item(scope).where(
+            EvidenceItem.status == ItemStatus.READY, not_(answers_something(scope)), not_(backs_something(scope))
+        ),
+    )
+
+
+def undated(session: Session, scope: Scope) -> Sequence[Fact]:
+    return facts(
+        session,
+        about_item(scope).where(
+            EvidenceItem.document_date.is_(None), EvidenceItem.period_to.is_(None), EvidenceItem.kind != ItemKind.LINK
+        ),
+    )
+
+
+def stale(session: Session, scope: Scope) -> Sequence[Fact]:
+    """Past its review date and answering no request (those that answer one are a gap of the request)."""
+    return facts(
+        session,
+        about_item(scope, literal(""), literal(0), EvidenceItem.review_by).where(
+            EvidenceItem.review_by < scope.on, not_(answers_something(scope)), backs_something(scope)
+        ),
+    )
+
+
+def superseded_but_cited(session: Session, scope: Scope) -> Sequence[Fact]:
+    newer = aliased(EvidenceItem)
+    return facts(
+        session,
+        about_item(scope, newer.reference)
+        .join(newer, newer.id == EvidenceItem.superseded_by_id)
+        .where(or_(answers_something(scope), backs_something(scope))),
+    )
+
+
+def no_permission(session: Session, scope: Scope) -> Sequence[Fact]:
+    return facts(
+        session,
+        about_cited_item(scope, func.min(as_text(EvidenceItem.permission_to_share))).where(
+            EvidenceItem.permission_to_share.in_((SharePermission.ASKED, SharePermission.NOT_KNOWN))
+        ),
+    )
+
+
+def no_consent(session: Session, scope: Scope) -> Sequence[Fact]:
+    return facts(
+        session,
+        about_cited_item(scope, func.min(as_text(EvidenceItem.consent))).where(
+            EvidenceItem.consent.in_((Consent.ASKED, Consent.NOT_KNOWN, Consent.DECLINED))
+        ),
+    )
+
+
+def no_owner(session: Session, scope: Scope) -> Sequence[Fact]:
+    return facts(session, about_item(scope).where(EvidenceItem.owner_id.is_(None)))
+
+
+def owner_left(session: Session, scope: Scope) -> Sequence[Fact]:
+    return facts(
+        session,
+        about_item(scope, User.name).join(User, User.id == EvidenceItem.owner_id).where(User.active.is_(False)),
+    )
+
+
+def no_category(session: Session, scope: Scope) -> Sequence[Fact]:
+    return facts(
+        session,
+        about_item(scope).where(
+            EvidenceItem.evidence_category.is_(None), or_(answers_something(scope), backs_something(scope))
+        ),
+    )
+
+
+def same_file_twice(session: Session, scope: Scope) -> Sequence[Fact]:
+    """Two documents whose newest versions are the same bytes; the later one is the subject, detail the earlier."""
+    revision, twin, other = aliased(EvidenceRevision), aliased(EvidenceRevision), aliased(EvidenceItem)
+    statement = (
+        select(
+            EvidenceItem.reference,
+            EvidenceItem.title,
+            EvidenceItem.owner_id,
+            null(),
+            func.min(other.reference),
+            literal(0),
+            null(),
+            literal(""),
+        )
+        .join(revision, (revision.item_id == EvidenceItem.id) & (revision.number == EvidenceItem.current_revision))
+        .join(twin, (twin.stored_file_id == revision.stored_file_id) & (twin.item_id != revision.item_id))
+        .join(other, (other.id == twin.item_id) & (other.current_revision == twin.number))
+        .where(
+            EvidenceItem.status != ItemStatus.WITHDRAWN,
+            other.status != ItemStatus.WITHDRAWN,
+            other.reference < EvidenceItem.reference,
+            EvidenceItem.id.in_(scope.visible_items),
+            other.id.in_(scope.visible_items),
+        )
+        .group_by(EvidenceItem.id, EvidenceItem.reference, EvidenceItem.title, EvidenceItem.owner_id)
+    )
+    return facts(session, statement)

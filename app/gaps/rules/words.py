@@ -1,0 +1,38 @@
+"""Pieces of sentences that the rules share."""
+
+from datetime import date
+
+from app.gaps.gap import Fact
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def day(value: date) -> str:
+    """1 February 2027."""
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """1 day, 2 days."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def late(fact: Fact, on: date) -> str:
+    """ " It is 2 days late." where it is, else nothing."""
+    if fact.due_on is None or fact.due_on >= on:
+        return ""
+    return f" It is {count((on - fact.due_on).days, 'day')} late."
+
+
+def listed(codes: str) -> str:
+    """ "17, 19, 4" in order and each once: "4, 17 and 19"."""
+    ordered = sorted(dict.fromkeys(code.strip() for code in codes.split(",") if code.strip()), key=_natural)
+    return ordered[0] if len(ordered) == 1 else f"{', '.join(ordered[:-1])} and {ordered[-1]}" if ordered else ""
+
+
+def _natural(code: str) -> tuple[str, int, str]:
+    letters = "".join(c for c in code if not c.isdigit())
+    digits = "".join(c for c in code if c.isdigit())
+    return (letters, int(digits) if digits else 0, code)
