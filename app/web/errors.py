@@ -41,7 +41,7 @@ def local_path(address: str) -> str:
     return address if inside else "/"
 
 
-def problem_page(request: Request, status: int, title: str, detail: str, errors: tuple[FieldError, ...]) -> Response:
+def render_problem(request: Request, status: int, title: str, detail: str, errors: tuple[FieldError, ...]) -> Response:
     """The page for a refusal; someone who is not signed in is shown the sign-in page first."""
     if status == 401 and request.headers.get("HX-Request") != "true":
         wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")

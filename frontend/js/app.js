@@ -76,6 +76,14 @@ document.addEventListener("submit", (event) => {
   if (event.target.matches("[data-save]")) { event.preventDefault(); save(event.target); }
 });
 
+// In a line of text Enter saves; a new line would be lost in it.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target.matches("textarea.quiet")) {
+    event.preventDefault();
+    event.target.blur();
+  }
+});
+
 // Filters act at once; the address keeps them. Without script the same form has a Show button.
 let typing;
 const showing = (form) => {

@@ -1,0 +1,81 @@
+"""Sign in, sign out."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+
+from app.access import SYSTEM, Db
+from app.access.permissions import ROLE_WORDS
+from app.accounts import service
+from app.accounts.routes import cookie_name, give_cookie
+from app.core.config import Settings
+from app.core.db import Database
+from app.core.errors import NotSignedIn, TooManyTries
+from app.web.errors import local_path
+from app.web.forms import FormError, FormErrors, Posted, PostedForm
+from app.web.shell import Page, render
+from app.web.views.account import DemoPerson, SignInPage
+
+router = APIRouter()
+
+
+@router.get("/sign-in")
+def sign_in_page(request: Request, db: Db, next: str = "/") -> Response:
+    """The form; where to go afterwards comes with the address."""
+    return _show(request, db, SignInPage(local_path(next)))
+
+
+@router.post("/sign-in")
+def sign_in(request: Request, db: Db, form: Posted) -> Response:
+    """Start a session, or say in one sentence that it was not right."""
+    settings: Settings = request.app.state.settings
+    fault = _empty_field(form)
+    if fault is not None:
+        return _again(request, db, form, fault, 422)
+    try:
+        with db.write() as session:
+            token, _, _ = service.sign_in(session, form["email"], form["password"], settings.session_hours)
+    except (NotSignedIn, TooManyTries) as refusal:
+        return _again(request, db, form, FormError("email", refusal.detail), refusal.status)
+    response = RedirectResponse(local_path(form["next"]), 303)
+    give_cookie(response, settings, token)
+    return response
+
+
+@router.post("/sign-out")
+def sign_out(request: Request, db: Db) -> Response:
+    """End this session."""
+    settings: Settings = request.app.state.settings
+    token = request.cookies.get(cookie_name(settings))
+    if token:
+        with db.write() as session:
+            service.sign_out(session, token)
+    response = RedirectResponse("/sign-in", 303)
+    response.delete_cookie(cookie_name(settings), path="/")
+    return response
+
+
+def _empty_field(form: PostedForm) -> FormError | None:
+    if not form["email"].strip():
+        return FormError("email", "Enter your work email.")
+    if not form["password"]:
+        return FormError("password", "Enter your password.")
+    return None
+
+
+def _again(request: Request, db: Database, form: PostedForm, fault: FormError, status: int) -> Response:
+    view = SignInPage(local_path(form["next"]), form["email"][:254], FormErrors((fault,)))
+    return _show(request, db, view, status)
+
+
+def _show(request: Request, db: Database, view: SignInPage, status: int = 200) -> Response:
+    people: list[DemoPerson] = []
+    with db.read() as session:
+        if service.holds_demo_accounts(session):
+            people = [
+                DemoPerson(person.name, ", ".join(ROLE_WORDS[role] for role in person.roles), person.email)
+                for person in service.list_people(session, SYSTEM)
+            ]
+    shown = SignInPage(view.next, view.email, view.errors, people)
+    return render(
+        request, "account/sign_in.html", Page("Sign in", made_up=bool(people), errors=view.errors), shown, status
+    )

@@ -1,0 +1,9 @@
+"""One view for each page, filled with made-up facts: drawn in the tests, and looked at by eye."""
+
+from tests.web.samples import account, requests, today
+from tests.web.samples.frame import NOW
+
+# (name, template, frame, view)
+SAMPLES = [*today.SAMPLES, *requests.SAMPLES, *account.SAMPLES]
+
+__all__ = ["NOW", "SAMPLES"]
