@@ -29,11 +29,14 @@ class Actor:
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions
 
-    def require(self, permission: Permission) -> None:
-        """Raise NotFound when the whole area is hidden from this person, Forbidden when only this act is not theirs."""
+    def require(self, permission: Permission, *, hidden: bool = False) -> None:
+        """Raise NotFound when the whole area is hidden from this person, Forbidden when only this act is not theirs.
+
+        `hidden` is for things one may not know of (a case record): NotFound then, whatever else of the area is theirs.
+        """
         if permission in self.permissions:
             return
-        if any(held.area == permission.area for held in self.permissions):
+        if not hidden and any(held.area == permission.area for held in self.permissions):
             raise Forbidden("Your role lets you see this but not do it. Ask the lead officer.")
         raise NotFound("There is nothing at this address that you can see.")
 

@@ -60,6 +60,7 @@ class Permission(StrEnum):
     CASES_WRITE = "cases:write"
     CASES_CHECK = "cases:check"
     CASES_MANAGE = "cases:manage"
+    CASES_REVIEW_LOGS = "cases:review-logs"
     GAPS_READ = "gaps:read"
     GAPS_ACCEPT = "gaps:accept"
     PACKS_READ = "packs:read"
@@ -101,7 +102,7 @@ ROLE_TABLE: dict[Role, frozenset[Permission]] = {
         _TEAM
         | {
             P.EVIDENCE_READ_CASE_MATERIAL, P.CASES_READ, P.CASES_READ_ALL, P.CASES_LIST_ALL, P.CASES_WRITE, P.CASES_CHECK,
-            P.CASES_MANAGE, P.PACKS_READ, P.PACKS_BUILD_CASES,
+            P.CASES_MANAGE, P.CASES_REVIEW_LOGS, P.PACKS_READ, P.PACKS_BUILD_CASES,
         }
     ),
     Role.CONTRIB: frozenset(
