@@ -1,4 +1,4 @@
-"""A few long-lived child processes that do risky work (reading strangers' files) under limits, replaced when they die."""
+"""A few long-lived child processes that do risky work (reading strangers' files) under limits."""
 
 import ctypes
 import importlib
@@ -74,12 +74,12 @@ class Pool:
         for _ in range(size):
             self._idle.put(None)
 
-    def run(self, function: Callable[..., Any], *arguments: str | int | None) -> Any:
+    def run(self, function: Callable[..., Any], *arguments: str | int | None, bounds: Bounds | None = None) -> Any:
         """What `function(*arguments)` returns in a child, as JSON values; WorkFailed when it gives nothing.
 
         `function` is named by module and name, so it must stand at the top of a module. It may return dataclasses,
         dates and enums; they come back as dicts and strings, because a child that was taken over must not be able
-        to hand us objects.
+        to hand us objects. `bounds` may set other times than the pool's; the memory is the pool's.
         """
         if self._closed:
             raise RuntimeError("This pool has been closed.")
@@ -91,7 +91,7 @@ class Pool:
                 child = None
                 child = _Child(self._preload, self.bounds)
                 self.network = child.network
-            return child.work(f"{function.__module__}:{function.__qualname__}", arguments, self.bounds)
+            return child.work(f"{function.__module__}:{function.__qualname__}", arguments, bounds or self.bounds)
         finally:
             if child is not None and (self._closed or not child.is_alive()):
                 child.end()

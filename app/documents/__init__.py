@@ -1,1 +1,1 @@
-"""Bytes of a document to facts: its type, whether it may come in, its text with places, its date. No database, no clock."""
+"""Bytes of a document to facts: its type, whether it may come in, its text with places. No database, no clock."""
