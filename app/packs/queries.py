@@ -1,0 +1,246 @@
+"""Every SELECT of a pack: its own row, and the facts that go into it, seen with the rights of whoever builds it."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, and_, exists, func, not_, select
+from sqlalchemy.orm import Session
+
+from app.access import Actor, Permission
+from app.accounts.models import User
+from app.answers.models import Answer, AnswerPart, CategoryResponse, ResponsePart
+from app.assessments.models import Assessment, CouncilSettings
+from app.casetracking.models import CasePathway, CaseStage, TrackedCase
+from app.evidence import queries as evidence
+from app.evidence.models import (
+    Consent,
+    EvidenceItem,
+    EvidenceRevision,
+    Finding,
+    FindingState,
+    ItemStatus,
+    Sensitivity,
+    SharePermission,
+)
+from app.files.models import StoredFile
+from app.framework.models import RequestCategory, RequestList
+from app.improvement.models import Action
+from app.packs.models import PackKind, SubmissionPack
+from app.selfassessment.models import Assertion, AssertionAction, AssertionStatus, Direction, SelfAssessment, Support
+
+LISTED = (CaseStage.LONGLIST, CaseStage.SUBMITTED, CaseStage.CHOSEN, CaseStage.TRACKED, CaseStage.LEARNING)
+
+
+def visible(actor: Actor) -> Select[SubmissionPack]:
+    """The packs of this round; those of cases only for people who may build them."""
+    statement = select(SubmissionPack).where(SubmissionPack.assessment_id == actor.assessment_id)
+    if actor.may(Permission.PACKS_BUILD_CASES):
+        return statement
+    return statement.where(SubmissionPack.kind != PackKind.CASE_LIST)
+
+
+def find_pack(session: Session, actor: Actor, number: int) -> SubmissionPack | None:
+    return session.scalars(visible(actor).where(SubmissionPack.number == number)).one_or_none()
+
+
+def find_pack_by_id(session: Session, pack_id: UUID) -> SubmissionPack | None:
+    return session.get(SubmissionPack, pack_id)
+
+
+def list_packs(session: Session, actor: Actor) -> Sequence[SubmissionPack]:
+    return session.scalars(visible(actor).order_by(SubmissionPack.number.desc())).all()
+
+
+def last_number(session: Session, assessment_id: UUID) -> int:
+    """The highest number given so far, whoever may see the pack; 0 before the first."""
+    return (
+        session.scalar(select(func.max(SubmissionPack.number)).where(SubmissionPack.assessment_id == assessment_id))
+        or 0
+    )
+
+
+def the_round(session: Session, assessment_id: UUID) -> Row[Assessment, RequestList]:
+    statement = (
+        select(Assessment, RequestList)
+        .join(RequestList, RequestList.id == Assessment.request_list_id)
+        .where(Assessment.id == assessment_id)
+    )
+    return session.execute(statement).one()
+
+
+def council(session: Session) -> CouncilSettings:
+    return session.scalars(select(CouncilSettings)).one()
+
+
+def responses(session: Session, assessment_id: UUID) -> Sequence[Row[CategoryResponse, RequestCategory]]:
+    statement = (
+        select(CategoryResponse, RequestCategory)
+        .join(RequestCategory, RequestCategory.id == CategoryResponse.category_id)
+        .where(CategoryResponse.assessment_id == assessment_id, CategoryResponse.retired.is_(False))
+        .order_by(CategoryResponse.position)
+    )
+    return session.execute(statement).all()
+
+
+def parts(session: Session, assessment_id: UUID) -> Sequence[ResponsePart]:
+    statement = (
+        select(ResponsePart)
+        .join(CategoryResponse, CategoryResponse.id == ResponsePart.response_id)
+        .where(CategoryResponse.assessment_id == assessment_id)
+        .order_by(ResponsePart.position)
+    )
+    return session.scalars(statement).all()
+
+
+def covered_parts(session: Session, assessment_id: UUID) -> Sequence[Row[UUID, UUID]]:
+    """(answer, part) for every part that a document covers."""
+    statement = (
+        select(AnswerPart.answer_id, AnswerPart.part_id)
+        .join(Answer, Answer.id == AnswerPart.answer_id)
+        .join(CategoryResponse, CategoryResponse.id == Answer.response_id)
+        .where(CategoryResponse.assessment_id == assessment_id)
+    )
+    return session.execute(statement).all()
+
+
+def answers(session: Session, actor: Actor, assessment_id: UUID) -> Sequence[Row[Any]]:
+    """(Answer, EvidenceItem, EvidenceRevision, StoredFile or None) of every document that may go, in reading order."""
+    statement = _with_file(
+        select(Answer, EvidenceItem, EvidenceRevision, StoredFile)
+        .join(CategoryResponse, CategoryResponse.id == Answer.response_id)
+        .join(EvidenceItem, EvidenceItem.id == Answer.item_id)
+    ).where(CategoryResponse.assessment_id == assessment_id, CategoryResponse.retired.is_(False), may_go(actor))
+    return session.execute(statement.order_by(CategoryResponse.position, Answer.position, EvidenceItem.reference)).all()
+
+
+def held_back(session: Session, actor: Actor, assessment_id: UUID) -> Sequence[str]:
+    """References of the documents that answer a request but may not go, among those this person may see."""
+    statement = (
+        select(EvidenceItem.reference)
+        .join(Answer, Answer.item_id == EvidenceItem.id)
+        .join(CategoryResponse, CategoryResponse.id == Answer.response_id)
+        .where(
+            CategoryResponse.assessment_id == assessment_id,
+            CategoryResponse.retired.is_(False),
+            not_(may_go(actor)),
+            EvidenceItem.id.in_(evidence.visible_ids(actor)),
+        )
+        .distinct()
+        .order_by(EvidenceItem.reference)
+    )
+    return session.scalars(statement).all()
+
+
+def count_unseen(session: Session, actor: Actor, assessment_id: UUID) -> int:
+    """How many answering documents whoever builds the pack may not see, so that the pack lacks them."""
+    statement = (
+        select(func.count(Answer.item_id.distinct()))
+        .join(CategoryResponse, CategoryResponse.id == Answer.response_id)
+        .where(
+            CategoryResponse.assessment_id == assessment_id,
+            CategoryResponse.retired.is_(False),
+            Answer.item_id.not_in(evidence.visible_ids(actor)),
+        )
+    )
+    return session.scalar(statement) or 0
+
+
+def may_go(actor: Actor) -> Any:
+    """A document that may leave: seen by the builder, ready, no open finding, ours to share, no case material."""
+    undecided = exists().where(Finding.item_id == EvidenceItem.id, Finding.state == FindingState.OPEN)
+    return and_(
+        EvidenceItem.id.in_(evidence.visible_ids(actor)),
+        EvidenceItem.status == ItemStatus.READY,
+        EvidenceItem.sensitivity != Sensitivity.CASE_MATERIAL,
+        EvidenceItem.permission_to_share.in_((SharePermission.OURS, SharePermission.PARTNER_AGREED)),
+        EvidenceItem.consent.in_((Consent.NOT_NEEDED, Consent.AGREED)),
+        not_(undecided),
+    )
+
+
+def assertions(session: Session, assessment_id: UUID) -> Sequence[Assertion]:
+    statement = (
+        select(Assertion)
+        .where(Assertion.assessment_id == assessment_id, Assertion.status != AssertionStatus.WITHDRAWN)
+        .order_by(Assertion.quality_statement, Assertion.position, Assertion.reference)
+    )
+    return session.scalars(statement).all()
+
+
+def supports(session: Session, actor: Actor, assessment_id: UUID) -> Sequence[Row[Any]]:
+    """(Support, EvidenceItem, EvidenceRevision, StoredFile or None) for every document behind an assertion that may go."""
+    statement = _with_file(
+        select(Support, EvidenceItem, EvidenceRevision, StoredFile)
+        .join(Assertion, Assertion.id == Support.assertion_id)
+        .join(EvidenceItem, EvidenceItem.id == Support.item_id)
+    ).where(Assertion.assessment_id == assessment_id, Assertion.status != AssertionStatus.WITHDRAWN, may_go(actor))
+    return session.execute(statement.order_by(EvidenceItem.reference)).all()
+
+
+def case_counts(session: Session, assessment_id: UUID) -> dict[UUID, int]:
+    """How many tracked cases show each assertion."""
+    statement = (
+        select(Support.assertion_id, func.count())
+        .join(Assertion, Assertion.id == Support.assertion_id)
+        .where(
+            Assertion.assessment_id == assessment_id,
+            Support.case_id.is_not(None),
+            Support.direction == Direction.SUPPORTS,
+        )
+        .group_by(Support.assertion_id)
+    )
+    return dict(session.execute(statement).tuples().all())
+
+
+def actions(session: Session, assessment_id: UUID) -> Sequence[Row[UUID, Action, str]]:
+    """(assertion, Action, the owner's job title) for every action behind an assertion."""
+    statement = (
+        select(AssertionAction.assertion_id, Action, User.job_title)
+        .join(Action, Action.id == AssertionAction.action_id)
+        .join(Assertion, Assertion.id == AssertionAction.assertion_id)
+        .outerjoin(User, User.id == Action.owner_id)
+        .where(Assertion.assessment_id == assessment_id)
+        .order_by(Action.reference)
+    )
+    return session.execute(statement).all()
+
+
+def own_words(session: Session, assessment_id: UUID) -> Row[SelfAssessment, StoredFile] | None:
+    """The round's self-assessment row, and the council's own document where it uses that."""
+    statement = (
+        select(SelfAssessment, StoredFile)
+        .outerjoin(StoredFile, StoredFile.id == SelfAssessment.own_file_id)
+        .where(SelfAssessment.assessment_id == assessment_id)
+    )
+    return session.execute(statement).one_or_none()
+
+
+def find_stored(session: Session, file_id: UUID | None) -> StoredFile | None:
+    return None if file_id is None else session.get(StoredFile, file_id)
+
+
+def listed_cases(session: Session, assessment_id: UUID) -> Sequence[TrackedCase]:
+    statement = (
+        select(TrackedCase)
+        .where(TrackedCase.assessment_id == assessment_id, TrackedCase.stage.in_(LISTED))
+        .order_by(TrackedCase.reference)
+    )
+    return session.scalars(statement).all()
+
+
+def pathways(session: Session, assessment_id: UUID) -> Sequence[Row[UUID, str]]:
+    statement = (
+        select(CasePathway.case_id, CasePathway.pathway)
+        .join(TrackedCase, TrackedCase.id == CasePathway.case_id)
+        .where(TrackedCase.assessment_id == assessment_id)
+        .order_by(CasePathway.pathway)
+    )
+    return session.execute(statement).all()
+
+
+def _with_file(statement: Select[Any]) -> Select[Any]:
+    return statement.join(
+        EvidenceRevision,
+        and_(EvidenceRevision.item_id == EvidenceItem.id, EvidenceRevision.number == EvidenceItem.current_revision),
+    ).outerjoin(StoredFile, StoredFile.id == EvidenceRevision.stored_file_id)

@@ -1,0 +1,53 @@
+"""Building a pack as long work: facts frozen first, then the zip, then its hash; cut off anywhere, it is simply done again."""
+
+from app.core.config import Settings
+from app.core.errors import NoRoom, RuleBroken
+from app.files.store import FileStore
+from app.jobs.work import InHand, Work
+from app.packs import service
+from exports.archive import PackError, Progress, build_pack
+
+
+class _Stopped(Exception):
+    """The person asked to stop; what was written so far goes away with it."""
+
+
+def builder(settings: Settings, store: FileStore) -> Work:
+    """The work "packs.build" over this store."""
+
+    def build(in_hand: InHand) -> bool:
+        with in_hand.db.write() as session:
+            frozen = service.take_snapshot(session, in_hand.actor, in_hand.subject_id)
+            pack_file = service.file_name_of(session, in_hand.actor, in_hand.subject_id)
+
+        def on_progress(progress: Progress) -> None:
+            if not in_hand.tell(progress.files_done, progress.files_total, "Putting documents into the pack."):
+                raise _Stopped
+
+        try:
+            built = build_pack(
+                frozen,
+                lambda file: store.open_checked(file.sha256, file.name),
+                settings.packs_folder / pack_file,
+                on_progress,
+            )
+        except _Stopped:
+            _fail(in_hand, "Stopped as asked. Nothing was kept.")
+            return False
+        except PackError as fault:
+            _fail(in_hand, str(fault))
+            raise RuleBroken(str(fault)) from fault
+        except OSError as fault:
+            words = "The disk is full, so no pack was built. Free some room, then build it again."
+            _fail(in_hand, words)
+            raise NoRoom(words) from fault
+        with in_hand.db.write() as session:
+            service.note_built(session, in_hand.actor, in_hand.subject_id, built)
+        return False
+
+    return build
+
+
+def _fail(in_hand: InHand, sentence: str) -> None:
+    with in_hand.db.write() as session:
+        service.note_failed(session, in_hand.actor, in_hand.subject_id, sentence)
