@@ -95,6 +95,8 @@ class TrackedCase(Identified, Versioned, Audited, Base):
     entries_imported_on: Mapped[date | None]
     contact_outcome: Mapped[str] = mapped_column(Text, default="", info=HIDE)
     contact_on: Mapped[date | None]
+    # Our own words about the case; CQC never gets them.
+    notes: Mapped[str] = mapped_column(Text, default="", info=HIDE)
     added_at: Mapped[datetime]
 
     pathways: Mapped[list["CasePathway"]] = relationship(lazy="raise", cascade="all, delete-orphan")

@@ -18,6 +18,9 @@ class ActionStatus(StrEnum):
     STOPPED = "stopped"
 
 
+OPEN_STATUSES = (ActionStatus.PLANNED, ActionStatus.UNDER_WAY)
+
+
 class Action(Identified, Versioned, Audited, Base):
     """Belongs to the council and outlives the round."""
 

@@ -12,8 +12,7 @@ from app.access import Actor, Permission
 from app.accounts.models import User
 from app.assessments.models import CouncilSettings
 from app.core.paging import PageParams, whole
-from app.improvement import rules
-from app.improvement.models import Action
+from app.improvement.models import OPEN_STATUSES, Action
 from app.improvement.schemas import ActionFilter, ActionSort
 
 NEVER = date.max
@@ -82,7 +81,7 @@ def _filtered(
     if wanted.owner is not None:
         statement = statement.where(User.email == wanted.owner.strip().lower())
     if wanted.open_only or wanted.late_only:
-        statement = statement.where(Action.status.in_(rules.OPEN))
+        statement = statement.where(Action.status.in_(OPEN_STATUSES))
     if wanted.late_only:
         statement = statement.where(Action.due_on < on)
     if wanted.words:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.improvement.models import ActionStatus
+from app.improvement.models import OPEN_STATUSES, ActionStatus
 
 PLANNED, UNDER_WAY, DONE, STOPPED = (
     ActionStatus.PLANNED,
@@ -17,7 +17,6 @@ MOVES: dict[ActionStatus, frozenset[ActionStatus]] = {
     DONE: frozenset({UNDER_WAY}),
     STOPPED: frozenset({PLANNED, UNDER_WAY}),
 }
-OPEN = frozenset({PLANNED, UNDER_WAY})
 
 
 def move_fault(now_is: ActionStatus, to: ActionStatus) -> str | None:
@@ -31,7 +30,7 @@ def move_fault(now_is: ActionStatus, to: ActionStatus) -> str | None:
 
 def is_late(status: ActionStatus, due_on: date | None, on: date) -> bool:
     """True when the due date has passed and the action is still open."""
-    return status in OPEN and due_on is not None and due_on < on
+    return status in OPEN_STATUSES and due_on is not None and due_on < on
 
 
 def lacking(owner: object, due_on: date | None, measure: str) -> tuple[str, ...]:

@@ -67,15 +67,8 @@ class Assertion(Identified, Versioned, Audited, Base):
     supports: Mapped[list["Support"]] = relationship(lazy="raise", back_populates="assertion")
 
 
-class Support(Identified, Versioned, Audited, Base):
-    """An item or a case that backs an assertion, or points the other way, with where to look."""
-
-    __tablename__ = "support"
-    __table_args__ = (
-        UniqueConstraint("assertion_id", "item_id", "direction"),
-        UniqueConstraint("assertion_id", "case_id", "direction"),
-        CheckConstraint("(item_id IS NULL) <> (case_id IS NULL)", name="one_source"),
-    )
+class Backing:
+    """What a support says, whether it stands or was taken away."""
 
     assertion_id: Mapped[UUID] = mapped_column(ForeignKey("assertion.id"), index=True)
     direction: Mapped[Direction] = mapped_column(words(Direction))
@@ -90,10 +83,27 @@ class Support(Identified, Versioned, Audited, Base):
     revision_number: Mapped[int | None]
     added_by: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
     added_at: Mapped[datetime]
-    # Taken away, and kept so that it can be put back; nothing counts or shows it.
-    removed_at: Mapped[datetime | None]
+
+
+class Support(Backing, Identified, Versioned, Audited, Base):
+    """An item or a case that backs an assertion, or points the other way, with where to look."""
+
+    __tablename__ = "support"
+    __table_args__ = (
+        UniqueConstraint("assertion_id", "item_id", "direction"),
+        UniqueConstraint("assertion_id", "case_id", "direction"),
+        CheckConstraint("(item_id IS NULL) <> (case_id IS NULL)", name="one_source"),
+    )
 
     assertion: Mapped[Assertion] = relationship(lazy="raise", back_populates="supports")
+
+
+class RemovedSupport(Backing, Identified, Audited, Base):
+    """A support that was taken away, kept apart so that it can be put back and nothing counts it meanwhile."""
+
+    __tablename__ = "removed_support"
+
+    removed_at: Mapped[datetime]
 
 
 class AssertionAction(Audited, Base):

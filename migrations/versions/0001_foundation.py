@@ -68,6 +68,7 @@ def upgrade() -> None:
         sa.Column("sentence", sa.Text(), nullable=False),
         sa.Column("stop_asked", sa.Boolean(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -608,6 +609,7 @@ def upgrade() -> None:
         sa.Column("entries_imported_on", sa.Date(), nullable=True),
         sa.Column("contact_outcome", sa.Text(), nullable=False),
         sa.Column("contact_on", sa.Date(), nullable=True),
+        sa.Column("notes", sa.Text(), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -899,6 +901,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("log_id", "position", name=op.f("pk_reflective_section")),
     )
     op.create_table(
+        "removed_support",
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("assertion_id", sa.Uuid(), nullable=False),
+        sa.Column("direction", sa.String(length=40), nullable=False),
+        sa.Column("item_id", sa.Uuid(), nullable=True),
+        sa.Column("case_id", sa.Uuid(), nullable=True),
+        sa.Column("where_to_look", sa.String(length=500), nullable=False),
+        sa.Column("whole_document", sa.Boolean(), nullable=False),
+        sa.Column("what_it_shows", sa.Text(), nullable=False),
+        sa.Column("case_words", sa.Text(), nullable=False),
+        sa.Column("case_where", sa.String(length=500), nullable=False),
+        sa.Column("revision_number", sa.Integer(), nullable=True),
+        sa.Column("added_by", sa.Uuid(), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["added_by"], ["user_account.id"], name=op.f("fk_removed_support_added_by")),
+        sa.ForeignKeyConstraint(["assertion_id"], ["assertion.id"], name=op.f("fk_removed_support_assertion_id")),
+        sa.ForeignKeyConstraint(["case_id"], ["tracked_case.id"], name=op.f("fk_removed_support_case_id")),
+        sa.ForeignKeyConstraint(["item_id"], ["evidence_item.id"], name=op.f("fk_removed_support_item_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_removed_support")),
+    )
+    op.create_index(op.f("ix_removed_support_assertion_id"), "removed_support", ["assertion_id"], unique=False)
+    op.create_index(op.f("ix_removed_support_case_id"), "removed_support", ["case_id"], unique=False)
+    op.create_index(op.f("ix_removed_support_item_id"), "removed_support", ["item_id"], unique=False)
+    op.create_table(
         "support",
         sa.Column("assertion_id", sa.Uuid(), nullable=False),
         sa.Column("direction", sa.String(length=40), nullable=False),
@@ -912,7 +939,6 @@ def upgrade() -> None:
         sa.Column("revision_number", sa.Integer(), nullable=True),
         sa.Column("added_by", sa.Uuid(), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("(item_id IS NULL) <> (case_id IS NULL)", name=op.f("ck_support_one_source")),
@@ -946,6 +972,10 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_support_case_id"), table_name="support")
     op.drop_index(op.f("ix_support_assertion_id"), table_name="support")
     op.drop_table("support")
+    op.drop_index(op.f("ix_removed_support_item_id"), table_name="removed_support")
+    op.drop_index(op.f("ix_removed_support_case_id"), table_name="removed_support")
+    op.drop_index(op.f("ix_removed_support_assertion_id"), table_name="removed_support")
+    op.drop_table("removed_support")
     op.drop_table("reflective_section")
     op.drop_table("case_check_answer")
     op.drop_index(op.f("ix_assertion_action_action_id"), table_name="assertion_action")
