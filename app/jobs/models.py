@@ -33,5 +33,6 @@ class Job(Identified, Base):
     sentence: Mapped[str] = mapped_column(Text, default="")
     stop_asked: Mapped[bool] = mapped_column(default=False)
     asked_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
     changed_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
