@@ -16,6 +16,7 @@ MONTHS = (
 )  # fmt: skip
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
+_SPACES = re.compile("[ \t\n]+")
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _HALF_CHARACTERS = re.compile("[\ud800-\udfff]")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
@@ -31,7 +32,12 @@ def clean(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Clean text on one line, without runs of spaces."""
-    return " ".join(clean(text).split())
+    return " ".join(_SPACES.split(clean(text).strip()))
+
+
+def unbroken(text: str) -> str:
+    """The same words, kept on one line of a narrow column."""
+    return text.replace(" ", "\u00a0")
 
 
 def day_words(day: date) -> str:

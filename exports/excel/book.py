@@ -27,8 +27,10 @@ MOST_LINKS = 65_530  # on one sheet (support.microsoft.com, "Excel specification
 EXACT_WHOLE = 2**53
 FIRST_DAY = date(1900, 3, 1)  # Excel believes in 29 February 1900, so earlier days are written as words
 DAY_ZERO = date(1899, 12, 30)
-A4 = 9
-BRAND, LINK, MUTED = "17414D", "0D5788", "47555A"
+A4, A3 = 9, 8
+WIDE = 200  # characters; wider sheets are printed on A3
+LINE_HEIGHT, MOST_HEIGHT = 13, 409  # points
+BRAND, LINK, MUTED, LINE = "17414D", "0D5788", "47555A", "D6DEDF"
 FONT = "Arial"
 _CUT = "… (cut here: Excel holds 32,767 characters in a cell)"
 _LOOKS_LIKE_FORMULA = re.compile(r"\s*[=+\-@]")
@@ -39,11 +41,12 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 @dataclass(frozen=True, slots=True)
 class SheetColumn:
-    """A column's heading, its width in characters, and whether its words wrap."""
+    """A column's heading, its width in characters, whether its words wrap, and whether it is printed."""
 
     label: str
-    width: float
+    width: int
     wraps: bool = True
+    prints: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +103,9 @@ class Book:
         sheet.freeze_panes = f"A{head + 1}"
         if filters:
             sheet.auto_filter.ref = f"A{head}:{get_column_letter(len(columns))}{head + max(1, len(rows))}"
-        _set_print(sheet, head, self._facts)
+        last = get_column_letter(sum(column.prints for column in columns))  # those not printed come last
+        sheet.print_area = f"A1:{last}{head + len(rows)}"
+        _set_print(sheet, head, sum(column.width for column in columns if column.prints), self._facts)
         self._sheets.append(_Sheet(columns, rows, head + 1))
 
     def finish(self) -> bytes:
@@ -139,10 +144,13 @@ class _Rows:
         before, mark, after = shell.partition(b"</sheetData>")
         yield re.sub(rb'<dimension ref="[^"]*"', f'<dimension ref="A1:{last}"'.encode(), before, count=1)
         out: list[str] = []
+        empty = self._looks["text"]
         for number, row in enumerate(self._sheet.rows, self._sheet.first_row):
-            out.append(f'<row r="{number}">')
+            out.append(f'<row r="{number}" ht="{_height(row, self._sheet.columns)}">')
             for letter, column, value in zip(self._letters, self._sheet.columns, row, strict=True):
-                if value is not None and value != "":
+                if value is None or value == "":
+                    out.append(f'<c r="{letter}{number}" s="{empty}"/>')
+                else:
                     out.append(self._cell(f"{letter}{number}", value, column))
             out.append("</row>")
             if number % 500 == 0:  # never a whole large sheet in memory
@@ -209,6 +217,19 @@ class _Rows:
         return f'<hyperlinks xmlns:r="{_RELATIONSHIPS}">{"".join(self._links)}</hyperlinks>'
 
 
+def _height(row: Sequence[Cell], columns: Sequence[SheetColumn]) -> int:
+    """A row's height in points, for as many lines as its longest text needs.
+
+    Excel would work it out when it opens the book; LibreOffice and viewers do not.
+    """
+    lines = 1
+    for value, column in zip(row, columns, strict=True):
+        text = value.text if isinstance(value, LinkCell) else value
+        if column.wraps and isinstance(text, str) and (len(text) > column.width or "\n" in text):
+            lines = max(lines, sum(-(-len(line) // column.width) or 1 for line in text.split("\n")))
+    return min(lines * LINE_HEIGHT + 4, MOST_HEIGHT)
+
+
 def _cut_to_cell(text: str) -> str:
     if len(text.encode("utf-16-le")) // 2 <= CELL_LENGTH:
         return text
@@ -222,12 +243,12 @@ def _safe(text: str) -> str:
 
 def _register_looks(book: "Workbook") -> dict[str, int]:
     """The style number of each look of a cell, registered by styling a cell of a sheet that is then thrown away."""
-    from openpyxl.styles import Alignment, Font
+    from openpyxl.styles import Alignment, Border, Font, Side
 
     scratch = book.active
     assert scratch is not None
     formats = {"text": "General", "line": "General", "link": "General"}
-    formats |= {"number": "#,##0.##########", "date": "d mmm yyyy", "moment": "d mmm yyyy hh:mm"}
+    formats |= {"number": "General", "date": "d mmm yyyy", "moment": "d mmm yyyy hh:mm"}
     numbers: dict[str, int] = {}
     for look, number_format in formats.items():
         for quoted in (False, True):
@@ -235,8 +256,14 @@ def _register_looks(book: "Workbook") -> dict[str, int]:
             cell.font = (
                 Font(name=FONT, size=10, color=LINK, underline="single") if look == "link" else Font(name=FONT, size=10)
             )
-            cell.alignment = Alignment(vertical="top", wrap_text=look in {"text", "link"})
-            cell.number_format = "0" if number_format == "#,##0.##########" else number_format
+            cell.alignment = Alignment(
+                vertical="top",
+                wrap_text=look in {"text", "link"},
+                horizontal="right" if look == "number" else "left",
+                indent=1 if look == "number" else 0,
+            )
+            cell.border = Border(bottom=Side(style="thin", color=LINE))
+            cell.number_format = number_format
             cell.quotePrefix = quoted
             numbers[f"{look} quoted" if quoted else look] = cell.style_id
     return numbers
@@ -270,16 +297,16 @@ def _set_text(cell: object, text: str) -> None:
     cell.quotePrefix = bool(_LOOKS_LIKE_FORMULA.match(text))  # type: ignore[attr-defined]
 
 
-def _set_print(sheet: "Worksheet", head: int, facts: BookFacts) -> None:
+def _set_print(sheet: "Worksheet", head: int, width: int, facts: BookFacts) -> None:
     from openpyxl.worksheet.page import PageMargins
     from openpyxl.worksheet.properties import PageSetupProperties
 
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = A4
+    sheet.page_setup.paperSize = A4 if width <= WIDE else A3
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.7, bottom=0.6, header=0.3, footer=0.3)
-    sheet.print_options.gridLines = True
+    sheet.print_options.horizontalCentered = True
     sheet.print_title_rows = f"{head}:{head}"
     warning = "Made-up data. " if facts.made_up else ""
     marking = f"{one_line(facts.marking)}. " if facts.marking else ""

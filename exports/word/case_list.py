@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
-from exports.snapshot import CaseEntry, CaseListSnapshot, Cell, Column, LinkCell
-from exports.text import CASE_LIST_HEADING, counted, day_words, full_day_words, moment_words, one_line
+from exports.snapshot import CaseEntry, CaseListSnapshot, Cell, Column, ColumnKind, LinkCell
+from exports.text import CASE_LIST_HEADING, counted, full_day_words, moment_words, one_line, short_day_words, unbroken
 from exports.word.body import Body, TableColumn, Xml, cell_text, paragraph, words
 from exports.word.document import Cover, draw
 
@@ -37,7 +37,7 @@ def cell_words(value: Cell) -> str:
     if isinstance(value, datetime):
         return moment_words(value)
     if isinstance(value, date):
-        return day_words(value)
+        return unbroken(short_day_words(value))
     return str(value) if isinstance(value, str) else f"{value:,}"
 
 
@@ -69,13 +69,22 @@ def _write(body: Body, snapshot: CaseListSnapshot) -> None:
         body.say("There are no cases on this list.")
         return
     groups = list(dict.fromkeys(column.group for column in snapshot.columns))
-    columns = [TableColumn("Case", 1.5), *(TableColumn(group or _OTHER, 4) for group in groups)]
+    columns = [
+        TableColumn("Case", 1.5),
+        *(TableColumn(group or _OTHER, _share(snapshot.columns, group)) for group in groups),
+    ]
     body.table(
         f"Case list. {CASE_LIST_HEADING}",
         f"One row for each of the {counted(len(snapshot.cases), 'case')}: its code, then what is known, in groups of fields.",
         columns,
         (_case_cells(case, snapshot.columns, groups) for case in snapshot.cases),
     )
+
+
+def _share(columns: Sequence[Column], group: str) -> float:
+    """How wide a group is drawn: longer for more fields, and for those that hold sentences."""
+    widths = {ColumnKind.LONG: 1.6, ColumnKind.TEXT: 1.0, ColumnKind.DATE: 0.6}
+    return 1.8 + sum(widths.get(column.kind, 0.4) for column in columns if column.group == group)
 
 
 def _case_cells(case: CaseEntry, columns: Sequence[Column], groups: Sequence[str]) -> list[Xml]:

@@ -12,16 +12,25 @@ from exports.snapshot import (
     RequestStatement,
     StatementKind,
 )
-from exports.text import NOT_CQC_WORDING, counted, day_words, file_kind_words, full_day_words, one_line, size_words
+from exports.text import (
+    NOT_CQC_WORDING,
+    counted,
+    day_words,
+    file_kind_words,
+    full_day_words,
+    one_line,
+    size_words,
+    unbroken,
+)
 from exports.word.body import Body, TableColumn, Xml, cell_text, jump, link, paragraph, tab, words
 from exports.word.document import Cover, draw
 
 _COLUMNS = (
-    TableColumn("No.", 1.35),
-    TableColumn("Document", 5.6),
-    TableColumn("Where to look", 3.9),
-    TableColumn("What it shows", 4.6),
-    TableColumn("Parts", 1.4),
+    TableColumn("No.", 1.7),
+    TableColumn("Document", 5.7),
+    TableColumn("Where to look", 3.8),
+    TableColumn("What it shows", 4.5),
+    TableColumn("Parts", 1.3),
 )
 
 
@@ -53,11 +62,11 @@ def document_words(document: DocumentFacts) -> str:
         said.append(document.kind)
     if document.file:
         ending = names.extension(document.file.name, document.file.media_type)
-        said += [file_kind_words(ending), size_words(document.file.size)]
+        said += [file_kind_words(ending), unbroken(size_words(document.file.size))]
     if document.link:
-        said.append(f"public web page, seen {day_words(document.link.seen_on)}")
+        said.append(f"public web page, seen {unbroken(day_words(document.link.seen_on))}")
     if document.document_date:
-        said.append(f"dated {day_words(document.document_date)}")
+        said.append(f"dated {unbroken(day_words(document.document_date))}")
     if document.period:
         said.append(f"covers {document.period}")
     return ", ".join(one_line(one) for one in said if one)
@@ -101,7 +110,8 @@ def _write_how_to_use(body: Body, snapshot: PackSnapshot, plan: Layout) -> None:
             style="Notice",
         )
     body.say(
-        "Each document opens from its title. Keep this index beside the numbered folders, or its links will not work."
+        "Each document opens from its title. Keep this index beside the numbered folders, or its links will not work.",
+        "Lead",
     )
     body.add(words("Also in this pack:"), style="Label")
     also = [(INDEX_EXCEL, "the same, one row for each answer, with the fingerprint of every file")]

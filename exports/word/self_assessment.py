@@ -14,7 +14,7 @@ from exports.snapshot import (
     QualityStatementEntry,
     SelfAssessmentEntry,
 )
-from exports.text import counted, day_words, one_line
+from exports.text import counted, one_line, short_day_words
 from exports.word.body import Body, TableColumn, Xml, cell_text, jump, link, paragraph, tab, words
 from exports.word.document import Cover, draw
 
@@ -61,7 +61,7 @@ def _facts(entry: SelfAssessmentEntry) -> Iterator[tuple[str, str]]:
 
 def _write(body: Body, entry: SelfAssessmentEntry, plan: Layout) -> None:
     if entry.introduction:
-        body.say(entry.introduction)
+        body.say(entry.introduction, "Lead")
     marks = {id(statement): f"statement_{number}" for number, statement in enumerate(entry.statements, 1)}
     themes = [(theme, list(inside)) for theme, inside in groupby(entry.statements, key=lambda one: one.theme)]
     if themes:
@@ -136,5 +136,5 @@ def _write_challenge(body: Body, challenge: AnsweredChallenge, plan: Layout) -> 
 
 
 def _action_cells(action: ActionEntry) -> list[Xml]:
-    due = day_words(action.due) if action.due else ""
+    due = short_day_words(action.due) if action.due else ""
     return [cell_text(action.what), cell_text(action.led_by), cell_text(due), cell_text(action.measure)]
