@@ -5,7 +5,7 @@ from uuid import uuid4
 from app.core.db import Database
 from app.jobs import routes, service
 from tests.builders import a_round
-from tests.routers import a_client
+from tests.serving import a_client
 
 
 def test_progress_is_read_and_a_stop_is_answered(db: Database) -> None:
