@@ -22,7 +22,7 @@ def personal_data_in(parts: Iterable[TextPart], slides: bool = False) -> list[Wa
     """One warning for each number or date found, with its place and all but its last digits covered."""
     found: dict[tuple[str, str], Warned] = {}
     for part in parts:
-        for what, end in _found_in(part.text):
+        for what, end in found_in(part.text):
             place = _words(part.place, slides)
             sentence = f"This may hold personal data: {what} ending {end}. Check whether it may be sent."
             found.setdefault((what, end), Warned(Flag.PERSONAL_DATA, sentence, place))
@@ -39,7 +39,8 @@ def is_nhs_number(digits: str) -> bool:
     return (0 if check == 11 else check) == int(digits[9])
 
 
-def _found_in(text: str) -> Iterator[tuple[str, str]]:
+def found_in(text: str) -> Iterator[tuple[str, str]]:
+    """(what it is, its last characters) for every number or date in a text that says who someone is."""
     for pattern in (_NHS_SPACED, _NHS_NAMED):
         for match in pattern.finditer(text):
             digits = "".join(match.groups())
