@@ -11,15 +11,18 @@ from app.web.views.shared import Choice, Conflict, GapLine, Happening, Place
 
 @dataclass(frozen=True)
 class RequestRow:
-    """One line of the list. `missing` is in words ("1 of 4 documents has no pointer"), "" when nothing is."""
+    """One line of the list. `missing` is in words ("1 of 4 documents has no pointer"), "" when nothing is.
+
+    `owner` is the address of a person, as in the API; `owner_name` is how people call them.
+    """
 
     code: str
     title: str
     state: str
     documents: int
     missing: str
-    owner_id: str
     owner: str
+    owner_name: str
     due: date | None
     version: int
     is_planning: bool = False
@@ -157,12 +160,12 @@ class RequestPage:
     answers: Sequence[AnswerRow]
     note: str
     word_limit: int
-    owner_id: str
     owner: str
-    reader_id: str
+    owner_name: str
     reader: str
-    approver_id: str
+    reader_name: str
     approver: str
+    approver_name: str
     due: date | None
     period: str
     people: Sequence[Choice]

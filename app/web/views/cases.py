@@ -1,0 +1,166 @@
+"""Cases: the list by stage, one case, the check, for people with case rights; counts for the others."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from app.web.forms import NO_ERRORS, FormErrors
+from app.web.lists import Chip, ListAddress
+from app.web.views.shared import Choice, Conflict, Place
+
+
+@dataclass(frozen=True)
+class StageCount:
+    """One step of the funnel: 34 "checked", with a total where there is one."""
+
+    count: int
+    words: str
+    total: int | None = None
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A tag in a cell: a state for its shape, and its words."""
+
+    state: str
+    words: str
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """One case; cells hold words, never ticks alone. `group` is what may be shown of it without facts of the person."""
+
+    reference: str
+    group: str
+    check: Tag
+    chosen: str
+    log: Tag | None
+    interview: Tag | None
+    checker: str
+    act_now: str = ""
+
+    @property
+    def address(self) -> str:
+        """The case's own page."""
+        return f"/cases/{self.reference}"
+
+
+@dataclass(frozen=True)
+class CaseGroup:
+    """The cases of one stage."""
+
+    name: str
+    rows: Sequence[CaseRow]
+
+
+@dataclass(frozen=True)
+class AxisLine:
+    """How one axis of the spread is covered: wanted and there, with what is missing in words."""
+
+    name: str
+    words: str
+    missing: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class CasesPage:
+    """`groups` is empty for people who may see counts only."""
+
+    lede: str
+    funnel: Sequence[StageCount]
+    groups: Sequence[CaseGroup] = ()
+    address: ListAddress = field(default_factory=lambda: ListAddress("/cases"))
+    chips: Sequence[Chip] = ()
+    shown: int = 0
+    total: int = 0
+    axes: Sequence[AxisLine] = ()
+    next_to_check: str = ""
+    may_manage: bool = False
+    may_import: bool = False
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """One dated entry, or a silence between two (`silence` is "67 days with no entry")."""
+
+    on: date | None
+    kind: str = ""
+    text: str = ""
+    silence: str = ""
+
+
+@dataclass(frozen=True)
+class CheckSummary:
+    """One person's check of the case."""
+
+    number: int
+    checker: str
+    at: datetime
+    overall: str
+    act_now: str
+    told: str = ""
+    is_act_open: bool = False
+    is_finished: bool = True
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """One case. `facts` are (name, value) pairs that this reader may see; `heading` is said above every list of cases."""
+
+    reference: str
+    stage: str
+    version: int
+    heads: Sequence[str]
+    facts: Sequence[tuple[str, str]]
+    entries: Sequence[LogLine]
+    entries_remark: str
+    checks: Sequence[CheckSummary]
+    people: Sequence[tuple[str, str]]
+    assertions: Sequence[Place] = ()
+    log_state: Tag | None = None
+    consent: str = ""
+    stages: Sequence[Choice] = ()
+    staff: Sequence[Choice] = ()
+    may_check: bool = False
+    may_manage: bool = False
+    may_write: bool = False
+    errors: FormErrors = NO_ERRORS
+
+
+@dataclass(frozen=True)
+class Standard:
+    """One practice standard with what was answered so far. `look_for` stands in small under the question."""
+
+    code: str
+    ask: str
+    look_for: str = ""
+    verdict: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class CheckPage:
+    """Check a case: what must be done today first, then the standards, then the checker's own overall word."""
+
+    reference: str
+    place: str
+    version: int
+    heads: Sequence[str]
+    entries: Sequence[LogLine]
+    entries_remark: str
+    standards: Sequence[Standard]
+    verdicts: Sequence[str]
+    overall_words: Sequence[str]
+    act_now_words: Sequence[str]
+    act_now: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    assertions: Sequence[Choice] = ()
+    next_reference: str = ""
+    saved: str = ""
+    conflict: Conflict | None = None
+    errors: FormErrors = NO_ERRORS
+
+    @property
+    def answered(self) -> int:
+        """How many standards have an answer."""
+        return sum(1 for standard in self.standards if standard.verdict)

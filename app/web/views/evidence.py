@@ -1,0 +1,199 @@
+"""The evidence list, one document, adding documents and a batch of files."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from app.web.forms import NO_ERRORS, FormErrors
+from app.web.lists import Chip, ListAddress
+from app.web.views.shared import Choice, Conflict, FileProblem, Happening, JobProgress, Pair, Place
+
+
+@dataclass(frozen=True)
+class EvidenceRow:
+    """One document of the list. `remarks` are (kind, words) for states.flag; `hit` is the text found, with its place."""
+
+    reference: str
+    title: str
+    facts: str
+    kind: str
+    requests: Sequence[str]
+    owner: str
+    document_date: date | None
+    status: str
+    remarks: Sequence[tuple[str, str]] = ()
+    hit: str = ""
+
+    @property
+    def address(self) -> str:
+        """The document's own page."""
+        return f"/evidence/{self.reference}"
+
+
+@dataclass(frozen=True)
+class EvidenceList:
+    """The catalogue. `search_down` says that words can't be searched just now; the filters still work."""
+
+    address: ListAddress
+    chips: Sequence[Chip]
+    rows: Sequence[EvidenceRow]
+    total: int | None
+    kinds: Sequence[Choice]
+    requests: Sequence[Choice]
+    owners: Sequence[Choice]
+    next: str = ""
+    first: str = ""
+    may_add: bool = False
+    search_down: bool = False
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    """One version: `what` is "Word, 11 pages, 240 KB" or the public address with the day it was seen."""
+
+    number: int
+    what: str
+    added_by: str
+    added_at: datetime
+    sha256: str
+    note: str = ""
+    download: str = ""
+    url: str = ""
+    is_current: bool = False
+
+
+@dataclass(frozen=True)
+class Leaning:
+    """A request or an assertion that leans on this document: where it says to look, and whether that is out of date."""
+
+    words: str
+    address: str
+    where: str
+    shows: str = ""
+    is_out_of_date: bool = False
+
+
+@dataclass(frozen=True)
+class FindingLine:
+    """Something hidden or personal that someone has to decide on. `detail` is "" for those who may not read it."""
+
+    id: str
+    kind: str
+    place: str
+    detail: str
+    is_open: bool
+    decision: str = ""
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class TextPiece:
+    """A piece of the document's text with its place ("page 4", "sheet Waits")."""
+
+    place: str
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True)
+class DocumentPage:
+    """One document. `facts` are (name, value) pairs in the order they are read."""
+
+    reference: str
+    title: str
+    description: str
+    status: str
+    status_words: str
+    version: int
+    facts: Sequence[tuple[str, str]]
+    versions: Sequence[VersionRow]
+    leaning: Sequence[Leaning]
+    findings: Sequence[FindingLine] = ()
+    text: Sequence[TextPiece] = ()
+    text_remark: str = ""
+    suggestions: Sequence[Place] = ()
+    activity: Sequence[Happening] = ()
+    shown_version: int = 0
+    may_change: bool = False
+    may_decide: bool = False
+    errors: FormErrors = NO_ERRORS
+
+
+@dataclass(frozen=True)
+class DocumentForm:
+    """Change what is known of a document. `values` holds each field's text by its name in the API."""
+
+    reference: str
+    title: str
+    version: int
+    values: Mapping[str, str]
+    kinds: Sequence[Choice]
+    people: Sequence[Choice]
+    categories: Sequence[Choice]
+    statements: Sequence[Choice]
+    sensitivities: Sequence[Choice]
+    permissions: Sequence[Choice]
+    consents: Sequence[Choice]
+    chosen_statements: Sequence[str] = ()
+    chosen_readers: Sequence[str] = ()
+    conflict: Conflict | None = None
+    errors: FormErrors = NO_ERRORS
+
+
+@dataclass(frozen=True)
+class NewVersionForm:
+    """Replace a document with a new version: a file, or a public address."""
+
+    reference: str
+    title: str
+    version: int
+    is_link: bool
+    largest: str
+    leaning: int
+    values: Mapping[str, str] = field(default_factory=dict)
+    errors: FormErrors = NO_ERRORS
+
+
+@dataclass(frozen=True)
+class AddPage:
+    """Add one or many files, or a link. `request` is the code that what is added should answer, "" for none."""
+
+    largest: str
+    most: int
+    kinds_taken: str
+    request: str = ""
+    request_title: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    errors: FormErrors = NO_ERRORS
+    refused: Sequence[FileProblem] = ()
+
+
+@dataclass(frozen=True)
+class BatchRow:
+    """One file of a batch and what became of it: its state ("added", "copy", "refused", "waiting") and words."""
+
+    name: str
+    state: str
+    words: str
+    title: str = ""
+    address: str = ""
+    facts: str = ""
+    request: str = ""
+    reason: str = ""
+    where: str = ""
+    remarks: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True)
+class BatchPage:
+    """A batch of files that one may come back to."""
+
+    number: str
+    started: datetime
+    by: str
+    progress: JobProgress
+    chips: Sequence[Chip] = ()
+    rows: Sequence[BatchRow] = ()
+    requests: Sequence[Choice] = ()
+    undo: str = ""
+    pairs: Sequence[Pair] = ()

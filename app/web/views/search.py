@@ -1,0 +1,24 @@
+"""The one box over everything."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.web.views.shared import Place
+
+
+@dataclass(frozen=True)
+class SearchHit:
+    """One thing found: `kind` is "Request", "Document"; `text` where it was found."""
+
+    kind: str
+    words: Place
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class SearchPage:
+    """What one box found over everything this person may see."""
+
+    looked_for: str
+    hits: Sequence[SearchHit]
+    total: int
