@@ -1,0 +1,51 @@
+"""What must not stand in a case: names of people aside, the numbers and dates that say who someone is."""
+
+import hmac
+import re
+import unicodedata
+from hashlib import sha256
+
+from app.documents.personal import found_in
+
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
+_AGES = re.compile(r"\d{1,3}")
+# Care Act 2014 s58 (transition) and s63 (young carers): the only ways on which a person of 16 or 17 may be on the list.
+YOUNG_WAYS = ("transition", "young carer")
+
+
+def identifiers_in(text: str) -> tuple[str, ...]:
+    """What in a text says who someone is, in words ("an NHS number"); empty when nothing was found."""
+    kinds = {what for what, _ in found_in(text)}
+    if _EMAIL.search(text):
+        kinds.add("an e-mail address")
+    return tuple(sorted(kinds))
+
+
+def identifier_fault(text: str) -> str | None:
+    """A sentence for whoever wrote it; None when the text names nobody by number, date of birth or address."""
+    kinds = identifiers_in(text)
+    if not kinds:
+        return None
+    return f"This holds {' and '.join(kinds)}. Take it out: a case goes by its reference only."
+
+
+def age_fault(age_band: str, pathways: list[str]) -> str | None:
+    """Why a young person's case can't be on the list, by the age rule of case_tracking.yaml; None when it can."""
+    ages = [int(age) for age in _AGES.findall(age_band)]
+    if not ages or max(ages[:2]) > 17:
+        return None
+    if min(ages[:2]) < 16:
+        return "Under 16 a case is not used."
+    if any(way in pathway.lower() for pathway in pathways for way in YOUNG_WAYS):
+        return None
+    return "At 16 or 17 a case is used only for transition or a young carer."
+
+
+def tidy_reference(value: str) -> str:
+    """The case system's reference as it is compared: without spaces of any kind, in one case."""
+    return "".join(unicodedata.normalize("NFKC", value).split()).casefold()
+
+
+def match_key(secret: bytes, reference: str) -> str:
+    """A keyed hash of the case system's reference: without the council's key file nobody can tell whose it is."""
+    return hmac.new(secret, tidy_reference(reference).encode(), sha256).hexdigest()
