@@ -12,7 +12,7 @@ class PackIn(In):
     kind: PackKind = Field(examples=["information return"])
     repeat_documents: bool = Field(
         default=False,
-        description="True puts a copy into the folder of every request that a document answers; else it is kept once and cross-referenced.",
+        description="True puts a copy into the folder of every request it answers; else it is kept once and cross-referenced.",
     )
 
 

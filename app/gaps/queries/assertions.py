@@ -104,10 +104,7 @@ def still_draft(session: Session, scope: Scope) -> Sequence[Fact]:
         .where(standing(scope), Assertion.status == AssertionStatus.DRAFT)
         .group_by(Assertion.quality_statement)
     )
-    return [
-        Fact(code, scope.statements.get(code, code), number=count)
-        for code, count in session.execute(statement).tuples()
-    ]
+    return [Fact(code, scope.statements.get(code, code), number=count) for code, count in session.execute(statement)]
 
 
 def shown_by_no_case(session: Session, scope: Scope) -> Sequence[Fact]:
@@ -120,10 +117,10 @@ def shown_by_no_case(session: Session, scope: Scope) -> Sequence[Fact]:
         .group_by(Assertion.quality_statement)
     )
     every = select(Assertion.quality_statement, func.count()).where(strengths).group_by(Assertion.quality_statement)
-    totals = dict(session.execute(every).tuples().all())
+    totals = {code: count for code, count in session.execute(every)}
     return [
         Fact(code, scope.statements.get(code, code), detail=str(totals[code]), number=count)
-        for code, count in session.execute(alone).tuples()
+        for code, count in session.execute(alone)
         if count == totals[code]
     ]
 
@@ -189,7 +186,7 @@ def empty_cell(session: Session, scope: Scope) -> Sequence[Fact]:
         .join(EvidenceItem, EvidenceItem.id == ItemStatement.item_id)
         .where(EvidenceItem.status == ItemStatus.READY)
     )
-    filled = set(session.execute(behind.union(tagged)).tuples())
+    filled = {(code, category) for code, category in session.execute(behind.union(tagged))}
     return [
         Fact(f"{statement}/{category}", name, detail=label)
         for statement, name in scope.statements.items()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import and_, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.answers.models import Answer, AnswerPart, Approval, CategoryResponse, ResponsePart, Standing
@@ -126,7 +126,7 @@ def flag_open(session: Session, scope: Scope) -> Sequence[Fact]:
 
 
 def late(session: Session, scope: Scope) -> Sequence[Fact]:
-    approved = exists().where(Approval.response_id == CategoryResponse.id, Approval.undone_at.is_(None))
+    approved = _approved()
     return facts(
         session,
         about_request().where(
@@ -136,6 +136,10 @@ def late(session: Session, scope: Scope) -> Sequence[Fact]:
             not_(approved),
         ),
     )
+
+
+def _approved() -> ColumnElement[bool]:
+    return exists().where(Approval.response_id == CategoryResponse.id, Approval.undone_at.is_(None))
 
 
 def not_held_without_plan(session: Session, scope: Scope) -> Sequence[Fact]:
@@ -148,12 +152,13 @@ def not_held_without_plan(session: Session, scope: Scope) -> Sequence[Fact]:
 
 
 def reason_not_approved(session: Session, scope: Scope) -> Sequence[Fact]:
+    approved = _approved()
     return facts(
         session,
         about_request(as_text(CategoryResponse.standing)).where(
             live(scope),
             CategoryResponse.standing.in_((Standing.NOT_HELD, Standing.DOES_NOT_APPLY)),
-            CategoryResponse.standing_approved_by.is_(None),
+            not_(approved),
         ),
     )
 

@@ -34,7 +34,8 @@ def no_permission(fact: Fact, on: date) -> str:
 
 def no_consent(fact: Fact, on: date) -> str:
     said = {"asked": "The person was asked and has not answered", "declined": "The person said no"}
-    return f"{said.get(fact.detail, 'Nobody has asked the person whose words or picture it holds')}. It answers {listed(fact.requests)}."
+    state = said.get(fact.detail, "Nobody has asked the person whose words or picture it holds")
+    return f"{state}. It answers {listed(fact.requests)}."
 
 
 def no_owner(fact: Fact, on: date) -> str:

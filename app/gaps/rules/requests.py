@@ -62,7 +62,8 @@ def withdrawn(fact: Fact, on: date) -> str:
 
 
 def flag_open(fact: Fact, on: date) -> str:
-    return f"{count(fact.number, 'thing')} in it may be personal or hidden ({fact.detail}), and nobody has decided. It answers {listed(fact.requests)}."
+    found = f"{count(fact.number, 'thing')} in it may be personal or hidden ({fact.detail})"
+    return f"{found}, and nobody has decided. It answers {listed(fact.requests)}."
 
 
 def late_request(fact: Fact, on: date) -> str:
@@ -88,7 +89,8 @@ def note_too_long(fact: Fact, on: date) -> str | None:
 
 
 def not_yet_placed(fact: Fact, on: date) -> str:
-    return f"{count(fact.number, 'answer')} to the old request {fact.subject} {'is' if fact.number == 1 else 'are'} not yet placed in the new list."
+    verb = "is" if fact.number == 1 else "are"
+    return f"{count(fact.number, 'answer')} to the old request {fact.subject} {verb} not yet placed in the new list."
 
 
 def list_is_ours(fact: Fact, on: date) -> str:

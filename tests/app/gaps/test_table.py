@@ -1,0 +1,67 @@
+"""Every rule of the table finds its own fault, and is silent without it."""
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.audit import record
+from app.core.clock import today
+from app.core.db import Database
+from app.evidence.models import EvidenceItem
+from app.framework.reference import framework
+from app.gaps.gap import Rule, Scope
+from app.gaps.rules.ordering import worded
+from app.gaps.table import SILENCES, TABLE
+from tests.app.gaps.plants import PLANTS, Sound, a_sound_round
+from tests.builders import BUILDER, a_round
+
+RULES = {rule.code: rule for rule in TABLE}
+
+
+def a_scope(sound: Sound) -> Scope:
+    assessment, reference = sound.round.assessment, framework()
+    return Scope(
+        assessment_id=assessment.id,
+        assessment_reference=assessment.reference,
+        request_list_id=assessment.request_list_id,
+        on=today(),
+        notified_on=assessment.notified_on,
+        visible_items=select(EvidenceItem.id),
+        statements={statement.id: statement.name for statement in reference.quality_statements},
+        used_categories={category.id: category.name for category in reference.used_categories},
+        experience="PE",
+        axes={"age": ("25-64",)},
+        case_list_size=assessment.case_list_size,
+    )
+
+
+def subjects(session: Session, rule: Rule, sound: Sound) -> list[str]:
+    scope = a_scope(sound)
+    return [gap.subject for gap in worded(rule, rule.find(session, scope), scope.on)]
+
+
+@pytest.mark.parametrize("code", sorted(RULES))
+def test_a_rule_finds_its_fault_and_nothing_without_it(db: Database, code: str, at_noon: object) -> None:
+    rule, plant = RULES[code], PLANTS[code]
+    with db.write() as session:
+        sound = a_sound_round(session, a_round(session, ("1", "2")))
+        before = subjects(session, rule, sound)
+        subject = plant(session, sound)
+        record(session, BUILDER, "test.fault.planted", sound.item)
+        after = subjects(session, rule, sound)
+    assert subject not in before
+    assert subject in after
+
+
+def test_the_table_holds_at_least_thirty_rules_each_with_its_own_plant() -> None:
+    assert len(RULES) == len(TABLE) >= 30
+    assert set(PLANTS) == set(RULES)
+
+
+def test_every_rule_says_why_it_matters_and_how_to_mend_it() -> None:
+    assert all(rule.why and rule.fix and rule.page.startswith("/") for rule in TABLE)
+
+
+def test_what_silences_and_what_is_silenced_are_rules() -> None:
+    named = {*SILENCES, *(code for codes in SILENCES.values() for code in codes)} - {"request.unread"}
+    assert named <= set(RULES)
