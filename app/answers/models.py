@@ -135,8 +135,8 @@ class ResponsePart(Identified, Versioned, Audited, Base):
 class Answer(Identified, Versioned, Audited, Base):
     """An item that answers a request: the parts it covers, where to look, what it shows, its place in the reading order.
 
-    `revision_number` is the revision that the pointer was written for: out of date when the item has a later one, and
-    0 when the answer came over from the last round and nobody has looked since.
+    `revision_number` is the revision that the pointer was written for: out of date when the item has a later one.
+    Negative when the answer came over from the last round, written for that revision, and nobody has looked since.
     """
 
     __tablename__ = "answer"

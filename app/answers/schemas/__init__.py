@@ -1,0 +1,1 @@
+"""What goes in and out of answers, and the facts that its rules look at."""
