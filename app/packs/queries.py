@@ -190,7 +190,7 @@ def case_counts(session: Session, assessment_id: UUID) -> dict[UUID, int]:
         )
         .group_by(Support.assertion_id)
     )
-    return {assertion_id: count for assertion_id, count in session.execute(statement)}
+    return dict(session.execute(statement).all())
 
 
 def actions(session: Session, assessment_id: UUID) -> Sequence[Row[UUID, Action, str]]:

@@ -117,7 +117,7 @@ def shown_by_no_case(session: Session, scope: Scope) -> Sequence[Fact]:
         .group_by(Assertion.quality_statement)
     )
     every = select(Assertion.quality_statement, func.count()).where(strengths).group_by(Assertion.quality_statement)
-    totals = {code: count for code, count in session.execute(every)}
+    totals: dict[str, int] = dict(session.execute(every).all())
     return [
         Fact(code, scope.statements.get(code, code), detail=str(totals[code]), number=count)
         for code, count in session.execute(alone)

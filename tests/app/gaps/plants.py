@@ -59,7 +59,8 @@ def a_sound_round(session: Session, a_round: Round) -> Sound:
     action = saved(
         session,
         Action(
-            reference="AC-1", aim="Shorten waits", owner_id=lead.person_id, due_on=today() + timedelta(days=60), measure="Median wait",
+            reference="AC-1", aim="Shorten waits", owner_id=lead.person_id, measure="Median wait",
+            due_on=today() + timedelta(days=60),
             status=ActionStatus.UNDER_WAY, added_by=lead.person_id, added_at=now(),
         ),
     )  # fmt: skip
@@ -70,6 +71,7 @@ def a_sound_round(session: Session, a_round: Round) -> Sound:
             assessment_id=a_round.assessment.id,
             reference="CT-01",
             stage=CaseStage.LONGLIST,
+            age_band="25-64",
             consent_status="agreed",
             added_at=now(),
         ),
@@ -463,7 +465,8 @@ PLANTS: dict[str, Callable[[Session, Sound], str]] = {
     "assertion.no_owner": nobodys_assertion, "assertion.still_draft": a_draft_assertion, "openness.no_weakness": weakness_gone,
     "openness.weakness_without_action": no_action, "openness.action_without_owner": action_nobodys,
     "openness.action_without_date": action_undated, "openness.action_without_measure": action_unmeasured,
-    "openness.action_late": action_late, "coverage.empty": cell_emptied, "case.act_now_open": act_open, "case.list_short": list_short,
+    "openness.action_late": action_late, "coverage.empty": cell_emptied, "case.act_now_open": act_open,
+    "case.list_short": list_short,
     "case.no_log": no_log, "case.no_consent": no_consent, "case.not_checked": not_checked, "case.axis_uncovered": axis_short,
     "case.shows_no_assertion": case_shows_nothing, "case.assertion_shown_by_none": no_case_shows, "case.entries_partial": partial,
     "timeline.milestone_passed": milestone_passed, "timeline.due_not_stated": due_not_stated,
