@@ -24,6 +24,12 @@ class CaseStage(StrEnum):
     LEARNING = "learning"
 
 
+ON_THE_LIST = (
+    CaseStage.LONGLIST, CaseStage.SUBMITTED, CaseStage.CHOSEN, CaseStage.TRACKED, CaseStage.LEARNING,
+)  # fmt: skip
+PAST_CHOICE = (CaseStage.CHOSEN, CaseStage.TRACKED)
+
+
 class CasePart(StrEnum):
     """What a person is to a case; the worker and their manager never check it."""
 

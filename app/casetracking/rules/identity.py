@@ -3,9 +3,11 @@
 import hmac
 import re
 import unicodedata
+from collections.abc import Mapping
 from hashlib import sha256
 
-from app.documents.personal import found_in
+from app.core.errors import FieldError, Invalid
+from app.documents.personal import found_in, is_nhs_number
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 _AGES = re.compile(r"\d{1,3}")
@@ -27,6 +29,22 @@ def identifier_fault(text: str) -> str | None:
     if not kinds:
         return None
     return f"This holds {' and '.join(kinds)}. Take it out: a case goes by its reference only."
+
+
+def refuse_identifiers(texts: Mapping[str, object]) -> None:
+    """Raise Invalid (422) that points at each text which says who someone is; values that are no text pass."""
+    faults = {place: identifier_fault(text) for place, text in texts.items() if isinstance(text, str)}
+    errors = tuple(FieldError(f"/{place}", fault) for place, fault in faults.items() if fault is not None)
+    if errors:
+        raise Invalid("Something here says who the person is.", errors=errors)
+
+
+def reference_fault(reference: str) -> str | None:
+    """Why a case system's reference can't be used to know a case again; None when it can."""
+    digits = tidy_reference(reference).replace("-", "")
+    if is_nhs_number(digits) or identifiers_in(reference):
+        return "This is a number or address of the person. Use the case system's own reference."
+    return None
 
 
 def age_fault(age_band: str, pathways: list[str]) -> str | None:

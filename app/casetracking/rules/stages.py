@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.casetracking.models import CaseStage
+from app.casetracking.models import PAST_CHOICE, CaseStage
+from app.framework.reference import case_tracking
 
 POOL, LONGLIST, SUBMITTED = CaseStage.POOL, CaseStage.LONGLIST, CaseStage.SUBMITTED
 CHOSEN, TRACKED, LEARNING = CaseStage.CHOSEN, CaseStage.TRACKED, CaseStage.LEARNING
@@ -19,11 +20,14 @@ MOVES: dict[CaseStage, frozenset[CaseStage]] = {
 # The longlist may be longer than what CQC gets: spare cases are how a fault found late does not leave the list short.
 COUNTED_FOR: dict[CaseStage, tuple[CaseStage, ...]] = {
     SUBMITTED: (SUBMITTED, CHOSEN, TRACKED, LEARNING),
-    CHOSEN: (CHOSEN, TRACKED),
+    CHOSEN: PAST_CHOICE,
     TRACKED: (TRACKED,),
 }
-ON_THE_LIST = (LONGLIST, SUBMITTED, CHOSEN, TRACKED, LEARNING)
-PAST_CHOICE = (CHOSEN, TRACKED)
+
+
+def stage_names() -> dict[CaseStage, str]:
+    """What each stage is called: the reference data's words, in its order."""
+    return {stage: said.name for stage, said in zip(CaseStage, case_tracking().stages, strict=True)}
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,56 @@
+"""The verbs of case tracking."""
+
+from app.casetracking.service.cases import (
+    add_case,
+    change_case,
+    change_consent,
+    move_case,
+    move_cases,
+    note_contact,
+)
+from app.casetracking.service.checking import (
+    check_case,
+    check_form,
+    close_act_now,
+    list_checks,
+    my_draft,
+    next_to_check,
+    reopen_check,
+)
+from app.casetracking.service.finding import note_reading, readable
+from app.casetracking.service.listing import act_now_open, count_cases, counts_for_today, list_cases
+from app.casetracking.service.people import end_part, put_on_case
+from app.casetracking.service.record import add_entries, add_entry, one_case
+from app.casetracking.service.reflecting import hand_in_log, read_log, review_log, take_back_log, write_log
+
+__all__ = [
+    "act_now_open",
+    "add_case",
+    "add_entries",
+    "add_entry",
+    "change_case",
+    "change_consent",
+    "check_case",
+    "check_form",
+    "close_act_now",
+    "count_cases",
+    "counts_for_today",
+    "end_part",
+    "hand_in_log",
+    "list_cases",
+    "list_checks",
+    "move_case",
+    "move_cases",
+    "my_draft",
+    "next_to_check",
+    "note_contact",
+    "note_reading",
+    "one_case",
+    "put_on_case",
+    "read_log",
+    "readable",
+    "reopen_check",
+    "review_log",
+    "take_back_log",
+    "write_log",
+]
