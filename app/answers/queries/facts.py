@@ -20,7 +20,6 @@ from app.answers.models import (
     ResponsePart,
     SecondReading,
 )
-from app.answers.queries.documents import visible_documents
 from app.answers.queries.rows import visible
 from app.answers.schemas.facts import (
     AnswerFacts,
@@ -33,6 +32,7 @@ from app.answers.schemas.facts import (
     SignedFacts,
 )
 from app.assessments.models import CouncilSettings
+from app.evidence import queries as evidence
 from app.evidence.models import EvidenceItem, EvidenceRevision, Finding, FindingState
 from app.framework.models import RequestCategory
 
@@ -172,7 +172,7 @@ def _answers(session: Session, actor: Actor, ids: _Ids) -> dict[UUID, list[Answe
         covers[answer_id].add(part_id)
     used = select(Answer.item_id).where(Answer.response_id.in_(ids))
     may_see = frozenset(
-        session.scalars(visible_documents(actor).where(EvidenceItem.id.in_(used)).with_only_columns(EvidenceItem.id))
+        session.scalars(evidence.visible(actor).where(EvidenceItem.id.in_(used)).with_only_columns(EvidenceItem.id))
     )
     found: dict[UUID, list[AnswerFacts]] = defaultdict(list)
     items: dict[UUID, ItemFacts] = {}

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.access import Actor
 from app.answers.models import Answer, Ask
-from app.answers.queries.documents import visible_documents
 from app.audit.models import AuditChange, AuditEntry
+from app.evidence import queries as evidence
 from app.evidence.models import EvidenceItem
 
 MOST = 30
@@ -77,7 +77,8 @@ def _documents(session: Session, actor: Actor, entries: Sequence[AuditEntry]) ->
         )
     ).all()
     answers = [UUID(change.row_id) for change in changes if "item_id" not in change.columns]
-    item_of = dict(session.execute(select(Answer.id, Answer.item_id).where(Answer.id.in_(answers))).tuples().all())
+    found_items = session.execute(select(Answer.id, Answer.item_id).where(Answer.id.in_(answers)))
+    item_of = {row[0]: row[1] for row in found_items}
     for entry in entries:
         if entry.subject_kind == EvidenceItem.__tablename__ and entry.subject_id is not None:
             by_entry[entry.sequence].add(str(entry.subject_id))
@@ -92,7 +93,7 @@ def _documents(session: Session, actor: Actor, entries: Sequence[AuditEntry]) ->
 def _as_references(session: Session, actor: Actor, by_entry: dict[int, set[str]]) -> dict[int, set[str]]:
     ids: Collection[UUID] = {UUID(one) for found in by_entry.values() for one in found}
     seen = session.execute(
-        visible_documents(actor)
+        evidence.visible(actor)
         .where(EvidenceItem.id.in_(ids))
         .with_only_columns(EvidenceItem.id, EvidenceItem.reference)
     )
