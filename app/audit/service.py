@@ -76,5 +76,5 @@ def _reference(subject: Any) -> str:
 
 def _sealed(salt: str, noted: list[hooks.Note]) -> str:
     """SHA-256 over salt and canonical JSON (RFC 8785), so that the entry still proves the values after their erasure."""
-    values = [{"kind": n.kind, "row": n.row_id, "change": n.change, "columns": n.columns} for n in noted]
+    values: Any = [{"kind": n.kind, "row": n.row_id, "change": n.change, "columns": n.columns} for n in noted]
     return hashlib.sha256(salt.encode() + rfc8785.dumps(values)).hexdigest()

@@ -1,0 +1,79 @@
+"""Which entries a person may read, and how an entry reads."""
+
+from app.access import Actor, Permission
+
+P = Permission
+# The kind of thing an entry is about, and the right that lets a person read of it (TRUST.md, object rule 9).
+NEEDS: dict[str, Permission] = {
+    "category_response": P.REQUESTS_READ_ALL,
+    "response_part": P.REQUESTS_READ_ALL,
+    "answer": P.REQUESTS_READ_ALL,
+    "approval": P.REQUESTS_READ_ALL,
+    "second_reading": P.REQUESTS_READ_ALL,
+    "ask": P.REQUESTS_READ_ALL,
+    "list_change": P.REQUESTS_READ_ALL,
+    "evidence_item": P.EVIDENCE_READ_ALL,
+    "batch": P.EVIDENCE_READ_ALL,
+    "assertion": P.SELF_ASSESSMENT_READ_ALL,
+    "self_assessment": P.SELF_ASSESSMENT_READ_ALL,
+    "improvement_action": P.ACTIONS_READ,
+    "tracked_case": P.CASES_READ_ALL,
+    "case_check": P.CASES_READ_ALL,
+    "reflective_log": P.CASES_READ_ALL,
+    # Every pack's building, whatever its kind, is for those who may know of case packs too.
+    "submission_pack": P.PACKS_BUILD_CASES,
+    "gap_decision": P.GAPS_READ,
+    "assessment": P.ASSESSMENT_READ,
+    "milestone": P.ASSESSMENT_READ,
+    "extension": P.ASSESSMENT_READ,
+    "request_list": P.ASSESSMENT_READ,
+    "council_settings": P.ASSESSMENT_READ,
+    "follow_up": P.REQUESTS_READ_ALL,
+}
+NOUNS = {
+    "category_response": "request",
+    "evidence_item": "document",
+    "tracked_case": "case",
+    "improvement_action": "action",
+    "submission_pack": "pack",
+    "request_list": "the list",
+    "council_settings": "the settings",
+    "self_assessment": "the self-assessment",
+    "assessment": "the assessment",
+    "follow_up": "follow-up",
+}
+PAGES = {
+    "category_response": "/requests/{}",
+    "evidence_item": "/evidence/{}",
+    "assertion": "/assertions/{}",
+    "tracked_case": "/cases/{}",
+    "batch": "/evidence/batches/{}",
+    "submission_pack": "/packs",
+}
+# What happened on the way to something else: true, but nobody wants to read it.
+QUIET = frozenset({"case.record.read", "files.file.kept", "packs.pack.given_out", "packs.snapshot.taken"})
+
+
+def kinds_for(actor: Actor) -> frozenset[str]:
+    return frozenset(kind for kind, permission in NEEDS.items() if actor.may(permission))
+
+
+def sentence(actor_name: str, action: str, kind: str, reference: str) -> str:
+    """ "Grace Okafor approved request 17", from "answers.request.approved"."""
+    _, thing, verb = action.split(".", 2)
+    noun = NOUNS.get(kind, kind.replace("_", " "))
+    done = verb.replace("_", " ")
+    about = f"{noun} {reference}".strip()
+    if thing.replace("_", " ") in (noun, "item", "response", "request", "case", "pack", "batch", "assertion", "action"):
+        return f"{actor_name} {done} {about}"
+    return f"{actor_name} {done} {_article(thing)} on {about}"
+
+
+def page(kind: str, reference: str) -> str:
+    """The address of the thing, or nothing where it has no page of its own."""
+    return PAGES[kind].format(reference) if kind in PAGES and reference else ""
+
+
+def _article(thing: str) -> str:
+    words = thing.replace("_", " ")
+    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
