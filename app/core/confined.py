@@ -101,12 +101,14 @@ class Pool:
     def close(self) -> None:
         """End all children that are idle now; one at work ends when its work does."""
         self._closed = True
-        for _ in range(self.size):
-            with suppress(queue.Empty):
-                child = self._idle.get_nowait()
-                if child is not None:
-                    child.end()
-                self._idle.put(None)
+        idle: list[_Child | None] = []
+        with suppress(queue.Empty):
+            while True:
+                idle.append(self._idle.get_nowait())
+        for child in idle:
+            if child is not None:
+                child.end()
+            self._idle.put(None)
 
     def __enter__(self) -> "Pool":
         return self
