@@ -1,9 +1,17 @@
 """One view for each page, filled with made-up facts: drawn in the tests, and looked at by eye."""
 
-from tests.web.samples import account, requests, today
+from tests.web.samples import account, evidence, requests, restricted, set_up, today, work
 from tests.web.samples.frame import NOW
 
 # (name, template, frame, view)
-SAMPLES = [*today.SAMPLES, *requests.SAMPLES, *account.SAMPLES]
+SAMPLES = [
+    *today.SAMPLES,
+    *requests.SAMPLES,
+    *account.SAMPLES,
+    *evidence.SAMPLES,
+    *work.SAMPLES,
+    *restricted.SAMPLES,
+    *set_up.SAMPLES,
+]
 
 __all__ = ["NOW", "SAMPLES"]

@@ -1,6 +1,5 @@
 """Sign in and one's own account."""
 
-
 from app.web.forms import FormError, FormErrors
 from app.web.shell import Page
 from app.web.views import account

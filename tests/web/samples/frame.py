@@ -1,6 +1,5 @@
 """The frame, the people and the happenings that samples share."""
 
-
 from datetime import UTC, datetime
 
 from app.web.shell import DeadlineStrip, Link, Page

@@ -1,0 +1,187 @@
+"""The catalogue, one document, adding and a batch."""
+
+# ruff: noqa: E501
+
+from datetime import UTC, date, datetime
+
+from app.web.forms import FormError, FormErrors
+from app.web.lists import Chip, ListAddress
+from app.web.views import evidence
+from app.web.views.shared import Choice, FileProblem, JobProgress, Place
+from tests.web.samples.frame import HAPPENED, PEOPLE, page
+
+WHEN = datetime(2026, 11, 12, 9, 30, tzinfo=UTC)
+LIST = ListAddress.of("/evidence", {"q": "waiting"}, "title")
+ROWS = [
+    evidence.EvidenceRow(
+        "E-0142",
+        "Waiting list protocol",
+        "Word, 11 pages",
+        "document",
+        ["17"],
+        "Anita Lowe",
+        date(2026, 11, 1),
+        "ready",
+        [("warn", "1 pointer out of date")],
+        "…managing the waiting list (page 4)",
+    ),
+    evidence.EvidenceRow(
+        "E-0150",
+        "Adult social care risk register",
+        "Excel, 2 sheets",
+        "data",
+        [],
+        "",
+        None,
+        "draft",
+        [("stop", "May name a person: row 14"), ("warn", "Answers nothing yet")],
+    ),
+]
+EMPTY = evidence.EvidenceList(ListAddress("/evidence"), [], [], 0, [], [], [], may_add=True)
+DOCUMENT = evidence.DocumentPage(
+    reference="E-0142",
+    title="Waiting list protocol",
+    description="How the list is looked after.\n\nWho checks it, and how often.",
+    status="ready",
+    status_words="Ready",
+    version=6,
+    facts=[
+        ("Owner", "Anita Lowe"),
+        ("Date", "November 2026"),
+        ("Covers", "April 2025 to March 2026"),
+        ("Review by", ""),
+        ("Who may see it", "Internal"),
+        ("May we send it?", "It is ours"),
+    ],
+    versions=[
+        evidence.VersionRow(
+            3,
+            "Word, 11 pages, 240 KB",
+            "Anita Lowe",
+            WHEN,
+            "9f" * 32,
+            "Risk rating added",
+            "/evidence/E-0142/v3/file",
+            is_current=True,
+        ),
+        evidence.VersionRow(
+            2, "Public web page, seen 3 June 2026", "Tom Hadley", WHEN, "", url="https://www.fernshire.example/protocol"
+        ),
+    ],
+    leaning=[
+        evidence.Leaning(
+            "17 Waiting lists and how risk is managed",
+            "/requests/17",
+            "Section 2, pages 3–5",
+            "Who checks the list",
+            True,
+        ),
+        evidence.Leaning("A-12 People wait less", "/assertions/A-12", ""),
+    ],
+    findings=[
+        evidence.FindingLine("f1", "may name a person", "row 14", "A full name beside a date of birth", True),
+        evidence.FindingLine("f2", "comments", "page 2", "", True),
+    ],
+    text=[
+        evidence.TextPiece("Page 1", "Why we keep a list", "People wait. We say how long.\nWe ring them."),
+        evidence.TextPiece("Page 2", "", "More."),
+    ],
+    activity=HAPPENED,
+    shown_version=2,
+    may_change=True,
+    may_decide=True,
+)
+FORM = evidence.DocumentForm(
+    "E-0142", "Waiting list protocol", 6, {"title": "Waiting list protocol", "document_date": "1 November 2026", "marked_draft": "yes", "kind": "document"},
+    [Choice("document", "Document"), Choice("data", "Data")], PEOPLE, [Choice("EC1", "People’s experience")], [Choice("QS1", "Assessing needs"), Choice("QS2", "Supporting people to live healthier lives")],
+    [Choice("open", "Open"), Choice("internal", "Internal")], [Choice("ours", "It is ours")], [Choice("not needed", "Not needed")], ["QS1"],
+    errors=FormErrors((FormError("review_by", "Review by must be a real date, like 27 January 2027."), FormError("quality_statements", "Choose at least one."))),
+)  # fmt: skip
+BATCH = evidence.BatchPage(
+    "9", WHEN, "Grace Okafor",
+    JobProgress("Reading 45 documents", True, 31, 45, "files", "About 1 minute left", "31 of 45 read", "/evidence/batches/9/progress", failures=[FileProblem("scan0031.pdf", "No words could be read. Open it to see, or ask for the original.")], stop="/evidence/batches/9/stop"),
+    [Chip("All", 45, "/evidence/batches/9", True), Chip("Copies", 3, "/evidence/batches/9?show=copies")],
+    [
+        evidence.BatchRow("Waiting_list_protocol_v3_FINAL.docx", "added", "New version of E-0142", "Waiting list protocol v3", "/evidence/E-0142", "Word, 11 pages", "17 Waiting lists", "Heading “Managing the waiting list” on page 4", "Section 2"),
+        evidence.BatchRow("Copy of MPS (2).docx", "copy", "Same content as E-0012. Left out"),
+        evidence.BatchRow("locked.pdf", "refused", "There is a password on this file. Ask the owner for one without.", remarks=[("warn", "Scanned")]),
+    ],
+    undo="/evidence/batches/9/undo",
+)  # fmt: skip
+
+SAMPLES = [
+    (
+        "evidence",
+        "evidence/list.html",
+        page("Evidence", "/evidence"),
+        evidence.EvidenceList(
+            LIST,
+            [Chip("All", 213, "/evidence", True), Chip("Answers nothing", 12, "/evidence?show=orphans")],
+            ROWS,
+            213,
+            [Choice("data", "Data")],
+            [Choice("17", "17 Waiting lists")],
+            PEOPLE,
+            "/evidence?after=abc",
+            "/evidence",
+            True,
+            True,
+        ),
+    ),
+    ("evidence-empty", "evidence/list.html", page("Evidence", "/evidence"), EMPTY),
+    ("document", "evidence/one.html", page("Waiting list protocol", "/evidence"), DOCUMENT),
+    (
+        "document-new",
+        "evidence/one.html",
+        page("Risk register", "/evidence"),
+        evidence.DocumentPage(
+            "E-0150",
+            "Risk register",
+            "",
+            "withdrawn",
+            "Withdrawn",
+            1,
+            [],
+            DOCUMENT.versions[:1],
+            [],
+            suggestions=[Place("46 Risk register", "/requests/46/add?item=E-0150")],
+            text_remark="No words could be read: it is a scanned picture.",
+            may_change=True,
+        ),
+    ),
+    ("document-edit", "evidence/edit.html", page("Change E-0142", "/evidence", errors=FORM.errors), FORM),
+    (
+        "document-replace",
+        "evidence/replace.html",
+        page("New version", "/evidence"),
+        evidence.NewVersionForm("E-0142", "Waiting list protocol", 6, False, "50 MB", 3),
+    ),
+    (
+        "document-replace-link",
+        "evidence/replace.html",
+        page("New version", "/evidence"),
+        evidence.NewVersionForm("E-0090", "Cabinet report", 6, True, "50 MB", 0),
+    ),
+    (
+        "document-withdraw",
+        "evidence/withdraw.html",
+        page("Withdraw", "/evidence"),
+        evidence.NewVersionForm("E-0142", "Waiting list protocol", 6, False, "50 MB", 3),
+    ),
+    (
+        "evidence-add",
+        "evidence/add.html",
+        page("Add documents", "/evidence"),
+        evidence.AddPage(
+            "50 MB",
+            500,
+            "Word, Excel, PowerPoint, PDF or email.",
+            "17",
+            "Waiting lists",
+            {"url": "http://x"},
+            FormErrors((FormError("files", "Choose at least one file."),)),
+            [FileProblem("a.exe", "This is a program. Programs are not taken.")],
+        ),
+    ),
+    ("batch", "evidence/batch.html", page("Batch 9", "/evidence"), BATCH),
+]

@@ -1,0 +1,149 @@
+"""Setting up: the council, the list, the people, the dates."""
+
+from datetime import date
+
+from app.web.forms import FormError, FormErrors
+from app.web.views import set_up
+from app.web.views.shared import Choice, FileProblem
+from tests.web.samples.frame import page
+
+MILESTONES = [
+    set_up.MilestoneLine("M1", "CQC’s letter", True, 0, date(2027, 1, 11), date(2027, 1, 11), 1, "official"),
+    set_up.MilestoneLine("M2", "Every request has an owner", False, 2, None, None, 1),
+]
+LINES = [
+    set_up.ChangeLine(
+        "17",
+        "Waiting lists",
+        4,
+        [
+            ("W1", "Waits and risk", "Alike: title, 2 quality statements"),
+            ("W2", "Waiting well", "Alike: words of the request"),
+        ],
+        ["W1"],
+    ),
+    set_up.ChangeLine("48", "Workforce", 0, [], []),
+]
+
+SAMPLES = [
+    (
+        "set-up",
+        "set_up/home.html",
+        page("Set up", "/set-up"),
+        set_up.SetUpPage(
+            [
+                set_up.Step("Council", "Fernshire County Council", "/set-up/council", "approved", "Done"),
+                set_up.Step("Request list", "Planning list", "/set-up/list", "gaps", "CQC’s list not loaded"),
+            ],
+            [("CQC assessment 2027", "Day 11", ""), ("CQC assessment 2025", "Closed", "/account")],
+            True,
+        ),
+    ),
+    (
+        "set-up-council",
+        "set_up/council.html",
+        page("Council", "/set-up"),
+        set_up.CouncilForm({"council_name": "Fernshire County Council", "note_word_limit": "120"}, 2, False),
+    ),
+    (
+        "set-up-start",
+        "set_up/council.html",
+        page("Start a round", "/set-up"),
+        set_up.CouncilForm({}, 2, True, [Choice("planning", "Planning list")], [Choice("R1", "2025")]),
+    ),
+    (
+        "set-up-list",
+        "set_up/list.html",
+        page("Request list", "/set-up"),
+        set_up.ListPage(
+            [
+                set_up.ListLine(
+                    "planning-current", "Planning list, current", 44, "reconstructed", True, True, "Not CQC’s own list"
+                ),
+                set_up.ListLine("cqc-2027", "CQC’s list", 60, "official", False, False),
+            ],
+            3,
+            True,
+            refused=[FileProblem("Row 7", "It has no title. Give it one, then load the list again.")],
+        ),
+    ),
+    (
+        "set-up-columns",
+        "set_up/columns.html",
+        page("Request list", "/set-up"),
+        set_up.ColumnsPage(
+            "cqc.xlsx",
+            "t",
+            [
+                set_up.ColumnGuess("column-0", "Ref", "code", ["W1", "W2"]),
+                set_up.ColumnGuess("column-1", "Notes", "", ["", "see above"]),
+            ],
+            [Choice("code", "Code"), Choice("title", "Title")],
+            [["W1", "Waits"]],
+            60,
+            [FileProblem("Row 7", "It has no title.")],
+        ),
+    ),
+    (
+        "set-up-change",
+        "set_up/change.html",
+        page("Change of list", "/set-up"),
+        set_up.ListChangePage("Planning list", "CQC’s list", "cqc-2027", 1, LINES, ["W9 New theme"], 143, 5),
+    ),
+    (
+        "set-up-not-placed",
+        "set_up/not_placed.html",
+        page("Not yet placed", "/set-up"),
+        set_up.NotPlacedPage(
+            [
+                ("a1", "Workforce plan", "/evidence/E-0077", "48 Workforce"),
+                ("a2", "Training log", "/evidence/E-0078", "48 Workforce"),
+            ],
+            [Choice("W1", "W1 Waits")],
+        ),
+    ),
+    (
+        "set-up-people",
+        "set_up/people.html",
+        page("People", "/set-up"),
+        set_up.PeoplePage(
+            [
+                set_up.PersonRow(
+                    "priya.nair@fernshire.example", "Priya Nair", "Lead officer", "ASC", ["Lead officer"], True
+                ),
+                set_up.PersonRow("x@fernshire.example", "Xan Li", "", "", [], False),
+            ],
+            [Choice("core", "Assessment core team"), Choice("psw", "Principal social worker")],
+            {"email": "x"},
+            ["core"],
+            True,
+            FormErrors((FormError("email", "Give a work email such as name@council.gov.uk."),)),
+            [FileProblem("Row 4", "has no email.")],
+            "11 people added.",
+        ),
+    ),
+    (
+        "set-up-dates",
+        "set_up/dates.html",
+        page("Dates", "/set-up"),
+        set_up.DatesPage(
+            date(2027, 1, 11),
+            {"notified_on": "11 January 2027"},
+            4,
+            MILESTONES,
+            [(date(2027, 12, 27), "Closed between holidays")],
+            [
+                set_up.ExtensionLine(date(2027, 1, 18), "5pm, Monday 8 February 2027", "asked", id="x1"),
+                set_up.ExtensionLine(date(2027, 1, 12), "Monday 15 February 2027", "refused", id="x2"),
+            ],
+            "With three more weeks it would be Monday 22 February.",
+            True,
+        ),
+    ),
+    (
+        "set-up-dates-before",
+        "set_up/dates.html",
+        page("Dates", "/set-up"),
+        set_up.DatesPage(None, {}, 1, MILESTONES, [], [], may_change=True),
+    ),
+]
