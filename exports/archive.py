@@ -4,7 +4,7 @@ import contextlib
 import hashlib
 import os
 import tempfile
-import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from exports.excel import case_list_workbook, fill_council_workbook, index_workbook
+from exports.hashing import Digest, HashingThread
 from exports.layout import (
     ABBREVIATIONS,
     CASE_LIST_EXCEL,
@@ -23,8 +24,9 @@ from exports.layout import (
     lay_out,
 )
 from exports.manifest import BagFacts, Payload, tag_files
-from exports.settle import entry, settle
+from exports.settle import settle
 from exports.snapshot import CaseListSnapshot, FileFacts, PackSnapshot
+from exports.stored_zip import StoredZip
 from exports.text import CASE_LIST_HEADING, LONDON
 from exports.word import abbreviations_document, case_list_document, index_document, self_assessment_document
 
@@ -105,20 +107,17 @@ def build_pack(
     """
     descriptor, temporary = tempfile.mkstemp(prefix=f".{target.name[:60]}.", suffix=".part", dir=target.parent)
     try:
-        with os.fdopen(descriptor, "w+b") as stream:
-            payload = write_pack(snapshot, open_file, stream, on_progress)
+        with os.fdopen(descriptor, "wb") as stream:
+            built = write_pack(snapshot, open_file, stream, on_progress)
             stream.flush()
             os.fsync(stream.fileno())
-            size = stream.seek(0, os.SEEK_END)
-            stream.seek(0)
-            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
         Path(temporary).replace(target)
         _sync_folder(target.parent)
     except BaseException:
         with contextlib.suppress(FileNotFoundError):
             Path(temporary).unlink()
         raise
-    return BuiltPack(size, sha256, payload)
+    return built
 
 
 def write_pack(
@@ -126,27 +125,76 @@ def write_pack(
     open_file: OpenFile,
     stream: BinaryIO,
     on_progress: Callable[[Progress], None] = lambda progress: None,
-) -> tuple[Payload, ...]:
-    """Write a pack's zip into a seekable stream. What was written stays there when it fails; `build_pack` clears up."""
+) -> BuiltPack:
+    """Write a pack's zip straight through into a stream. When it fails, what was written is no zip: throw it away."""
     layout = lay_out(snapshot) if isinstance(snapshot, PackSnapshot) else Layout()
     made = dict(_documents(snapshot, layout, open_file))
     payload = [Payload(path, len(data), hashlib.sha256(data).hexdigest()) for path, data in made.items()]
     payload += [Payload(copy.path, copy.file.size, copy.file.sha256) for copy in layout.copies]
     total = sum(one.size for one in payload)
-    at = _zip_time(snapshot.taken_at)
     done = files = 0
-    with zipfile.ZipFile(stream, "w") as pack:
+    with HashingThread() as hashing:
+        pack = _Pack(stream, hashing, snapshot.taken_at.astimezone(LONDON))
         for path, data in made.items():
-            _write_bytes(pack, f"data/{path}", data, at)
+            pack.add_bytes(f"data/{path}", data)
             done, files = done + len(data), files + 1
             on_progress(Progress(files, len(payload), done, total, path))
         for copy in layout.copies:
-            _copy_in(pack, copy, open_file, at)
+            pack.add_copy(copy, open_file)
             done, files = done + copy.file.size, files + 1
             on_progress(Progress(files, len(payload), done, total, copy.path))
         for name, data in tag_files(_bag_facts(snapshot), payload).items():
-            _write_bytes(pack, name, data, at)
-    return tuple(payload)
+            pack.add_bytes(name, data)
+        size, sha256 = pack.finish()
+    return BuiltPack(size, sha256, tuple(payload))
+
+
+class _Pack:
+    """The zip on its way out, and the hashes of it and of every file that is copied in."""
+
+    def __init__(self, stream: BinaryIO, hashing: HashingThread, at: datetime) -> None:
+        self._stream = stream
+        self._hashing = hashing
+        self._zip = StoredZip(self._write, at)
+        self._size = 0
+        self._sha256 = hashlib.sha256()
+        self._copied: list[tuple[StoredCopy, Digest]] = []
+
+    def add_bytes(self, name: str, data: bytes) -> None:
+        """Add a document that was drawn."""
+        self._zip.begin(name, len(data), zlib.crc32(data))
+        self._zip.data(data)
+
+    def add_copy(self, copy: StoredCopy, open_file: OpenFile) -> None:
+        """Copy a stored file in. Not deflated: Office files and PDFs are, and it would cost twenty times the copy."""
+        self._zip.begin(f"data/{copy.path}", copy.file.size, copy.file.crc32)
+        left, crc32 = copy.file.size, 0
+        digest = hashlib.sha256()
+        with _opened(copy, open_file) as source:
+            while chunk := source.read(CHUNK):
+                left -= len(chunk)
+                if left < 0:
+                    break
+                self._hashing.update(digest, chunk)
+                crc32 = zlib.crc32(chunk, crc32)
+                self._zip.data(chunk)
+        if left or crc32 != copy.file.crc32:
+            raise StoredFileChangedError(copy)
+        self._copied.append((copy, digest))
+
+    def finish(self) -> tuple[int, str]:
+        """Close the zip, check every copy's SHA-256, and give the zip's own size and SHA-256."""
+        self._zip.finish()
+        self._hashing.wait()
+        for copy, digest in self._copied:
+            if digest.hexdigest() != copy.file.sha256:
+                raise StoredFileChangedError(copy)
+        return self._size, self._sha256.hexdigest()
+
+    def _write(self, data: bytes) -> None:
+        self._stream.write(data)
+        self._hashing.update(self._sha256, data)
+        self._size += len(data)
 
 
 def _documents(
@@ -171,25 +219,6 @@ def _documents(
     yield from ((path, text.encode()) for path, text in layout.see_also.items())
 
 
-def _copy_in(
-    pack: zipfile.ZipFile, copy: StoredCopy, open_file: OpenFile, at: tuple[int, int, int, int, int, int]
-) -> None:
-    # Stored, not deflated: Office files and PDFs are compressed already, and deflating them costs twenty times the copy.
-    info = entry(f"data/{copy.path}", at, zipfile.ZIP_STORED)
-    info.file_size = copy.file.size
-    digest = hashlib.sha256()
-    size = 0
-    with _opened(copy, open_file) as source, pack.open(info, "w") as target:
-        while chunk := source.read(CHUNK):
-            size += len(chunk)
-            if size > copy.file.size:
-                break
-            digest.update(chunk)
-            target.write(chunk)
-    if (size, digest.hexdigest(), info.CRC) != (copy.file.size, copy.file.sha256, copy.file.crc32):
-        raise StoredFileChangedError(copy)
-
-
 def _read_checked(copy: StoredCopy, open_file: OpenFile) -> bytes:
     with _opened(copy, open_file) as source:
         data = source.read(copy.file.size + 1)
@@ -205,11 +234,6 @@ def _opened(copy: StoredCopy, open_file: OpenFile) -> BinaryIO:
         raise StoredFileMissingError(copy) from problem
 
 
-def _write_bytes(pack: zipfile.ZipFile, name: str, data: bytes, at: tuple[int, int, int, int, int, int]) -> None:
-    with pack.open(entry(name, at, zipfile.ZIP_STORED), "w") as target:
-        target.write(data)
-
-
 def _bag_facts(snapshot: PackSnapshot | CaseListSnapshot) -> BagFacts:
     cases = isinstance(snapshot, CaseListSnapshot)
     return BagFacts(
@@ -223,11 +247,6 @@ def _bag_facts(snapshot: PackSnapshot | CaseListSnapshot) -> BagFacts:
         handling=f"{CASE_LIST_HEADING}. Keep this pack as safe as a case record." if cases else "",
         start_with=CASE_LIST_WORD if cases else INDEX_WORD,
     )
-
-
-def _zip_time(taken_at: datetime) -> tuple[int, int, int, int, int, int]:
-    here = taken_at.astimezone(LONDON)
-    return (max(here.year, 1980), here.month, here.day, here.hour, here.minute, here.second // 2 * 2)
 
 
 def _sync_folder(folder: Path) -> None:
