@@ -105,6 +105,8 @@ def _by_content(
         return wanted, plain.check_text(data, wanted)
     if wanted is None:
         raise refuse(why_not(mark))
+    if wanted.family in (Family.OOXML, Family.ODF) and not mark:
+        Container(data)  # says whether it is damaged or something stands before it
     if mark:
         raise refuse(f"The name ends in .{wanted.extension}, but the content is something else. {why_not(mark)}")
     raise refuse(DAMAGED)
