@@ -1,18 +1,11 @@
 """A reworded, recoded list finds its old requests again, and says why."""
 
-from pathlib import Path
-from typing import Any
-
 import pytest
-import yaml
 
 from app.framework.crosswalk import Line, Move, propose_moves
 from app.framework.reference import framework
 from app.framework.reference.loading import load
-
-SIXTY: list[dict[str, Any]] = yaml.safe_load(
-    (Path(__file__).parent / "data" / "sixty_reworded.yaml").read_text(encoding="utf-8")
-)
+from tests.app.framework.sheets import SIXTY
 
 
 def planning_list(list_id: str, *, with_maps: bool = False) -> list[Line]:

@@ -1,13 +1,11 @@
 """A request list in any form and order of columns is read, and what can't be read is named by its place."""
 
 import csv
-import io
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from app.framework.list_reading import (
     ColumnRefused,
@@ -20,24 +18,7 @@ from app.framework.list_reading import (
 from app.framework.models import Certainty
 from app.framework.reference.loading import DATA
 from app.sheets.read import read_table
-
-SIXTY: list[dict[str, Any]] = yaml.safe_load(
-    (Path(__file__).parent / "data" / "sixty_reworded.yaml").read_text(encoding="utf-8")
-)
-
-
-def workbook(rows: list[list[Any]], *, title: str = "Request list") -> bytes:
-    from openpyxl import Workbook
-
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.title = title
-    for row in rows:
-        sheet.append(row)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+from tests.app.framework.sheets import HEADINGS, SIXTY, workbook
 
 
 def read_rows(rows: list[list[Any]], chosen: dict[str, str] | None = None) -> ListReading:
@@ -50,9 +31,6 @@ def read_rows(rows: list[list[Any]], chosen: dict[str, str] | None = None) -> Li
 
 def places(reading: ListReading) -> list[str]:
     return [problem.in_words() for problem in reading.problems]
-
-
-HEADINGS = ["Ref", "Request", "Description", "Quality statement"]
 
 
 def test_sixty_lines_in_a_workbook_of_their_own_order_are_read(tmp_path: Path) -> None:
