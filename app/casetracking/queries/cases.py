@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Integer, Row, Select, and_, cast, exists, false, func, not_, or_, select, tuple_
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from app.access import Actor, Permission
 from app.accounts.models import User
@@ -88,7 +88,9 @@ def list_page(
 ) -> tuple[Sequence[TrackedCase], int]:
     """One page of the list, one more row than asked where another page follows; and how many match in all."""
     statement = listable(actor).where(*_conditions(actor, wanted, on))
-    total = session.scalar(select(func.count()).select_from(statement.subquery())) or 0
+    total = (
+        session.scalar(select(func.count()).select_from(statement.with_only_columns(TrackedCase.id).subquery())) or 0
+    )
     place = page.place_as(whole, str)
     if place is not None:
         statement = statement.where(tuple_(*IN_ORDER) > place)
@@ -202,7 +204,7 @@ def stage_counts(session: Session, assessment_id: UUID, besides: Collection[UUID
     statement = select(TrackedCase.stage, func.count()).where(TrackedCase.assessment_id == assessment_id)
     if besides:
         statement = statement.where(TrackedCase.id.not_in(besides))
-    return dict(session.execute(statement.group_by(TrackedCase.stage)).tuples().all())
+    return dict(session.execute(statement.group_by(TrackedCase.stage)).all())
 
 
 def known_keys(session: Session, assessment_id: UUID, keys: Collection[str]) -> dict[str, str]:
@@ -210,7 +212,7 @@ def known_keys(session: Session, assessment_id: UUID, keys: Collection[str]) -> 
     statement = select(TrackedCase.match_key, TrackedCase.reference).where(
         TrackedCase.assessment_id == assessment_id, TrackedCase.match_key.in_(keys)
     )
-    return {key: reference for key, reference in session.execute(statement).tuples() if key is not None}
+    return {key: reference for key, reference in session.execute(statement) if key is not None}
 
 
 def next_number(session: Session, assessment_id: UUID) -> int:
@@ -254,9 +256,13 @@ def _conditions(actor: Actor, wanted: CaseFilter, on: date) -> list[ColumnElemen
         )
         conditions.append(TrackedCase.id.in_(given))
     if wanted.overall:
+        later = aliased(CaseCheck)
         latest = (
-            select(func.max(CaseCheck.number)).where(CaseCheck.case_id == TrackedCase.id, CaseCheck.finished)
-        ).scalar_subquery()
+            select(func.max(later.number))
+            .where(later.case_id == TrackedCase.id, later.finished)
+            .correlate(TrackedCase)
+            .scalar_subquery()
+        )
         conditions.append(checked(CaseCheck.number == latest, CaseCheck.overall == wanted.overall))
     if wanted.need is not None:
         conditions.append(_need(actor, wanted.need, on))

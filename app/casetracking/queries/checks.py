@@ -45,7 +45,7 @@ def readable_checks(session: Session, case_id: UUID, reader_id: UUID) -> Sequenc
 
 
 def checks_in_short(session: Session, case_ids: Collection[UUID]) -> Sequence[Any]:
-    """(case, number, checker's id, checker's name, finished, act now, when closed, overall, saved, version)."""
+    """(case, number, checker's id, checker's name, finished, act now, when closed, told, overall, saved, version)."""
     statement = (
         select(
             CaseCheck.case_id,
@@ -55,6 +55,8 @@ def checks_in_short(session: Session, case_ids: Collection[UUID]) -> Sequence[An
             CaseCheck.finished,
             CaseCheck.act_now,
             CaseCheck.act_closed_at,
+            CaseCheck.told_who,
+            CaseCheck.told_at,
             CaseCheck.overall,
             CaseCheck.saved_at,
             CaseCheck.version,

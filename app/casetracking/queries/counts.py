@@ -53,7 +53,7 @@ def values_of(session: Session, assessment_id: UUID, axis: str) -> dict[str, int
     else:
         column = AXIS_COLUMNS[axis]
         statement = select(column, func.count()).where(*on_list).group_by(column)
-    return dict(session.execute(statement).tuples().all())
+    return dict(session.execute(statement).all())
 
 
 def progress(session: Session, assessment_id: UUID) -> dict[str, int]:

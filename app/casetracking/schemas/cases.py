@@ -169,6 +169,8 @@ class EntryOut(Out):
 
 
 class EntriesAdded(Out):
+    """What adding to a record answers: how many lines, not a word of them."""
+
     reference: str
     added: int
 
@@ -262,6 +264,8 @@ class CheckShort(Out):
     finished: bool
     act_now: ActNow
     act_now_open: bool
+    told_who: str
+    told_at: datetime | None
     overall: str
     saved_at: datetime
     version: int

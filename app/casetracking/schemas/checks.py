@@ -70,6 +70,17 @@ class StandardOut(Out):
     applies_when: str
 
 
+class CheckSaved(Out):
+    """What saving a check answers: where it stands, not a word of it."""
+
+    case: str = Field(examples=["CT-23"])
+    number: int
+    finished: bool
+    act_now_open: bool
+    saved_at: datetime
+    version: int
+
+
 class CheckFormOut(Out):
     """What a check asks: the words are data, ours, not CQC's."""
 

@@ -52,3 +52,12 @@ class LogOut(Out):
     reviewed_at: datetime | None
     review_note: str
     version: int
+
+
+class LogSaved(Out):
+    """What a change of a log answers: where it stands, not a word of it."""
+
+    case: str
+    state: LogState
+    changed_at: datetime
+    version: int

@@ -43,6 +43,9 @@ def add_case(session: Session, actor: Actor, data: CaseIn, *, secret: bytes | No
         for email, part in ((data.worker, WORKER), (data.manager, MANAGER), (data.checker, CHECKER))
         if email is not None
     ]
+    checkers = {person_id for person_id, part in people if part is CHECKER}
+    if not checkers.isdisjoint(person_id for person_id, part in people if part is not CHECKER):
+        raise RuleBroken("The worker and their manager never check the case. Name another checker.")
     case = TrackedCase(
         assessment_id=actor.assessment,
         reference=f"CT-{rows.next_number(session, actor.assessment):02}",
@@ -57,8 +60,6 @@ def add_case(session: Session, actor: Actor, data: CaseIn, *, secret: bytes | No
     session.add(case)
     session.flush()
     for person_id, part in people:
-        if part is CHECKER and person_id in {other for other, theirs in people if theirs is not CHECKER}:
-            raise RuleBroken("The worker and their manager never check the case. Name another checker.")
         session.add(CaseAssignment(case_id=case.id, user_id=person_id, part=part, starts_on=today()))
     record(session, actor, "casetracking.case.added", case)
     return _changed(case)

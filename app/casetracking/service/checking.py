@@ -6,7 +6,6 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from app.access import Actor, Permission
-from app.accounts import service as accounts
 from app.audit import record
 from app.casetracking.models import (
     ActNow,
@@ -26,6 +25,7 @@ from app.casetracking.schemas.checks import (
     CheckFormOut,
     CheckIn,
     CheckOut,
+    CheckSaved,
     CloseActNowIn,
     NextCaseOut,
     StandardAnswerOut,
@@ -53,7 +53,7 @@ def check_form(session: Session, actor: Actor) -> CheckFormOut:
 
 def check_case(
     session: Session, actor: Actor, reference: str, data: CheckIn, *, version: int | None = None
-) -> CheckOut:
+) -> CheckSaved:
     """Save this person's check of a case, as a draft or finished; a check finished before is kept, a new one is begun.
 
     `version` is that of the draft being saved; without one where a draft is, VersionRequired (428). Raises Invalid (422)
@@ -73,10 +73,10 @@ def check_case(
     _fill(check, data)
     session.add(check)
     record(session, actor, f"casetracking.check.{'finished' if data.finished else 'saved'}", case)
-    return _out(case, check, actor, checker=actor.name)
+    return _saved(case, check)
 
 
-def reopen_check(session: Session, actor: Actor, reference: str, number: int, version: int) -> CheckOut:
+def reopen_check(session: Session, actor: Actor, reference: str, number: int, version: int) -> CheckSaved:
     """Take one's own finished check back into draft: the undo of finishing. RuleBroken (409) once another has followed."""
     actor.require(Permission.CASES_CHECK, hidden=True)
     case = readable(session, actor, reference)
@@ -90,12 +90,12 @@ def reopen_check(session: Session, actor: Actor, reference: str, number: int, ve
         raise RuleBroken("Another check has followed this one. Make a new check instead.")
     check.finished = False
     record(session, actor, "casetracking.check.reopened", case)
-    return _out(case, check, actor, checker=actor.name)
+    return _saved(case, check)
 
 
 def close_act_now(
     session: Session, actor: Actor, reference: str, number: int, version: int, data: CloseActNowIn
-) -> CheckOut:
+) -> CheckSaved:
     """Close what could not wait, with what was done; until then it stays on the Today of psw and lead."""
     actor.require(Permission.CASES_MANAGE)
     case = readable(session, actor, reference)
@@ -108,9 +108,7 @@ def close_act_now(
     identity.refuse_identifiers({"note": data.note})
     check.act_closed_at, check.act_closed_by, check.act_closed_note = now(), actor.person_id, data.note
     record(session, actor, "casetracking.act_now.closed", case)
-    note_reading(session, actor, case, ReadFor.CHECK)
-    names = accounts.names_of(session, [check.checker_id])
-    return _out(case, check, actor, checker=names.get(check.checker_id, ""), closer=actor.name)
+    return _saved(case, check)
 
 
 def list_checks(session: Session, actor: Actor, reference: str) -> list[CheckOut]:
@@ -218,6 +216,21 @@ def _check(session: Session, case: TrackedCase, number: int) -> CaseCheck:
     return check
 
 
+def _saved(case: TrackedCase, check: CaseCheck) -> CheckSaved:
+    return CheckSaved(
+        case=case.reference,
+        number=check.number,
+        finished=check.finished,
+        act_now_open=_is_open(check),
+        saved_at=check.saved_at,
+        version=check.version,
+    )
+
+
+def _is_open(check: CaseCheck) -> bool:
+    return must_tell(check.act_now) and check.act_closed_at is None
+
+
 def _out(case: TrackedCase, check: CaseCheck, actor: Actor, *, checker: str, closer: str = "") -> CheckOut:
     """A check as the reader may see it: of another's draft only what cannot wait."""
     mine = check.checker_id == actor.person_id
@@ -230,7 +243,7 @@ def _out(case: TrackedCase, check: CaseCheck, actor: Actor, *, checker: str, clo
         act_now=check.act_now,
         told_who=check.told_who,
         told_at=check.told_at,
-        act_now_open=must_tell(check.act_now) and check.act_closed_at is None,
+        act_now_open=_is_open(check),
         act_closed_at=check.act_closed_at,
         act_closed_by=closer,
         act_closed_note=check.act_closed_note,

@@ -62,16 +62,15 @@ def one_case(session: Session, actor: Actor, reference: str, why: ReadFor = Read
     )
 
 
-def add_entry(session: Session, actor: Actor, reference: str, data: EntryIn) -> EntryOut:
+def add_entry(session: Session, actor: Actor, reference: str, data: EntryIn) -> EntriesAdded:
     """Add one dated line. A wrong line is put right by a new one that says so; none is ever changed."""
     actor.require(Permission.CASES_WRITE, hidden=True)
     case = readable(session, actor, reference)
     _refuse_future(data.on, "/on")
     identity.refuse_identifiers({"kind": data.kind, "text": data.text})
-    entry = _entry(case, actor, data)
-    session.add(entry)
+    session.add(_entry(case, actor, data))
     record(session, actor, "casetracking.entry.added", case)
-    return _entry_out(entry, actor.name)
+    return EntriesAdded(reference=case.reference, added=1)
 
 
 def add_entries(session: Session, actor: Actor, reference: str, data: EntriesIn) -> EntriesAdded:
@@ -146,6 +145,8 @@ def _checks_in_short(session: Session, actor: Actor, case: TrackedCase) -> list[
                 finished=row.finished,
                 act_now=row.act_now,
                 act_now_open=act_open,
+                told_who=row.told_who,
+                told_at=row.told_at,
                 overall=row.overall if row.finished or mine else "",
                 saved_at=row.saved_at,
                 version=row.version,

@@ -11,7 +11,7 @@ from app.casetracking.queries import cases as rows
 from app.casetracking.queries import checks
 from app.casetracking.rules import identity
 from app.casetracking.schemas.cases import ReadFor
-from app.casetracking.schemas.logs import LogIn, LogOut, ReviewIn, SectionOut
+from app.casetracking.schemas.logs import LogIn, LogOut, LogSaved, ReviewIn, SectionOut
 from app.casetracking.service.finding import note_reading, readable
 from app.core.clock import now, today
 from app.core.errors import FieldError, Forbidden, Invalid, NotFound, RuleBroken
@@ -27,7 +27,7 @@ def read_log(session: Session, actor: Actor, reference: str) -> LogOut:
     return _out(session, case, checks.find_log(session, case.id))
 
 
-def write_log(session: Session, actor: Actor, reference: str, version: int, data: LogIn) -> LogOut:
+def write_log(session: Session, actor: Actor, reference: str, version: int, data: LogIn) -> LogSaved:
     """Write in the log; `version` 0 begins it. Only the case's worker writes, and only until it is handed in."""
     actor.require(Permission.CASES_WRITE, hidden=True)
     case = readable(session, actor, reference)
@@ -45,10 +45,10 @@ def write_log(session: Session, actor: Actor, reference: str, version: int, data
     _touch(log)
     session.add(log)
     record(session, actor, "casetracking.log.written", case)
-    return _out(session, case, log)
+    return _saved(case, log)
 
 
-def hand_in_log(session: Session, actor: Actor, reference: str, version: int) -> LogOut:
+def hand_in_log(session: Session, actor: Actor, reference: str, version: int) -> LogSaved:
     """Hand the log in for review. Invalid (422) names each heading without a word, or with one that says who someone is."""
     actor.require(Permission.CASES_WRITE, hidden=True)
     case = readable(session, actor, reference)
@@ -63,10 +63,10 @@ def hand_in_log(session: Session, actor: Actor, reference: str, version: int) ->
     log.state = LogState.WRITTEN
     _touch(log)
     record(session, actor, "casetracking.log.handed_in", case)
-    return _out(session, case, log)
+    return _saved(case, log)
 
 
-def review_log(session: Session, actor: Actor, reference: str, version: int, data: ReviewIn) -> LogOut:
+def review_log(session: Session, actor: Actor, reference: str, version: int, data: ReviewIn) -> LogSaved:
     """Agree with a log that was handed in, or give it back with what to change. Never one's own."""
     actor.require(Permission.CASES_REVIEW_LOGS)
     case = readable(session, actor, reference)
@@ -85,11 +85,10 @@ def review_log(session: Session, actor: Actor, reference: str, version: int, dat
     log.reviewed_by, log.reviewed_at = (actor.person_id, now()) if data.agreed else (None, None)
     _touch(log)
     record(session, actor, f"casetracking.log.{'reviewed' if data.agreed else 'given_back'}", case)
-    note_reading(session, actor, case, ReadFor.LOG)
-    return _out(session, case, log)
+    return _saved(case, log)
 
 
-def take_back_log(session: Session, actor: Actor, reference: str, version: int) -> LogOut:
+def take_back_log(session: Session, actor: Actor, reference: str, version: int) -> LogSaved:
     """Take a log that was handed in back into draft, before it is reviewed: the undo of handing in."""
     actor.require(Permission.CASES_WRITE, hidden=True)
     case = readable(session, actor, reference)
@@ -102,7 +101,7 @@ def take_back_log(session: Session, actor: Actor, reference: str, version: int) 
     log.state = LogState.DRAFT
     _touch(log)
     record(session, actor, "casetracking.log.taken_back", case)
-    return _out(session, case, log)
+    return _saved(case, log)
 
 
 def _own_log(session: Session, actor: Actor, case: TrackedCase, version: int) -> ReflectiveLog:
@@ -143,6 +142,10 @@ def _log(session: Session, case: TrackedCase) -> ReflectiveLog:
 def _touch(log: ReflectiveLog) -> None:
     log.changed_at = now()
     flag_modified(log, "changed_at")  # sections are rows of their own; the log's version moves all the same
+
+
+def _saved(case: TrackedCase, log: ReflectiveLog) -> LogSaved:
+    return LogSaved(case=case.reference, state=log.state, changed_at=log.changed_at, version=log.version)
 
 
 def _out(session: Session, case: TrackedCase, log: ReflectiveLog | None) -> LogOut:
