@@ -158,6 +158,7 @@ class _Pack:
         self._zip = StoredZip(self._write, at)
         self._size = 0
         self._sha256 = hashlib.sha256()
+        self._of_file: Digest | None = None
         self._copied: list[tuple[StoredCopy, Digest]] = []
 
     def add_bytes(self, name: str, data: bytes) -> None:
@@ -167,19 +168,25 @@ class _Pack:
 
     def add_copy(self, copy: StoredCopy, open_file: OpenFile) -> None:
         """Copy a stored file in. Not deflated: Office files and PDFs are, and it would cost twenty times the copy."""
-        self._zip.begin(f"data/{copy.path}", copy.file.size, copy.file.crc32)
+        self._zip.begin(
+            f"data/{copy.path}", copy.file.size, copy.file.crc32
+        )  # before _of_file: a header is not the file
         left, crc32 = copy.file.size, 0
         digest = hashlib.sha256()
+        beside = not self._hashing.is_behind
+        self._of_file = digest if beside else None
         with _opened(copy, open_file) as source:
             while chunk := source.read(CHUNK):
                 left -= len(chunk)
                 if left < 0:
                     break
-                self._hashing.update(digest, chunk)
                 crc32 = zlib.crc32(chunk, crc32)
+                if not beside:
+                    digest.update(chunk)
                 self._zip.data(chunk)
         if left or crc32 != copy.file.crc32:
             raise StoredFileChangedError(copy)
+        self._of_file = None
         self._copied.append((copy, digest))
 
     def finish(self) -> tuple[int, str]:
@@ -193,7 +200,10 @@ class _Pack:
 
     def _write(self, data: bytes) -> None:
         self._stream.write(data)
-        self._hashing.update(self._sha256, data)
+        if self._of_file is None:
+            self._hashing.update(data, self._sha256)
+        else:
+            self._hashing.update(data, self._sha256, self._of_file)
         self._size += len(data)
 
 

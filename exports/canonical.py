@@ -16,10 +16,10 @@ class SnapshotUnreadableError(ValueError):
     """The JSON is not a snapshot of the kind asked for; the text says at which place it differs."""
 
 
-def dump(value: object) -> bytes:
+def dump(value: object) -> str:
     """Canonical JSON of plain values and frozen dataclasses: sorted keys, no spaces, ASCII only, times in UTC."""
     plain = _plain(value)
-    return json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode("ascii")
+    return json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
 
 
 def load(kind: type[T], data: object) -> T:

@@ -23,7 +23,7 @@ class HashingThread:
     """Updates digests in the order in which bytes are handed in; `hashlib` lets go of the interpreter lock meanwhile."""
 
     def __init__(self) -> None:
-        self._waiting: queue.Queue[tuple[Digest, bytes] | None] = queue.Queue(BACKLOG)
+        self._waiting: queue.Queue[tuple[bytes, tuple[Digest, ...]] | None] = queue.Queue(BACKLOG)
         self._thread = threading.Thread(target=self._work, name="hashing", daemon=True)
 
     def __enter__(self) -> "HashingThread":
@@ -36,9 +36,14 @@ class HashingThread:
         self._waiting.put(None)
         self._thread.join()
 
-    def update(self, digest: Digest, data: bytes) -> None:
-        """Hand bytes in. They must not change afterwards."""
-        self._waiting.put((digest, data))
+    @property
+    def is_behind(self) -> bool:
+        """Whether so much waits that whoever hands bytes in had better hash some of them."""
+        return self._waiting.qsize() > BACKLOG // 2
+
+    def update(self, data: bytes, *digests: Digest) -> None:
+        """Hand bytes in for each of the digests. They must not change afterwards."""
+        self._waiting.put((data, digests))
 
     def wait(self) -> None:
         """Return once everything handed in is hashed."""
@@ -46,6 +51,7 @@ class HashingThread:
 
     def _work(self) -> None:
         while task := self._waiting.get():
-            digest, data = task
-            digest.update(data)
+            data, digests = task
+            for digest in digests:
+                digest.update(data)
             self._waiting.task_done()

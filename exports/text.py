@@ -25,13 +25,15 @@ _NEEDS_CLEANING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\ud
 
 def clean(text: str) -> str:
     """Text that XML, Word and Excel can hold: one kind of line end, no control characters, no half characters."""
-    if not _NEEDS_CLEANING.search(text):
+    if text.isprintable() or not _NEEDS_CLEANING.search(text):
         return text
     return _NOT_IN_XML.sub("", _HALF_CHARACTERS.sub("\ufffd", _LINE_ENDS.sub("\n", text)))
 
 
 def one_line(text: str) -> str:
     """Clean text on one line, without runs of spaces."""
+    if text.isprintable() and "  " not in text:
+        return text.strip()
     return " ".join(_SPACES.split(clean(text).strip()))
 
 

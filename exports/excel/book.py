@@ -78,6 +78,7 @@ class Book:
         scratch = self._book.active
         assert scratch is not None
         self._looks = _register_looks(self._book)
+        self._top = _Top()
         self._book.remove(scratch)
         self._sheets: list[_Sheet] = []
 
@@ -95,11 +96,12 @@ class Book:
 
         sheet = self._book.create_sheet(_sheet_name(name, self._book.sheetnames))
         for number, line in enumerate(lines, 1):
-            _write_line(sheet, number, line)
+            self._top.write_line(sheet, number, line)
         head = len(lines) + 2 if lines else 1
         for position, column in enumerate(columns, 1):
-            _write_head(sheet, head, position, column.label)
+            self._top.write_head(sheet, head, position, column.label)
             sheet.column_dimensions[get_column_letter(position)].width = column.width
+        sheet.row_dimensions[head].height = 30
         sheet.freeze_panes = f"A{head + 1}"
         if filters:
             sheet.auto_filter.ref = f"A{head}:{get_column_letter(len(columns))}{head + max(1, len(rows))}"
@@ -250,45 +252,51 @@ def _register_looks(book: "Workbook") -> dict[str, int]:
     formats = {"text": "General", "line": "General", "link": "General"}
     formats |= {"number": "General", "date": "d mmm yyyy", "moment": "d mmm yyyy hh:mm"}
     numbers: dict[str, int] = {}
+    plain, underlined = Font(name=FONT, size=10), Font(name=FONT, size=10, color=LINK, underline="single")
+    rule = Border(bottom=Side(style="thin", color=LINE))
     for look, number_format in formats.items():
         for quoted in (False, True):
             cell = scratch.cell(row=len(numbers) + 1, column=1)
-            cell.font = (
-                Font(name=FONT, size=10, color=LINK, underline="single") if look == "link" else Font(name=FONT, size=10)
-            )
+            cell.font = underlined if look == "link" else plain
             cell.alignment = Alignment(
                 vertical="top",
                 wrap_text=look in {"text", "link"},
                 horizontal="right" if look == "number" else "left",
                 indent=1 if look == "number" else 0,
             )
-            cell.border = Border(bottom=Side(style="thin", color=LINE))
+            cell.border = rule
             cell.number_format = number_format
             cell.quotePrefix = quoted
             numbers[f"{look} quoted" if quoted else look] = cell.style_id
     return numbers
 
 
-def _write_line(sheet: "Worksheet", row: int, line: str) -> None:
-    from openpyxl.styles import Alignment, Font
+class _Top:
+    """The looks of the lines above a table and of its header row, made once."""
 
-    cell = sheet.cell(row=row, column=1)
-    _set_text(cell, one_line(line))
-    first = row == 1
-    cell.font = Font(name=FONT, size=14 if first else 10, bold=first, color=BRAND if first else MUTED)
-    cell.alignment = Alignment(vertical="top", wrap_text=False)
+    def __init__(self) -> None:
+        from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
+        self._title = Font(name=FONT, size=14, bold=True, color=BRAND)
+        self._line = Font(name=FONT, size=10, color=MUTED)
+        self._top = Alignment(vertical="top", wrap_text=False)
+        self._head = Font(name=FONT, size=10, bold=True, color="FFFFFF")
+        self._fill = PatternFill("solid", fgColor=BRAND)
+        self._middle = Alignment(vertical="center", wrap_text=True)
+        self._rule = Border(right=Side(style="thin", color="FFFFFF"))
 
-def _write_head(sheet: "Worksheet", row: int, position: int, label: str) -> None:
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+    def write_line(self, sheet: "Worksheet", row: int, line: str) -> None:
+        """A line above the table; the first is the title."""
+        cell = sheet.cell(row=row, column=1)
+        _set_text(cell, one_line(line))
+        cell.font = self._title if row == 1 else self._line
+        cell.alignment = self._top
 
-    cell = sheet.cell(row=row, column=position)
-    _set_text(cell, one_line(label))
-    cell.font = Font(name=FONT, size=10, bold=True, color="FFFFFF")
-    cell.fill = PatternFill("solid", fgColor=BRAND)
-    cell.alignment = Alignment(vertical="center", wrap_text=True)
-    cell.border = Border(right=Side(style="thin", color="FFFFFF"))
-    sheet.row_dimensions[row].height = 30
+    def write_head(self, sheet: "Worksheet", row: int, position: int, label: str) -> None:
+        """A cell of the header row."""
+        cell = sheet.cell(row=row, column=position)
+        _set_text(cell, one_line(label))
+        cell.font, cell.fill, cell.alignment, cell.border = self._head, self._fill, self._middle, self._rule
 
 
 def _set_text(cell: object, text: str) -> None:

@@ -70,6 +70,7 @@ __all__ = [
     "RequestListFacts",
     "RequestStatement",
     "SelfAssessmentEntry",
+    "Snapshot",
     "SnapshotUnreadableError",
     "StatementKind",
     "SupportEntry",
@@ -82,15 +83,16 @@ __all__ = [
 
 SCHEMA = 1
 
-S = TypeVar("S", PackSnapshot, CaseListSnapshot, GapsSnapshot, TableSnapshot)
+Snapshot = PackSnapshot | CaseListSnapshot | GapsSnapshot | TableSnapshot
+S = TypeVar("S", bound=Snapshot)
 
 
-def to_json(snapshot: PackSnapshot | CaseListSnapshot | GapsSnapshot | TableSnapshot) -> bytes:
-    """Canonical JSON, to be stored with a pack so that it can be drawn again byte for byte."""
+def to_json(snapshot: Snapshot) -> str:
+    """Canonical JSON (ASCII only), to be stored with a pack so that it can be drawn again byte for byte."""
     return canonical.dump({"schema": SCHEMA, "kind": type(snapshot).__name__, "facts": snapshot})
 
 
-def from_json(kind: type[S], data: bytes) -> S:
+def from_json(kind: type[S], data: str | bytes) -> S:
     """The snapshot that `to_json` wrote. Raises SnapshotUnreadableError when it is another kind, schema or shape."""
     try:
         parsed = json.loads(data)
