@@ -17,7 +17,9 @@ from app.answers.queries.rows import (
     list_parts,
     list_responses,
     may_change,
+    milestone_days,
     visible,
+    working_days,
 )
 
 __all__ = [
@@ -37,5 +39,7 @@ __all__ = [
     "list_parts",
     "list_responses",
     "may_change",
+    "milestone_days",
     "visible",
+    "working_days",
 ]
