@@ -59,6 +59,15 @@ class FindingState(StrEnum):
     DECIDED = "decided"
 
 
+class FindingDecision(StrEnum):
+    """What a person decided: it was a false alarm, it may go (with the reason), or it must be taken out first (stays open)."""
+
+    NOTHING_THERE = "nothing there"
+    MAY_BE_SENT = "may be sent"
+    MUST_COME_OUT = "must be taken out"
+    REPLACED = "replaced by a new version"
+
+
 class EvidenceItem(Identified, Versioned, Audited, Base):
     """One thing we may show. It belongs to the council, not to one assessment."""
 
@@ -71,6 +80,8 @@ class EvidenceItem(Identified, Versioned, Audited, Base):
     kind: Mapped[ItemKind] = mapped_column(words(ItemKind))
     status: Mapped[ItemStatus] = mapped_column(words(ItemStatus))
     withdrawn_reason: Mapped[str] = mapped_column(Text, default="")
+    # What it was before, so that restoring is a true undo.
+    withdrawn_from: Mapped[ItemStatus | None] = mapped_column(words(ItemStatus))
     superseded_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("evidence_item.id"))
     owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"), index=True)
     added_by: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
@@ -146,7 +157,7 @@ class EvidenceRevision(Identified, Audited, Base):
 
 
 class RevisionText(Base):
-    """The text of a revision, in order, each piece with its place. Not Audited: it is read from the bytes, not written by anyone."""
+    """The text of a revision, in order, each piece with its place. Not Audited: it is read from the bytes."""
 
     __tablename__ = "revision_text"
     __table_args__ = (UniqueConstraint("revision_id", "position"),)
@@ -171,9 +182,10 @@ class Finding(Identified, Versioned, Audited, Base):
     place: Mapped[str] = mapped_column(String(300), default="")
     detail: Mapped[str] = mapped_column(String(1000), default="", info={"audit": "hide"})
     state: Mapped[FindingState] = mapped_column(words(FindingState), index=True)
+    # None when the check of the file raised it.
     raised_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
     raised_at: Mapped[datetime]
-    decision: Mapped[str] = mapped_column(String(60), default="")
+    decision: Mapped[FindingDecision | None] = mapped_column(words(FindingDecision))
     reason: Mapped[str] = mapped_column(Text, default="")
     decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
     decided_at: Mapped[datetime | None]

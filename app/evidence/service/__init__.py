@@ -1,0 +1,52 @@
+"""The verbs of the catalogue."""
+
+from app.evidence.service.adding import add_item, add_items, add_link, add_revision
+from app.evidence.service.changing import (
+    change_details,
+    let_read,
+    mark_draft,
+    mark_ready,
+    name_readers,
+    restore_item,
+    supersede,
+    undo_supersede,
+    withdraw_item,
+)
+from app.evidence.service.findings import decide_finding, raise_finding, reopen_finding
+from app.evidence.service.reading import (
+    already_in,
+    get_download,
+    get_item,
+    item_id_of,
+    list_items,
+    list_text,
+    note_download,
+    propose_places,
+)
+
+__all__ = [
+    "add_item",
+    "add_items",
+    "add_link",
+    "add_revision",
+    "already_in",
+    "change_details",
+    "decide_finding",
+    "get_download",
+    "get_item",
+    "item_id_of",
+    "let_read",
+    "list_items",
+    "list_text",
+    "mark_draft",
+    "mark_ready",
+    "name_readers",
+    "note_download",
+    "propose_places",
+    "raise_finding",
+    "reopen_finding",
+    "restore_item",
+    "supersede",
+    "undo_supersede",
+    "withdraw_item",
+]

@@ -1,0 +1,212 @@
+"""Documents and versions come in; a version is never changed afterwards."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy.orm import Session
+
+from app.access import Actor, Permission
+from app.audit import record
+from app.core.clock import now, today
+from app.core.errors import FieldError, Invalid, RuleBroken
+from app.core.etag import require_version
+from app.documents.facts import TextPart
+from app.evidence import queries, rules
+from app.evidence.models import (
+    EvidenceItem,
+    EvidenceRevision,
+    Finding,
+    FindingDecision,
+    FindingState,
+    ItemKind,
+    ItemReader,
+    ItemStatement,
+    ItemStatus,
+    ItemTag,
+)
+from app.evidence.rules.checking import details_faults, link_faults, owner_of, tidy
+from app.evidence.schemas import FileContent, FindingIn, LinkContent, NewItem, NewLinkIn
+from app.evidence.service.indexing import index_items
+
+
+def add_item(session: Session, actor: Actor, new: NewItem) -> EvidenceItem:
+    """Add one document with its first version. Invalid (422) names the details that are not right."""
+    actor.require(Permission.EVIDENCE_WRITE)
+    item = add_items(session, actor, [new])[0]
+    record(session, actor, "evidence.item.added", item)
+    return item
+
+
+def add_link(session: Session, actor: Actor, data: NewLinkIn) -> EvidenceItem:
+    """Add a public web address with the day it was seen; it is shown, never fetched."""
+    actor.require(Permission.EVIDENCE_WRITE)
+    if data.details.title is None:
+        raise Invalid("A link needs a title.", errors=(FieldError("/details/title", "Give the title of the page."),))
+    return add_item(session, actor, NewItem(data.details, LinkContent(data.url, data.seen_on, data.note)))
+
+
+def add_items(session: Session, actor: Actor, new: Sequence[NewItem]) -> list[EvidenceItem]:
+    """Add many documents at once, in a few statements. The caller's own entry names them.
+
+    Each must have a title by now. Invalid (422) when the details of any are not right; then none is added.
+    """
+    actor.require(Permission.EVIDENCE_WRITE)
+    named = [address for one in new for address in (one.details.owner, *one.details.readers) if address is not None]
+    people = queries.person_ids(session, named)
+    for one in new:
+        _require_sound(actor, one, people)
+    first = queries.next_number(session)
+    items = [_item(actor, one, number, people) for number, one in enumerate(new, first)]
+    revisions = [_revision(actor, item, one.content) for item, one in zip(items, new, strict=True)]
+    session.add_all(items)
+    session.flush()
+    session.add_all(revisions)
+    session.flush()
+    for item, revision, one in zip(items, revisions, new, strict=True):
+        session.add_all(_findings(item.id, revision.id, one.findings))
+    texts = [one.content.text_parts if isinstance(one.content, FileContent) else () for one in new]
+    queries.insert_text(
+        session,
+        [row for revision, text in zip(revisions, texts, strict=True) for row in _text_rows(revision.id, text)],
+    )
+    session.flush()
+    index_items(session, actor, items, texts)
+    return items
+
+
+def add_revision(
+    session: Session,
+    actor: Actor,
+    reference: str,
+    version: int,
+    content: FileContent | LinkContent,
+    findings: Sequence[FindingIn] = (),
+) -> EvidenceItem:
+    """Replace a document by a new version; the old one stays as it was.
+
+    Findings on older versions are settled by it, and those of the new file are open. RuleBroken (409) for a withdrawn
+    document and for the same file again.
+    """
+    actor.require(Permission.EVIDENCE_WRITE)
+    item = queries.get_changeable(session, actor, reference)
+    require_version(item.version, version)
+    if item.status is ItemStatus.WITHDRAWN:
+        raise RuleBroken("This document is withdrawn. Restore it before you replace it.")
+    _refuse(link_faults(content, today()) if isinstance(content, LinkContent) else [])
+    current = queries.find_revision(session, item.id, item.current_revision)
+    if current is not None and isinstance(content, FileContent) and current[0].stored_file_id == content.stored_file_id:
+        raise RuleBroken("This is the same file as the version that stands. Choose the new one.")
+    item.current_revision += 1
+    item.kind = rules.kind_of(content.media_type) if isinstance(content, FileContent) else ItemKind.LINK
+    revision = _revision(actor, item, content)
+    session.add(revision)
+    for finding in queries.list_open_findings(session, item.id):
+        finding.state, finding.decision = FindingState.DECIDED, FindingDecision.REPLACED
+        finding.reason = f"Version {revision.number} took its place."
+        finding.decided_by, finding.decided_at = actor.person_id, now()
+    session.flush()
+    session.add_all(_findings(item.id, revision.id, findings))
+    text = content.text_parts if isinstance(content, FileContent) else ()
+    queries.insert_text(session, _text_rows(revision.id, text))
+    record(session, actor, "evidence.revision.added", item, rows=(revision,))
+    index_items(session, actor, [item], [text])
+    return item
+
+
+def _item(actor: Actor, new: NewItem, number: int, people: dict[str, UUID]) -> EvidenceItem:
+    details = new.details
+    assert details.title is not None
+    media_type = new.content.media_type if isinstance(new.content, FileContent) else ""
+    derived = rules.kind_of(media_type) if isinstance(new.content, FileContent) else ItemKind.LINK
+    is_ready = not details.marked_draft if details.ready is None else details.ready
+    return EvidenceItem(
+        id=uuid4(),
+        reference=f"E-{number:04d}",
+        title=details.title,
+        description=details.description,
+        kind=details.kind or derived,
+        status=ItemStatus.READY if is_ready else ItemStatus.DRAFT,
+        owner_id=owner_of(actor, details.owner, people),
+        added_by=actor.person_id,
+        added_at=now(),
+        supplied_by=details.supplied_by,
+        supplied_through=details.supplied_through,
+        document_date=details.document_date,
+        period_from=details.period_from,
+        period_to=details.period_to,
+        review_by=details.review_by,
+        marked_draft=bool(details.marked_draft),
+        evidence_category=details.evidence_category,
+        sensitivity=details.sensitivity,
+        permission_to_share=details.permission_to_share,
+        consent=details.consent,
+        master_location=details.master_location,
+        current_revision=1,
+        statements=[ItemStatement(quality_statement=code) for code in dict.fromkeys(details.quality_statements)],
+        tags=[ItemTag(tag=tag) for tag in dict.fromkeys(details.tags)],
+        readers=[ItemReader(user_id=people[tidy(reader)]) for reader in dict.fromkeys(details.readers)],
+    )
+
+
+def _revision(actor: Actor, item: EvidenceItem, content: FileContent | LinkContent) -> EvidenceRevision:
+    common: dict[str, Any] = {
+        "id": uuid4(),
+        "item_id": item.id,
+        "number": item.current_revision,
+        "note": content.note,
+        "added_by": actor.person_id,
+        "added_at": now(),
+    }
+    if isinstance(content, LinkContent):
+        return EvidenceRevision(url=content.url, seen_on=content.seen_on, headings=[], **common)
+    return EvidenceRevision(
+        stored_file_id=content.stored_file_id,
+        file_name=content.name[:300],
+        media_type=content.media_type,
+        size=content.size,
+        page_count=content.page_count,
+        headings=[{"text": h.text, "level": h.level, "page": h.page, "number": h.number} for h in content.headings],
+        **common,
+    )
+
+
+def _text_rows(revision_id: UUID, text_parts: Sequence[TextPart]) -> list[dict[str, Any]]:
+    return [
+        {
+            "revision_id": revision_id,
+            "position": position,
+            "page": part.place.page,
+            "sheet": part.place.sheet[:100],
+            "heading": part.place.heading[:300],
+            "text": part.text,
+        }
+        for position, part in enumerate(text_parts)
+    ]
+
+
+def _findings(item_id: UUID, revision_id: UUID, raised: Sequence[FindingIn]) -> list[Finding]:
+    return [
+        Finding(
+            item_id=item_id,
+            revision_id=revision_id,
+            kind=one.kind,
+            place=one.place,
+            detail=one.detail,
+            state=FindingState.OPEN,
+            raised_at=now(),
+        )
+        for one in raised
+    ]
+
+
+def _require_sound(actor: Actor, new: NewItem, people: dict[str, UUID]) -> None:
+    faults = details_faults(actor, new.details, people)
+    if isinstance(new.content, LinkContent):
+        faults += link_faults(new.content, today())
+    _refuse(faults)
+
+
+def _refuse(faults: list[FieldError]) -> None:
+    if faults:
+        raise Invalid("Some of what was said of the document is not right.", errors=tuple(faults))
