@@ -45,7 +45,7 @@ def _take(draft: Draft, sheets: Iterable[tuple[str, int, Iterable[list[Any]]]]) 
         for number, row in enumerate(rows, first_row):
             if (number - first_row) % _ROWS_A_PART == 0:
                 parts.on_sheet(name, number)
-            left -= len(row)
+            left -= sum(cell is not None and cell != "" for cell in row)
             if left < 0:
                 parts.close()
                 draft.warnings.append(
