@@ -21,6 +21,8 @@ _LOCKED = "Password on this file. Ask the owner for one without."
 _FAR = "A cell far from the rest makes this sheet huge; only what stands in its first columns and rows was read."
 _ERROR_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*\bt\s*=\s*[\"']e[\"'][^>]*)>(.*?)</(?:\w+:)?c>", re.DOTALL)
 _REFERENCE = re.compile(rb"\br\s*=\s*[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
+# No sheet has such cells, and calamine ends the whole process over them.
+_IMPOSSIBLE = re.compile(rb"\sr\s*=\s*[\"'](?:[A-Za-z]{4,}[0-9]+|[A-Za-z]+[0-9]{8,})[\"']")
 _VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
 _ROW = re.compile(rb"<(?:\w+:)?row\s([^>]*)>")
 _ROW_NUMBER = re.compile(rb"\br\s*=\s*[\"']([0-9]+)")
@@ -171,6 +173,8 @@ def _sheet_parts(file: ZipFile) -> dict[str, str]:
 
 
 def _part_facts(data: bytes) -> _PartFacts:
+    if _IMPOSSIBLE.search(data):
+        raise TableUnreadable(_DAMAGED)
     errors = []
     for attributes, inner in _ERROR_CELL.findall(data)[:1_000]:
         reference, value = _REFERENCE.search(attributes), _VALUE.search(inner)
