@@ -26,6 +26,7 @@ from app.casetracking.models import (
 from app.casetracking.schemas.cases import CaseFilter, CaseNeed
 from app.core.clock import today
 from app.core.paging import PageParams, whole
+from app.core.turns import take_turn
 
 IN_ORDER = (func.length(TrackedCase.reference), TrackedCase.reference)
 NOT_ASKED = ("", "not asked")
@@ -216,8 +217,8 @@ def known_keys(session: Session, assessment_id: UUID, keys: Collection[str]) -> 
 
 
 def next_number(session: Session, assessment_id: UUID) -> int:
-    """The number after the highest; the round's row is locked first, so that two writers get two numbers."""
-    session.execute(select(Assessment.id).where(Assessment.id == assessment_id).with_for_update()).all()
+    """The number after the highest, given to one writer at a time."""
+    take_turn(session)
     highest = session.scalar(
         select(func.max(cast(func.substr(TrackedCase.reference, 4), Integer))).where(
             TrackedCase.assessment_id == assessment_id

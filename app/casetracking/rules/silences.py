@@ -4,18 +4,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-WAITING, ASSESSING, PLANNING, SETTLING, SUPPORTED = "waiting", "assessing", "planning", "settling", "supported"
+# The steps that the settings know; each has its own limit and words there.
+WAITING, ASSESSMENT, ARRANGING, FIRST_REVIEW, SUPPORT, ENQUIRY = (
+    "waiting", "assessment", "arranging", "first_review", "support", "enquiry",
+)  # fmt: skip
+_OPENS, _CLOSES = ("opened", "started", "begun"), ("closed", "ended", "finished", "concluded", "outcome")
 
-STEP_WORDS = {
-    WAITING: "waiting for an assessment",
-    ASSESSING: "during the assessment",
-    PLANNING: "waiting for a plan",
-    SETTLING: "between the plan and its first review",
-    SUPPORTED: "with support in place",
-}
-# Days; a council's own settings replace them one by one. A first look at a plan after six to eight weeks and a review at
-# least every twelve months: Care and support statutory guidance, chapter 13. The other three are ours.
-DEFAULT_LIMITS: dict[str, int] = {WAITING: 28, ASSESSING: 28, PLANNING: 28, SETTLING: 56, SUPPORTED: 365}
+
+@dataclass(frozen=True)
+class Limit:
+    """Days without an entry that count as a silence at one step, and what the step is called."""
+
+    days: int
+    words: str
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class CaseDates:
 
 @dataclass(frozen=True)
 class Entry:
-    """One dated line of a record; of its kind only whether it is a review matters."""
+    """One dated line of a record; of its kind it matters whether it is a review, or opens or closes an enquiry."""
 
     on: date
     kind: str
@@ -46,12 +47,12 @@ class Silence:
     end: date
     days: int
     step: str
-    limit: int
+    limit: Limit
     ongoing: bool
 
     @property
     def words(self) -> str:
-        return f"{self.days} days with no entry, {STEP_WORDS[self.step]}"
+        return f"{self.days} days with no entry. {self.limit.words}"
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class Silences:
 def silences(
     dates: CaseDates,
     entries: Iterable[Entry],
-    limits: Mapping[str, int],
+    limits: Mapping[str, Limit],
     *,
     partial: bool,
     known_until: date,
@@ -87,9 +88,9 @@ def silences(
     first_review = _first_review(dates, lines)
     found = []
     for start, end in zip(days, [*days[1:], until], strict=True):
-        step = _step(start, dates, first_review)
-        limit = limits.get(step, DEFAULT_LIMITS[step])
-        if (end - start).days > limit:
+        step = ENQUIRY if _enquiry_open(start, lines) else _step(start, dates, first_review)
+        limit = limits[step]
+        if (end - start).days > limit.days:
             ongoing = still_open and end == until and start == days[-1]
             found.append(Silence(start, end, (end - start).days, step, limit, ongoing))
     return Silences(True, "", tuple(found))
@@ -98,12 +99,26 @@ def silences(
 def _step(day: date, dates: CaseDates, first_review: date | None) -> str:
     """Where a person stood on the day after which the record was silent; a step not dated is passed over."""
     if dates.plan is not None and day >= dates.plan:
-        return SUPPORTED if first_review is not None and day >= first_review else SETTLING
+        return SUPPORT if first_review is not None and day >= first_review else FIRST_REVIEW
     if dates.assessment_end is not None and day >= dates.assessment_end:
-        return PLANNING
+        return ARRANGING
     if dates.assessment_start is not None and day >= dates.assessment_start:
-        return ASSESSING
+        return ASSESSMENT
     return WAITING
+
+
+def _enquiry_open(day: date, lines: list[Entry]) -> bool:
+    """A safeguarding enquiry that an entry opened by that day and none has closed."""
+    open_now = False
+    for line in lines:
+        kind = line.kind.lower()
+        if line.on > day or "enquiry" not in kind:
+            continue
+        if any(word in kind for word in _CLOSES):
+            open_now = False
+        elif any(word in kind for word in _OPENS):
+            open_now = True
+    return open_now
 
 
 def _first_review(dates: CaseDates, lines: list[Entry]) -> date | None:

@@ -182,7 +182,7 @@ class SilenceOut(Out):
     step: str
     limit: int
     ongoing: bool
-    words: str = Field(examples=["67 days with no entry, between the plan and its first review"])
+    words: str = Field(examples=["67 days with no entry. Support in place, before its first review"])
 
 
 class SilencesOut(Out):

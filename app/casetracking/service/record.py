@@ -6,12 +6,13 @@ from sqlalchemy.orm import Session
 
 from app.access import Actor, Permission
 from app.accounts import service as accounts
+from app.assessments.rules import defaults
 from app.audit import record
 from app.casetracking.models import ActNow, CaseLogEntry, TrackedCase
 from app.casetracking.queries import cases as rows
 from app.casetracking.queries import checks
 from app.casetracking.rules import identity, stages
-from app.casetracking.rules.silences import CaseDates, Entry, silences
+from app.casetracking.rules.silences import CaseDates, Entry, Limit, silences
 from app.casetracking.schemas.cases import (
     CaseFields,
     CaseOut,
@@ -104,6 +105,8 @@ def _fields(case: TrackedCase) -> CaseFields:
 
 def _silences(session: Session, case: TrackedCase) -> SilencesOut:
     council = rows.council(session)
+    own = council.silence_days if council else {}
+    limits = {one.key: Limit(own.get(one.key, one.days), one.words) for one in defaults().silences}
     entries = [Entry(entry.on, entry.kind) for entry in case.entries]
     imported = case.entries_imported_on
     known_until = today() if imported is None else max([imported, *(entry.on for entry in entries)])
@@ -118,14 +121,25 @@ def _silences(session: Session, case: TrackedCase) -> SilencesOut:
     found = silences(
         dates,
         entries,
-        council.silence_days if council else {},
+        limits,
         partial=case.entries_partial,
         known_until=min(known_until, today()),
     )
     return SilencesOut(
         computable=found.computable,
         why_not=found.why_not,
-        found=[SilenceOut.model_validate(silence, from_attributes=True) for silence in found.found],
+        found=[
+            SilenceOut(
+                start=silence.start,
+                end=silence.end,
+                days=silence.days,
+                step=silence.step,
+                limit=silence.limit.days,
+                ongoing=silence.ongoing,
+                words=silence.words,
+            )
+            for silence in found.found
+        ],
     )
 
 

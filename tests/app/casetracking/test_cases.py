@@ -217,7 +217,7 @@ def test_a_record_brought_in_whole_shows_its_silence_and_in_part_says_why_not(db
         other = a_case(session, team, first_contact_date=start)
         service.add_entries(session, team.psw, other, EntriesIn(entries=lines, partial=True))
         part = service.one_case(session, team.psw, other).silences
-    assert next(silence.words for silence in whole.found) == "67 days with no entry, waiting for an assessment"
+    assert next(silence.words for silence in whole.found) == "67 days with no entry. Waiting for an assessment"
     assert (part.computable, part.found) == (False, [])
 
 

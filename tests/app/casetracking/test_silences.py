@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from app.casetracking.rules.silences import DEFAULT_LIMITS, STEP_WORDS, CaseDates, Entry, Silences, silences
+from app.assessments.rules import defaults
+from app.casetracking.rules.silences import CaseDates, Entry, Limit, Silences, silences
 
 TODAY = date(2027, 1, 21)
 # The case of the design: plan on 9 December, first review on 14 February, closed to nobody since.
@@ -25,25 +26,26 @@ RECORD = [
 
 
 def found(
-    dates: CaseDates = DATES, record: list[Entry] = RECORD, until: date = TODAY, *, partial: bool = False, **limits: int
+    dates: CaseDates = DATES, record: list[Entry] = RECORD, until: date = TODAY, *, partial: bool = False, **days: int
 ) -> Silences:
+    limits = {one.key: Limit(days.get(one.key, one.days), one.words) for one in defaults().silences}
     return silences(dates, record, limits, partial=partial, known_until=until)
 
 
-def test_the_quiet_spell_after_the_plan_is_found_and_the_year_with_support_is_not() -> None:
+def test_the_quiet_spell_after_the_plan_is_found_and_the_half_year_with_support_is_not() -> None:
     assert [silence.words for silence in found().found] == [
-        "67 days with no entry, between the plan and its first review"
+        "67 days with no entry. Support in place, before its first review"
     ]
 
 
 def test_a_councils_own_limit_replaces_ours() -> None:
-    assert found(settling=70).found == ()
-    assert [silence.days for silence in found(settling=70, supported=100).found] == [138, 132]
+    assert found(first_review=70).found == ()
+    assert [silence.days for silence in found(first_review=70, support=100).found] == [138, 132]
 
 
 def test_a_gap_as_long_as_its_limit_is_no_silence() -> None:
-    assert found(settling=67).found == ()
-    assert len(found(settling=66).found) == 1
+    assert found(first_review=67).found == ()
+    assert len(found(first_review=66).found) == 1
 
 
 def test_nothing_is_counted_after_the_case_closed() -> None:
@@ -92,10 +94,21 @@ def test_entries_of_one_day_are_no_gap_and_their_order_does_not_matter() -> None
 def test_where_no_entry_is_a_review_the_date_of_the_last_one_is_taken() -> None:
     record = [Entry(date(2025, 12, 9), "Support plan agreed"), Entry(date(2026, 1, 12), "Visit")]
     dates = CaseDates(plan=date(2025, 12, 9), first_contact=date(2025, 12, 9), last_review=date(2026, 1, 10))
-    assert found(dates, record, date(2026, 12, 1)).found == ()
+    assert found(dates, record, date(2026, 6, 1)).found == ()
     unreviewed = CaseDates(plan=date(2025, 12, 9), first_contact=date(2025, 12, 9))
-    assert [silence.step for silence in found(unreviewed, record, date(2026, 12, 1)).found] == ["settling"]
+    assert [silence.step for silence in found(unreviewed, record, date(2026, 6, 1)).found] == ["first_review"]
 
 
-def test_every_step_has_words() -> None:
-    assert set(STEP_WORDS) == set(DEFAULT_LIMITS)
+def test_while_an_enquiry_is_open_its_own_limit_counts() -> None:
+    record = [
+        Entry(date(2026, 11, 2), "Contact"),
+        Entry(date(2026, 11, 3), "Safeguarding enquiry opened"),
+        Entry(date(2026, 11, 20), "Safeguarding enquiry closed"),
+        Entry(date(2026, 12, 10), "Visit"),
+    ]
+    said = found(CaseDates(first_contact=date(2026, 11, 2)), record, date(2026, 12, 12)).found
+    assert [(silence.days, silence.step) for silence in said] == [(17, "enquiry")]
+
+
+def test_every_step_is_one_that_the_settings_know() -> None:
+    assert {"waiting", "assessment", "arranging", "first_review", "support", "enquiry"} == set(defaults().silence_days)
