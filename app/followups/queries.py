@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from app.access import Actor
 from app.accounts.models import User
-from app.assessments.models import Assessment
 from app.core.paging import PageParams, whole
+from app.core.turns import take_turn
 from app.followups.models import FollowUp
 
 # A question with the address and name of its owner.
@@ -44,8 +44,8 @@ def list_owned(session: Session, actor: Actor, page: PageParams, *, open_only: b
 
 
 def next_number(session: Session, actor: Actor) -> int:
-    """The number after the highest; the round's row is locked first, so that two writers get two numbers."""
-    session.execute(select(Assessment.id).where(Assessment.id == actor.assessment).with_for_update()).all()
+    """The number after the highest, given to one writer at a time."""
+    take_turn(session)
     highest = session.scalar(
         select(func.max(cast(func.substr(FollowUp.reference, 3), Integer))).where(
             FollowUp.assessment_id == actor.assessment

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.access import Actor, Permission
 from app.accounts.models import User
-from app.assessments.models import CouncilSettings
 from app.core.paging import PageParams, whole
+from app.core.turns import take_turn
 from app.improvement.models import OPEN_STATUSES, Action
 from app.improvement.schemas import ActionFilter, ActionSort
 
@@ -63,8 +63,8 @@ def owned_by_ids(session: Session, actor: Actor, ids: Collection[UUID]) -> Seque
 
 
 def next_number(session: Session) -> int:
-    """The number after the highest; the council's row is locked first, so that two writers get two numbers."""
-    session.execute(select(CouncilSettings.id).with_for_update()).all()
+    """The number after the highest, given to one writer at a time."""
+    take_turn(session)
     highest = session.scalar(select(func.max(cast(func.substr(Action.reference, 4), Integer))))
     return (highest or 0) + 1
 
