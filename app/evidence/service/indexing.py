@@ -21,7 +21,9 @@ def index_items(
     for item, text_parts in zip(items, texts, strict=True):
         slides = item.kind is ItemKind.PRESENTATION
         passages = [Passage(part.text, part.place.in_words(slides)) for part in text_parts]
-        index.put(session, KIND, item.reference, f"{item.reference} {item.title}", passages, scopes_of(item))
+        # Without the hyphen, which PostgreSQL takes for a minus, the reference is found as it is typed.
+        title = f"{item.reference.replace('-', ' ')} {item.title}"
+        index.put(session, KIND, item.reference, title, passages, scopes_of(item))
 
 
 def index_again(session: Session, actor: Actor, item: EvidenceItem) -> None:

@@ -145,6 +145,11 @@ def propose_places(
     """
     actor.require(Permission.EVIDENCE_READ)
     item = queries.get_visible(session, actor, reference)
+    if from_number == item.current_revision:
+        words = "It was written for the version that stands."
+        return [
+            PlaceOut(where=where, holds=True, proposed=where, reason=words, heading="", page=None) for where in pointers
+        ]
     old, new = _outlines(session, item, from_number)
     return [_proposed(where, old, new) for where in pointers]
 
