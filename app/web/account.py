@@ -1,9 +1,9 @@
-"""Sign in, sign out."""
+"""Sign in, sign out, one's own account."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from app.access import SYSTEM, Db
+from app.access import SYSTEM, CurrentActor, Db
 from app.access.permissions import ROLE_WORDS
 from app.accounts import service
 from app.accounts.routes import cookie_name, give_cookie
@@ -12,8 +12,9 @@ from app.core.db import Database
 from app.core.errors import NotSignedIn, TooManyTries
 from app.web.errors import local_path
 from app.web.forms import FormError, FormErrors, Posted, PostedForm
-from app.web.shell import Page, render
-from app.web.views.account import DemoPerson, SignInPage
+from app.web.frame import bare_frame, frame
+from app.web.shell import render
+from app.web.views.account import AccountPage, DemoPerson, SignInPage
 
 router = APIRouter()
 
@@ -54,6 +55,16 @@ def sign_out(request: Request, db: Db) -> Response:
     return response
 
 
+@router.get("/account")
+def account_page(request: Request, db: Db, actor: CurrentActor) -> Response:
+    """Who is signed in, and with which roles."""
+    with db.read() as session:
+        me = service.who_am_i(session, actor)
+        page = frame(session, actor, "Your account")
+    view = AccountPage(me.name, me.email, "", [ROLE_WORDS[role] for role in me.roles], ())
+    return render(request, "account/page.html", page, view)
+
+
 def _empty_field(form: PostedForm) -> FormError | None:
     if not form["email"].strip():
         return FormError("email", "Enter your work email.")
@@ -70,12 +81,11 @@ def _again(request: Request, db: Database, form: PostedForm, fault: FormError, s
 def _show(request: Request, db: Database, view: SignInPage, status: int = 200) -> Response:
     people: list[DemoPerson] = []
     with db.read() as session:
+        page = bare_frame(session, "Sign in", view.errors)
         if service.holds_demo_accounts(session):
             people = [
                 DemoPerson(person.name, ", ".join(ROLE_WORDS[role] for role in person.roles), person.email)
                 for person in service.list_people(session, SYSTEM)
             ]
     shown = SignInPage(view.next, view.email, view.errors, people)
-    return render(
-        request, "account/sign_in.html", Page("Sign in", made_up=bool(people), errors=view.errors), shown, status
-    )
+    return render(request, "account/sign_in.html", page, shown, status)

@@ -3,10 +3,13 @@
 from app.web.forms import FormError, FormErrors
 from app.web.shell import Page
 from app.web.views import account
+from app.web.views.help import HelpPage
 from app.web.views.shared import Choice
 from tests.web.samples.frame import NOW, page
 
 SAMPLES = [
+    ("help", "help.html", page("Help"), HelpPage()),
+    ("accessibility", "accessibility.html", page("Accessibility statement"), HelpPage()),
     (
         "sign-in",
         "account/sign_in.html",

@@ -1,0 +1,83 @@
+"""The frame for one person: the council's name, the places they may go, how long is left."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from app.access import Actor, Permission
+from app.assessments import service as assessments
+from app.assessments.schemas import RoundFacts
+from app.web import dates
+from app.web.forms import NO_ERRORS, FormErrors
+from app.web.notices import Notice
+from app.web.shell import DeadlineStrip, Link, Page
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+P = Permission
+
+# A place stands in the navigation for whoever holds one of its permissions.
+PLACES: tuple[tuple[str, str, frozenset[Permission]], ...] = (
+    ("Today", "/", frozenset(P)),
+    ("Requests", "/requests", frozenset({P.REQUESTS_READ})),
+    ("Evidence", "/evidence", frozenset({P.EVIDENCE_READ})),
+    ("Self-assessment", "/self-assessment", frozenset({P.SELF_ASSESSMENT_READ})),
+    ("Cases", "/cases", frozenset({P.CASES_READ, P.CASES_COUNT, P.CASES_LIST_ALL})),
+    ("Gaps", "/gaps", frozenset({P.GAPS_READ})),
+    ("Packs", "/packs", frozenset({P.PACKS_READ})),
+    ("Set up", "/set-up", frozenset({P.ASSESSMENT_SET_UP, P.PEOPLE_WRITE})),
+)
+MAY_FIND = frozenset({P.REQUESTS_READ, P.EVIDENCE_READ})
+
+
+def frame(
+    session: "Session",
+    actor: Actor,
+    title: str,
+    here: str = "",
+    *,
+    counts: Mapping[str, int] | None = None,
+    errors: FormErrors = NO_ERRORS,
+    notice: Notice | None = None,
+    with_deadline: bool = True,
+) -> Page:
+    """The frame of a page for someone signed in.
+
+    `here` is the address of the place in the navigation; `counts` are figures beside places, by address, and only
+    where they mean work. Today draws the days left itself, larger, and asks for none here.
+    """
+    council = assessments.council_facts(session)
+    figures = counts or {}
+    places = [(name, address) for name, address, needed in PLACES if needed & actor.permissions]
+    has_round = actor.assessment_id is not None and actor.may(P.ASSESSMENT_READ)
+    return Page(
+        title=title,
+        council=council.name,
+        made_up=council.made_up,
+        here=here,
+        nav=tuple(Link(name, address, figures.get(address)) for name, address in places),
+        person=actor.name,
+        deadline=strip_of(assessments.round_facts(session, actor)) if with_deadline and has_round else None,
+        errors=errors,
+        notice=notice,
+        may_find=bool(MAY_FIND & actor.permissions),
+    )
+
+
+def strip_of(facts: RoundFacts) -> DeadlineStrip | None:
+    """The line under the navigation; None while CQC has stated no date."""
+    if facts.return_due_at is None or facts.working_days_left is None:
+        return None
+    day = "" if facts.day is None else f"Today is day {facts.day}" + (f" of {facts.of_days}" if facts.of_days else "")
+    return DeadlineStrip(
+        left=dates.working_days_left(facts.working_days_left),
+        purpose="to send the information return" if facts.working_days_left > 0 else "",
+        due=dates.deadline(facts.return_due_at),
+        day=day,
+    )
+
+
+def bare_frame(session: "Session", title: str, errors: FormErrors = NO_ERRORS) -> Page:
+    """The frame for somebody who is not signed in."""
+    council = assessments.council_facts(session)
+    return Page(title=title, council=council.name, made_up=council.made_up, errors=errors)
