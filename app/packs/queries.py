@@ -104,7 +104,7 @@ def covered_parts(session: Session, assessment_id: UUID) -> Sequence[Row[UUID, U
     return session.execute(statement).all()
 
 
-def answers(session: Session, actor: Actor, assessment_id: UUID) -> Sequence[Row[Any]]:
+def answers(session: Session, actor: Actor, assessment_id: UUID) -> Sequence[Row[*tuple[Any, ...]]]:
     """(Answer, EvidenceItem, EvidenceRevision, StoredFile or None) of every document that may go, in reading order."""
     statement = _with_file(
         select(Answer, EvidenceItem, EvidenceRevision, StoredFile)
@@ -168,7 +168,7 @@ def assertions(session: Session, assessment_id: UUID) -> Sequence[Assertion]:
     return session.scalars(statement).all()
 
 
-def supports(session: Session, actor: Actor, assessment_id: UUID) -> Sequence[Row[Any]]:
+def supports(session: Session, actor: Actor, assessment_id: UUID) -> Sequence[Row[*tuple[Any, ...]]]:
     """(Support, EvidenceItem, EvidenceRevision, StoredFile or None) for every document behind an assertion that may go."""
     statement = _with_file(
         select(Support, EvidenceItem, EvidenceRevision, StoredFile)
@@ -239,7 +239,7 @@ def pathways(session: Session, assessment_id: UUID) -> Sequence[Row[UUID, str]]:
     return session.execute(statement).all()
 
 
-def _with_file(statement: Select[Any]) -> Select[Any]:
+def _with_file(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     return statement.join(
         EvidenceRevision,
         and_(EvidenceRevision.item_id == EvidenceItem.id, EvidenceRevision.number == EvidenceItem.current_revision),

@@ -1,6 +1,7 @@
 """What goes in and out of packs."""
 
 from datetime import datetime
+from uuid import UUID
 
 from pydantic import Field
 
@@ -33,5 +34,5 @@ class PackOut(Out):
     snapshot_sha256: str
     document_count: int
     sentence: str
-    job_id: str
+    job_id: UUID
     version: int

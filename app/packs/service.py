@@ -136,8 +136,9 @@ def snapshot_of(session: Session, actor: Actor, number: int) -> PackSnapshot | C
 
 
 def _thawed(pack: SubmissionPack) -> PackSnapshot | CaseListSnapshot:
-    kind = CaseListSnapshot if pack.kind is PackKind.CASE_LIST else PackSnapshot
-    return from_json(kind, pack.snapshot)
+    if pack.kind is PackKind.CASE_LIST:
+        return from_json(CaseListSnapshot, pack.snapshot)
+    return from_json(PackSnapshot, pack.snapshot)
 
 
 def _pack(session: Session, actor: Actor, number: int) -> SubmissionPack:
@@ -195,6 +196,6 @@ def _out(pack: SubmissionPack, asked_by: str) -> PackOut:
         snapshot_sha256=pack.snapshot_sha256,
         document_count=pack.document_count,
         sentence=pack.sentence,
-        job_id=str(pack.id),
+        job_id=pack.id,
         version=pack.version,
     )

@@ -6,6 +6,16 @@ from app.files.store import FileStore
 from app.jobs.work import InHand, Work
 from app.packs import service
 from exports.archive import PackError, Progress, build_pack
+from exports.layout import (
+    ABBREVIATIONS,
+    CASE_LIST_EXCEL,
+    CASE_LIST_WORD,
+    INDEX_EXCEL,
+    INDEX_WORD,
+    SELF_ASSESSMENT,
+    lay_out,
+)
+from exports.snapshot import CaseListSnapshot, PackSnapshot
 
 
 class _Stopped(Exception):
@@ -51,3 +61,17 @@ def builder(settings: Settings, store: FileStore) -> Work:
 def _fail(in_hand: InHand, sentence: str) -> None:
     with in_hand.db.write() as session:
         service.note_failed(session, in_hand.actor, in_hand.subject_id, sentence)
+
+
+def what_is_inside(frozen: PackSnapshot | CaseListSnapshot) -> list[tuple[str, int]]:
+    """The top of the pack as it will be unpacked: (file or folder, bytes of one document in it), in order."""
+    if isinstance(frozen, CaseListSnapshot):
+        return [(CASE_LIST_EXCEL, 0), (CASE_LIST_WORD, 0)]
+    plan = lay_out(frozen)
+    made = [
+        INDEX_WORD,
+        INDEX_EXCEL,
+        plan.self_assessment or SELF_ASSESSMENT,
+        *([ABBREVIATIONS] if frozen.abbreviations else []),
+    ]
+    return [(name, 0) for name in made] + [(copy.path.split("/")[0], copy.file.size) for copy in plan.copies]
