@@ -1,11 +1,10 @@
 """Pages of gaps: the list, its reports, accepting one and taking that back."""
 
 from collections import Counter
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
-from sqlalchemy.orm import Session
 
 from app.access import Actor, CurrentActor, Db, Permission
 from app.accounts import service as accounts
@@ -22,6 +21,9 @@ from app.web.notices import tell
 from app.web.shell import render
 from app.web.views.gaps import AcceptPage, GapRow, GapsPage
 from app.web.views.shared import Choice
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 router = APIRouter()
 Wanted = Annotated[GapFilter, Query()]
@@ -152,7 +154,7 @@ def _download(db: Db, actor: Actor, wanted: GapFilter, form: Literal["word", "ex
         return as_attachment(report.draw(session, actor, wanted, form))
 
 
-def _people(session: Session, actor: Actor) -> list[PersonOut]:
+def _people(session: "Session", actor: Actor) -> list[PersonOut]:
     return accounts.list_people(session, actor) if actor.may(Permission.PEOPLE_READ) else []
 
 

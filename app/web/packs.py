@@ -1,10 +1,10 @@
 """Pages of packs: what is there, the check before a draft, progress, contents and download."""
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, RedirectResponse, Response
-from sqlalchemy.orm import Session
 
 from app.access import Actor, CurrentActor, Db, Permission
 from app.assessments import service as assessments
@@ -27,6 +27,9 @@ from app.web.notices import tell
 from app.web.shell import asked_part, environment, render
 from app.web.views.packs import ContentRow, KindCard, PackPage, PackRow, PacksPage, PreflightLine, PreflightPage
 from app.web.views.shared import JobProgress, Place
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 router = APIRouter()
 NAMES = {PackKind.INFORMATION_RETURN: "Information return", PackKind.CASE_LIST: "Case list"}
@@ -218,7 +221,7 @@ def _facts(pack: PackOut) -> list[tuple[str, str]]:
     return facts
 
 
-def _contents(session: Session, actor: Actor, pack: PackOut) -> list[ContentRow]:
+def _contents(session: "Session", actor: Actor, pack: PackOut) -> list[ContentRow]:
     if pack.state is not PackState.DRAFT:
         return []
     inside = what_is_inside(service.snapshot_of(session, actor, pack.number))
