@@ -39,17 +39,21 @@ def frame(
     counts: Mapping[str, int] | None = None,
     errors: FormErrors = NO_ERRORS,
     notice: Notice | None = None,
+    round_facts: RoundFacts | None = None,
     with_deadline: bool = True,
 ) -> Page:
     """The frame of a page for someone signed in.
 
     `here` is the address of the place in the navigation; `counts` are figures beside places, by address, and only
-    where they mean work. Today draws the days left itself, larger, and asks for none here.
+    where they mean work; `round_facts` saves asking again where the handler has them. Today draws the days left
+    itself, larger, and wants no line of them.
     """
     council = assessments.council_facts(session)
     figures = counts or {}
     places = [(name, address) for name, address, needed in PLACES if needed & actor.permissions]
     has_round = actor.assessment_id is not None and actor.may(P.ASSESSMENT_READ)
+    if round_facts is None and with_deadline and has_round:
+        round_facts = assessments.round_facts(session, actor)
     return Page(
         title=title,
         council=council.name,
@@ -57,7 +61,7 @@ def frame(
         here=here,
         nav=tuple(Link(name, address, figures.get(address)) for name, address in places),
         person=actor.name,
-        deadline=strip_of(assessments.round_facts(session, actor)) if with_deadline and has_round else None,
+        deadline=strip_of(round_facts) if round_facts is not None and with_deadline else None,
         errors=errors,
         notice=notice,
         may_find=bool(MAY_FIND & actor.permissions),

@@ -19,7 +19,7 @@ class Countdown:
 
 @dataclass(frozen=True)
 class AlsoFigure:
-    """A smaller figure beside the requests: 34 of 50 cases checked."""
+    """A smaller figure beside the requests: 34 of 41 checked."""
 
     done: int
     total: int
@@ -55,7 +55,7 @@ class TodayPage:
     """Each part may be empty: a part that this person may not see is not filled.
 
     `standing` opens the second sentence ("On plan."), `standing_more` follows it. `if_today` stands there while no
-    letter has come ("If the letter came today, 31 of 48 requests would be ready."). `not_worked_out` names the figures
+    letter has come ("If the letter came today, 31 of 47 would be ready."). `not_worked_out` names the figures
     that could not be worked out and when they last could; they are left out, never shown as 0.
     """
 
