@@ -1,0 +1,34 @@
+"""Addresses, passwords and who may hold which role."""
+
+import pytest
+
+from app.access import Role
+from app.accounts import rules
+
+
+@pytest.mark.parametrize("email", ["priya.nair@fernshire.gov.uk", "o'neill+x@a.example".replace("'", "")])
+def test_a_work_address_is_an_address(email: str) -> None:
+    assert rules.is_address(email)
+
+
+@pytest.mark.parametrize("email", ["", "priya", "priya@", "a b@c.example", "priya@fernshire", "<x>@a.example"])
+def test_what_is_no_address_is_refused(email: str) -> None:
+    assert not rules.is_address(email)
+
+
+@pytest.mark.parametrize("password", ["short", "aaaaaaaaaaaaaaaa", "priya.nair-2027!!", "x" * 201])
+def test_a_weak_password_is_refused_with_what_to_do(password: str) -> None:
+    assert rules.password_fault(password, "priya.nair@fernshire.example", "Priya Nair")
+
+
+def test_three_plain_words_will_do() -> None:
+    assert rules.password_fault("kettle orchard lighthouse", "priya.nair@fernshire.example", "Priya Nair") is None
+
+
+def test_nobody_gives_a_role_to_themselves() -> None:
+    assert rules.role_fault(Role.LEAD, frozenset(), is_self=True)
+
+
+@pytest.mark.parametrize(("role", "held"), [(Role.IG, Role.ADMIN), (Role.ADMIN, Role.IG)])
+def test_information_governance_is_never_the_administrator(role: Role, held: Role) -> None:
+    assert rules.role_fault(role, frozenset({held}), is_self=False)
