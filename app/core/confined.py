@@ -58,7 +58,8 @@ class Pool:
 
     A child is renewed after `renew_after` pieces, so that what a library leaks does not add up. On Linux a child
     sits in an empty network of its own where the kernel allows that (`Pool.network` says so once a child has run);
-    elsewhere only Python's own sockets are refused. On Windows there are no CPU and memory limits, only the clock.
+    elsewhere only Python's own sockets are refused. On Windows there are no CPU and memory limits, only the clock; on
+    macOS none of memory. A child may read every file that we may read: it is limited, not sealed.
     """
 
     def __init__(
@@ -243,9 +244,10 @@ def _limit_memory_and_files(memory_bytes: int) -> None:
         return
     import resource
 
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    limits = ((resource.RLIMIT_AS, memory_bytes), (resource.RLIMIT_CORE, 0), (resource.RLIMIT_FSIZE, 0))
+    for kind, most in limits:
+        with suppress(OSError, ValueError):  # macOS knows the limit of address space but refuses to set it
+            resource.setrlimit(kind, (most, most))
 
 
 def _limit_cpu(seconds: int) -> None:

@@ -11,7 +11,8 @@ _MONTHS |= {name.lower(): number for number, name in enumerate(month_abbr) if na
 _MONTH = r"(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")"
 # Underscores are letters to \b, and file names are full of them: "Report_2026-01-14_v3".
 _OPEN, _CLOSE = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
-_GAP = r"[\s._,\-]+"
+_SPACE = r"[^\S\r\n]"  # a date does not go over the end of a line
+_GAP = rf"(?:{_SPACE}|[._,\-])+"
 _YEAR4 = r"(?:19|20)\d\d"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _YEAR = rf"(?P<year>{_YEAR4}|'?\d\d)"
@@ -48,7 +49,7 @@ _DAY_PATTERNS = tuple(
     re.compile(_OPEN + pattern + _CLOSE, re.IGNORECASE)
     for pattern in (
         rf"(?P<year>{_YEAR4})(?P<gap>[-./_])(?P<month>0?[1-9]|1[0-2])(?P=gap)(?P<day>0?[1-9]|[12]\d|3[01])",
-        rf"{_DAY}(?:\s+of)?(?:{_GAP})?{_MONTH}(?:{_GAP})?{_YEAR}",
+        rf"{_DAY}(?:{_SPACE}+of)?(?:{_GAP})?{_MONTH}(?:{_GAP})?{_YEAR}",
         rf"{_MONTH}{_GAP}{_DAY}{_GAP}(?P<year>{_YEAR4})",
         rf"(?P<day>[0-3]?\d)(?P<gap>[-./])(?P<month>0?[1-9]|1[0-2])(?P=gap)(?P<year>{_YEAR4})",
         r"(?P<day>[0-3]?\d)(?P<gap>[-/])(?P<month>0?[1-9]|1[0-2])(?P=gap)(?P<year>\d\d)",
@@ -61,7 +62,7 @@ _MONTH_PATTERNS = tuple(
     re.compile(_OPEN + pattern + _CLOSE, re.IGNORECASE)
     for pattern in (
         rf"{_MONTH}(?:{_GAP})?(?P<year>{_YEAR4})",
-        rf"{_MONTH}\s?(?P<year>'\d\d)",
+        rf"{_MONTH}{_SPACE}?(?P<year>'\d\d)",
         rf"(?P<year>{_YEAR4})[-_./](?P<month>0[1-9]|1[0-2])(?![-_./]?\d)",
     )
 )

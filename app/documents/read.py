@@ -17,6 +17,11 @@ from app.documents.types import ALLOWED, Family, FileType
 _DAMAGED = "This file is damaged: its words can’t be read. Open your own copy, save it again, and add that."
 _BY_MEDIA_TYPE = {type_.media_type: type_ for type_ in ALLOWED.values()}
 _DRAFT_WORD = re.compile(r"\bdraft\b", re.IGNORECASE)
+_DRAFT_LINE = re.compile(
+    r"^\W*(?:(?-i:DRAFT)\b[^.\n]{0,40}|draft(?: v\S+| version \S+)?(?: for \w+)?|(?:document )?status\W+draft\b.*)$",
+    re.MULTILINE | re.IGNORECASE,
+)
+_BEGINNING = 1_500  # characters: the cover and the table of versions
 
 
 def read_document(source: Path | bytes, media_type: str, name: str = "") -> Reading:
@@ -34,7 +39,7 @@ def read_document(source: Path | bytes, media_type: str, name: str = "") -> Read
         raise Unreadable(_DAMAGED) from fault
     title, title_source = title_of(draft, name)
     is_slides = bool(type_ and type_.extension in ("pptx", "odp"))
-    warnings = draft.warnings + _draft_mark(title, name) + personal_data_in(draft.text_parts, is_slides)
+    warnings = draft.warnings + _draft_mark(title, name, draft) + personal_data_in(draft.text_parts, is_slides)
     if type_ and type_.family not in (Family.IMAGE, Family.MEDIA) and not draft.text_parts:
         warnings.append(_no_words(type_))
     return Reading(
@@ -75,10 +80,15 @@ def _draft(data: bytes, type_: FileType | None) -> Draft:
     return plain.read_elsewhere(data, type_.media_type)
 
 
-def _draft_mark(title: str, name: str) -> list[Warned]:
+def _draft_mark(title: str, name: str, draft: Draft) -> list[Warned]:
+    if any(warning.flag is Flag.DRAFT for warning in draft.warnings):
+        return []  # told already, by the page header
     for words, place in ((title, "title"), (name.replace("_", " "), "file name")):
         if _DRAFT_WORD.search(words):
             return [Warned(Flag.DRAFT, "This document is marked as a draft.", place)]
+    beginning = "\n".join(part.text for part in draft.text_parts[:3])[:_BEGINNING]
+    if _DRAFT_LINE.search(beginning):
+        return [Warned(Flag.DRAFT, "This document is marked as a draft.", "first page")]
     return []
 
 

@@ -38,6 +38,11 @@ def test_what_only_looks_like_a_date_is_left_alone(words: str) -> None:
     assert dates_in(words) == []
 
 
+def test_a_date_does_not_go_over_the_end_of_a_line() -> None:
+    (dated,) = dates_in("version 5\nDecember 2025 to November 2026")[:1]
+    assert (dated.on, dated.exact) == (date(2025, 12, 1), MONTH)
+
+
 @pytest.mark.parametrize(
     ("words", "first", "last"),
     [

@@ -211,7 +211,17 @@ def test_a_draft_is_told_by_its_title_its_file_name_or_its_page_header() -> None
     assert marks(read(a_docx("Words"), "Policy DRAFT v2.docx")) == ["file name"]
     assert marks(read(a_docx("Words", title="Draft carers policy"), "a.docx")) == ["title"]
     assert marks(read(a_docx("Words", change=header), "a.docx")) == ["page header"]
-    assert marks(read(a_docx("We draft a plan with the person."), "a.docx")) == []
+    assert marks(read(a_docx("Protocol", "Status\tDraft, not agreed"), "a.docx")) == ["first page"]
+    assert marks(read(a_docx("DRAFT FOR COMMENT"), "a.docx")) == ["first page"]
+    assert (
+        marks(
+            read(
+                a_docx("We draft a plan with the person.", "Draft plans are sent out within a week.", "Draft plans"),
+                "a.docx",
+            )
+        )
+        == []
+    )
 
 
 def test_personal_data_is_told_with_its_place_and_covered() -> None:
