@@ -99,6 +99,7 @@ def _write(body: Body, snapshot: PackSnapshot, plan: Layout) -> None:
         for request in theme.requests:
             _write_request(body, request, plan, marks)
     if not snapshot.requests:
+        body.heading("Requests", 1)
         body.say("There are no requests in this pack.")
 
 
