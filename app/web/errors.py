@@ -7,6 +7,7 @@ from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.core.errors import FieldError
+from app.web.frame import bare_frame
 from app.web.shell import Page, render
 
 NEXT_STEPS = {
@@ -49,4 +50,13 @@ def render_problem(request: Request, status: int, title: str, detail: str, error
         return RedirectResponse("/sign-in" if back == "/" else f"/sign-in?next={quote(back, safe='')}", 303)
     next_step = NEXT_STEPS.get(status, NEXT_STEPS[500] if status >= 500 else "Go back and try again.")
     view = ProblemView(status, detail, tuple(error.detail for error in errors), next_step)
-    return render(request, "problem.html", Page(title=title), view, status)
+    return render(request, "problem.html", _frame(request, title), view, status)
+
+
+def _frame(request: Request, title: str) -> Page:
+    """With the council's name and the made-up banner, unless it is the store itself that is out of order."""
+    try:
+        with request.app.state.db.read() as session:
+            return bare_frame(session, title)
+    except Exception:  # whatever it is, the refusal that brought us here is told first
+        return Page(title=title)

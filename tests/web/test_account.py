@@ -10,6 +10,8 @@ from fastapi.testclient import TestClient
 from app.access import SYSTEM
 from app.accounts import service
 from app.accounts.schemas import PersonIn
+from app.assessments import service as assessments
+from app.assessments.schemas import CouncilIn
 from app.core import problems
 from app.core.config import Settings
 from app.core.db import Database
@@ -92,3 +94,13 @@ def test_help_is_for_everybody(client: TestClient) -> None:
 
 def test_no_demo_person_is_shown_in_a_real_store(client: TestClient) -> None:
     assert "Made-up people" not in client.get("/sign-in").text
+
+
+def test_a_refusal_of_a_made_up_store_says_so(client: TestClient, db: Database) -> None:
+    with db.write() as session:
+        actor = service.find_actor_by_email(session, EMAIL)
+        assert actor is not None
+        assessments.set_up_council(session, actor, CouncilIn(council_name="Fernshire County Council"), made_up=True)
+    page = client.get("/nowhere").text
+    assert "Made-up data" in page and "Fernshire County Council" in page
+    assert "Made-up data" in client.get("/sign-in").text
