@@ -1,0 +1,218 @@
+"""REST: the council's settings, its rounds, their dates, milestones and extensions."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Response
+
+from app.access import CurrentActor, Db
+from app.assessments import service
+from app.assessments.schemas import (
+    AssessmentIn,
+    AssessmentOut,
+    AssessmentPatch,
+    AssessmentRow,
+    CouncilIn,
+    DatesPatch,
+    ExtensionDecision,
+    ExtensionIn,
+    MilestonePatch,
+    NoticeIn,
+    SettingsOut,
+    SettingsPatch,
+)
+from app.core.etag import IfMatch, set_etag
+from app.core.idempotency import IdempotencyKey, once
+from app.core.problems import documented
+
+router = APIRouter()
+Reference = Annotated[str, Path(max_length=20, examples=["R-2"])]
+_ROUNDS = "assessments"
+
+
+@router.get("/settings", tags=["settings"], responses=documented(), operation_id="read_settings")
+def read_settings(response: Response, db: Db, actor: CurrentActor) -> SettingsOut:
+    """How this council works: word limit, closure days, abbreviations, thresholds, words of a check, limits of silence."""
+    with db.read() as session:
+        settings = service.settings(session, actor)
+    set_etag(response, settings.version)
+    return settings
+
+
+@router.post("/settings", tags=["settings"], status_code=201, responses=documented(409), operation_id="set_up_council")
+def set_up_council(
+    data: CouncilIn, response: Response, key: IdempotencyKey, db: Db, actor: CurrentActor
+) -> SettingsOut:
+    """The first act: the council's name. Everything else begins with defaults that can be changed."""
+    with db.write() as session:
+        asked = "settings" + data.model_dump_json()
+        settings = once(
+            session, actor.person_id, key, asked, SettingsOut, lambda: service.set_up_council(session, actor, data)
+        )
+    set_etag(response, settings.version)
+    return settings
+
+
+@router.patch("/settings", tags=["settings"], responses=documented(409, 412, 428), operation_id="change_settings")
+def change_settings(
+    data: SettingsPatch, version: IfMatch, response: Response, db: Db, actor: CurrentActor
+) -> SettingsOut:
+    """Change what is named; closure days and abbreviations are given whole."""
+    with db.write() as session:
+        settings = service.change_settings(session, actor, version, data)
+    set_etag(response, settings.version)
+    return settings
+
+
+@router.get("/assessments", tags=[_ROUNDS], responses=documented(), operation_id="list_assessments")
+def list_assessments(db: Db, actor: CurrentActor) -> list[AssessmentRow]:
+    """Every round, the newest first."""
+    with db.read() as session:
+        return service.list_assessments(session, actor)
+
+
+@router.post(
+    "/assessments", tags=[_ROUNDS], status_code=201, responses=documented(409), operation_id="set_up_assessment"
+)
+def set_up_assessment(
+    data: AssessmentIn, response: Response, key: IdempotencyKey, db: Db, actor: CurrentActor
+) -> AssessmentOut:
+    """Set up a round with its list, sizes and milestones; `predecessor` starts it from the last one."""
+    with db.write() as session:
+        asked = "assessments" + data.model_dump_json()
+        assessment = once(
+            session, actor.person_id, key, asked, AssessmentOut, lambda: service.set_up_assessment(session, actor, data)
+        )
+    set_etag(response, assessment.version)
+    return assessment
+
+
+@router.get("/assessments/{reference}", tags=[_ROUNDS], responses=documented(), operation_id="get_assessment")
+def get_assessment(reference: Reference, response: Response, db: Db, actor: CurrentActor) -> AssessmentOut:
+    """One round: its dates, the countdown, milestones, extensions."""
+    with db.read() as session:
+        assessment = service.get_assessment(session, actor, reference)
+    set_etag(response, assessment.version)
+    return assessment
+
+
+@router.patch(
+    "/assessments/{reference}", tags=[_ROUNDS], responses=documented(409, 412, 428), operation_id="change_assessment"
+)
+def change_assessment(
+    reference: Reference, data: AssessmentPatch, version: IfMatch, response: Response, db: Db, actor: CurrentActor
+) -> AssessmentOut:
+    """Change title, status or the sizes of case tracking."""
+    with db.write() as session:
+        assessment = service.change_assessment(session, actor, reference, version, data)
+    set_etag(response, assessment.version)
+    return assessment
+
+
+@router.post(
+    "/assessments/{reference}/notice",
+    tags=[_ROUNDS],
+    responses=documented(409, 412, 428),
+    operation_id="notice_arrived",
+)
+def notice_arrived(
+    reference: Reference, data: NoticeIn, version: IfMatch, response: Response, db: Db, actor: CurrentActor
+) -> AssessmentOut:
+    """CQC's letter came: its date is day 0, the return is due as the letter states, the round is open."""
+    with db.write() as session:
+        assessment = service.notice_arrived(session, actor, reference, version, data)
+    set_etag(response, assessment.version)
+    return assessment
+
+
+@router.patch(
+    "/assessments/{reference}/dates", tags=[_ROUNDS], responses=documented(409, 412, 428), operation_id="state_dates"
+)
+def state_dates(
+    reference: Reference, data: DatesPatch, version: IfMatch, response: Response, db: Db, actor: CurrentActor
+) -> AssessmentOut:
+    """Enter dates as CQC states them: case list, second notice, presentation, visit, draft report. Null takes one back."""
+    with db.write() as session:
+        assessment = service.state_dates(session, actor, reference, version, data)
+    set_etag(response, assessment.version)
+    return assessment
+
+
+@router.patch(
+    "/assessments/{reference}/milestones/{code}",
+    tags=[_ROUNDS],
+    responses=documented(409, 412, 428),
+    operation_id="change_milestone",
+)
+def change_milestone(
+    reference: Reference,
+    code: Annotated[str, Path(max_length=20, examples=["D12"])],
+    data: MilestonePatch,
+    version: IfMatch,
+    response: Response,
+    db: Db,
+    actor: CurrentActor,
+) -> AssessmentOut:
+    """Move, rename or mark a step as done. If-Match is the step's own `version`; the answer's ETag is the round's."""
+    with db.write() as session:
+        assessment = service.change_milestone(session, actor, reference, code, version, data)
+    set_etag(response, assessment.version)
+    return assessment
+
+
+@router.post(
+    "/assessments/{reference}/extensions",
+    tags=[_ROUNDS],
+    status_code=201,
+    responses=documented(409, 412, 428),
+    operation_id="ask_for_extension",
+)
+def ask_for_extension(
+    reference: Reference,
+    data: ExtensionIn,
+    version: IfMatch,
+    response: Response,
+    key: IdempotencyKey,
+    db: Db,
+    actor: CurrentActor,
+) -> AssessmentOut:
+    """Note that CQC was asked for more time. Nothing moves until CQC agrees in writing."""
+    with db.write() as session:
+        asked = f"extensions {reference} {data.model_dump_json()}"
+        assessment = once(
+            session, actor.person_id, key, asked, AssessmentOut,
+            lambda: service.ask_for_extension(session, actor, reference, version, data),
+        )  # fmt: skip
+    set_etag(response, assessment.version)
+    return assessment
+
+
+@router.post(
+    "/assessments/{reference}/extensions/agree",
+    tags=[_ROUNDS],
+    responses=documented(409, 412, 428),
+    operation_id="agree_extension",
+)
+def agree_extension(
+    reference: Reference, data: ExtensionDecision, version: IfMatch, response: Response, db: Db, actor: CurrentActor
+) -> AssessmentOut:
+    """CQC agreed in writing to the extension that is open. If-Match is the extension's own `version`."""
+    with db.write() as session:
+        assessment = service.agree_extension(session, actor, reference, version, data)
+    set_etag(response, assessment.version)
+    return assessment
+
+
+@router.post(
+    "/assessments/{reference}/extensions/refuse",
+    tags=[_ROUNDS],
+    responses=documented(409, 412, 428),
+    operation_id="refuse_extension",
+)
+def refuse_extension(
+    reference: Reference, data: ExtensionDecision, version: IfMatch, response: Response, db: Db, actor: CurrentActor
+) -> AssessmentOut:
+    """CQC refused the extension that is open: nothing moves. If-Match is the extension's own `version`."""
+    with db.write() as session:
+        assessment = service.refuse_extension(session, actor, reference, version, data)
+    set_etag(response, assessment.version)
+    return assessment
