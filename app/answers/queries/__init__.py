@@ -17,9 +17,7 @@ from app.answers.queries.rows import (
     list_parts,
     list_responses,
     may_change,
-    milestone_days,
     visible,
-    working_days,
 )
 
 __all__ = [
@@ -39,7 +37,5 @@ __all__ = [
     "list_parts",
     "list_responses",
     "may_change",
-    "milestone_days",
     "visible",
-    "working_days",
 ]

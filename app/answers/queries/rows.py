@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 from app.access import Actor, Permission
 from app.accounts.models import User
 from app.answers.models import Answer, AnswerPart, Ask, AskState, CategoryResponse, ResponsePart
-from app.assessments.models import Assessment, ClosureDay, Milestone, MilestoneKind
-from app.assessments.rules.working_days import WorkingDays
+from app.assessments.models import Assessment
 from app.framework.models import RequestCategory, RequestList, RequestPart
 
 
@@ -136,17 +135,3 @@ def list_parts_of_list(session: Session, category_ids: Collection[UUID]) -> Sequ
     return session.scalars(
         select(RequestPart).where(RequestPart.category_id.in_(category_ids)).order_by(RequestPart.position)
     ).all()
-
-
-def milestone_days(session: Session, assessment_id: UUID) -> dict[str, int]:
-    """Day numbers of our own milestones by their code."""
-    statement = select(Milestone.code, Milestone.day).where(
-        Milestone.assessment_id == assessment_id, Milestone.kind == MilestoneKind.OURS, Milestone.day.is_not(None)
-    )
-    return {row[0]: row[1] for row in session.execute(statement) if row[1] is not None}
-
-
-def working_days(session: Session) -> WorkingDays:
-    """England's working days less the days on which this council is closed."""
-    rows = session.execute(select(ClosureDay.on, ClosureDay.name).order_by(ClosureDay.on))
-    return WorkingDays(tuple((row[0], row[1]) for row in rows))

@@ -112,12 +112,13 @@ def move_answer(old: CategoryResponse, answer: Answer, targets: Sequence[Categor
     first = targets[0]
     parts = _parts_covered(old, first, covered)
     same = next((one for one in first.answers if one.item_id == answer.item_id), None)
-    old.answers.remove(answer)
     if same is not None:
+        # It stays on the old request until the caller deletes it: an answer without a request can't be stored.
         _merge(answer, same, parts)
         tally.gone.append(answer)
         tally.merged += 1
         return
+    old.answers.remove(answer)
     answer.position = len(first.answers)
     answer.covers = [AnswerPart(part_id=part_id) for part_id in parts]
     first.answers.append(answer)

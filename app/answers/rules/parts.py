@@ -23,8 +23,12 @@ def matching_parts(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, 
     """
     if len(old) == 1 and len(new) == 1:
         return {next(iter(old)): next(iter(new))}
+    same = {_plain(ask): code for code, ask in new.items()}
     found: dict[str, str] = {}
     for code, ask in old.items():
+        if _plain(ask) in same:
+            found[code] = same[_plain(ask)]
+            continue
         best, score = _best(_words(ask), new)
         if score >= ENOUGH:
             found[code] = best
@@ -45,6 +49,10 @@ def _best(words: frozenset[str], new: Mapping[str, str]) -> tuple[str, float]:
 def _shared(one: frozenset[str], other: frozenset[str]) -> float:
     """Dice: 1 for the same words, 0 for none in common."""
     return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def _words(text: str) -> frozenset[str]:

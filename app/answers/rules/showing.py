@@ -42,8 +42,8 @@ class Around:
     may_read_over: bool = False
 
 
-def row_of(facts: ResponseFacts, judged: Judged, today: date) -> RequestRow:
-    return RequestRow.model_validate(_row_values(facts, judged, today))
+def row_of(facts: ResponseFacts, judged: Judged, today: date, *, due_day: int | None = None) -> RequestRow:
+    return RequestRow.model_validate({**_row_values(facts, judged, today), "due_day": due_day})
 
 
 def request_of(facts: ResponseFacts, judged: Judged, today: date, around: Around) -> RequestOut:

@@ -68,6 +68,9 @@ class ConfirmRow(In):
     where_to_look: OptionalLine | None = Field(default=None, max_length=500)
 
 
-class ConfirmIn(In):
-    document: Reference
+class ConfirmRows(In):
     answers: list[ConfirmRow] = Field(min_length=1, max_length=500)
+
+
+class ConfirmIn(ConfirmRows):
+    document: Reference

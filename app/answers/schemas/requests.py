@@ -82,6 +82,7 @@ class RequestRow(Frozen):
     documents: int
     owner: PersonRef | None
     due_on: date | None
+    due_day: int | None = Field(default=None, description="Day number of its milestone, only while it has no date.")
     days_late: int = Field(default=0, description="Days past the due date, only while nothing or not all is in.")
     standing: Standing
     under: str = Field(default="", description="Code of the request that this one is answered under.")

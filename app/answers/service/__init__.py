@@ -1,1 +1,105 @@
 """The verbs of answers: what a person can do with a request, an answer, an ask or a change of list."""
+
+from app.answers.service.answering import answer_with, change_answer, move_answer, put_back, remove_answer
+from app.answers.service.approving import (
+    approve,
+    approve_many,
+    approve_with_reason,
+    read_over,
+    undo_approval,
+    undo_approvals,
+)
+from app.answers.service.asking import (
+    ask_for_document,
+    change_ask,
+    get_ask,
+    list_asks,
+    my_asks,
+    reply,
+    withdraw_ask,
+)
+from app.answers.service.list_changing import (
+    choose_moves,
+    confirm_list_change,
+    get_list_change,
+    leave_list_change,
+    list_list_changes,
+    propose_list_change,
+)
+from app.answers.service.opening import copy_from, open_responses, set_due_dates
+from app.answers.service.placing import leave_out, list_waiting, place
+from app.answers.service.reading import (
+    count_requests,
+    history_of,
+    judged_requests,
+    list_answers,
+    list_requests,
+    one_answer,
+    one_request,
+    whole_return,
+)
+from app.answers.service.renewing import confirm_places, renew_approvals, renew_readings, what_changed_for
+from app.answers.service.requests import (
+    add_part,
+    change_due_of_many,
+    change_owner_of_many,
+    change_part,
+    change_request,
+    remove_part,
+)
+from app.answers.service.standing import back_to_documents, put_under_another, say_does_not_apply, say_not_held
+
+__all__ = [
+    "add_part",
+    "answer_with",
+    "approve",
+    "approve_many",
+    "approve_with_reason",
+    "ask_for_document",
+    "back_to_documents",
+    "change_answer",
+    "change_ask",
+    "change_due_of_many",
+    "change_owner_of_many",
+    "change_part",
+    "change_request",
+    "choose_moves",
+    "confirm_list_change",
+    "confirm_places",
+    "copy_from",
+    "count_requests",
+    "get_ask",
+    "get_list_change",
+    "history_of",
+    "judged_requests",
+    "leave_list_change",
+    "leave_out",
+    "list_answers",
+    "list_asks",
+    "list_list_changes",
+    "list_requests",
+    "list_waiting",
+    "move_answer",
+    "my_asks",
+    "one_answer",
+    "one_request",
+    "open_responses",
+    "place",
+    "propose_list_change",
+    "put_back",
+    "put_under_another",
+    "read_over",
+    "remove_answer",
+    "remove_part",
+    "renew_approvals",
+    "renew_readings",
+    "reply",
+    "say_does_not_apply",
+    "say_not_held",
+    "set_due_dates",
+    "undo_approval",
+    "undo_approvals",
+    "what_changed_for",
+    "whole_return",
+    "withdraw_ask",
+]

@@ -17,6 +17,7 @@ from app.answers.schemas.lists import ListChangedOut, ListChangeOut, PairsIn
 from app.answers.service.changing import require_open
 from app.answers.service.opening import open_for_list
 from app.answers.service.placing import list_waiting
+from app.assessments import service as assessments
 from app.assessments.models import Assessment
 from app.audit import record
 from app.core.clock import now
@@ -118,7 +119,7 @@ def confirm_list_change(session: Session, actor: Actor, new_list: str, version: 
 
     Old requests are retired; what no line moves waits on them (`list_waiting`). Nothing is read over or approved by it.
     """
-    actor.require(Permission.REQUESTS_MANAGE)
+    actor.require(Permission.ASSESSMENT_SET_UP)
     change = _open_change(session, actor, new_list, version)
     assessment = _assessment(session, actor)
     old = move_queries.list_whole_responses(session, assessment.id, change.old_list_id)
@@ -134,14 +135,18 @@ def confirm_list_change(session: Session, actor: Actor, new_list: str, version: 
     session.flush()
     for answer in tally.gone:
         session.delete(answer)
-    assessment.request_list_id = change.new_list_id
+    session.flush()
+    for response in old:
+        session.expire(response, ["answers"])  # what was merged away is still in the loaded collections
     change.state = ListChangeState.CONFIRMED
     change.confirmed_by = actor.person_id
     change.confirmed_at = now()
     for response in new:
         if session.is_modified(response) or response in opened:
             record(session, actor, "answers.list.moved", response)
-    record(session, actor, "answers.list.confirmed", change, rows=(assessment,))
+    record(session, actor, "answers.list.confirmed", change)
+    if assessment.request_list_id != change.new_list_id:
+        assessments.use_list(session, actor, new_list)
     waiting = len(list_waiting(session, actor))
     return _told(session, change, len(new), tally, waiting)
 

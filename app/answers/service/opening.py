@@ -13,7 +13,7 @@ from app.answers.rules.periods import period_asked
 from app.answers.rules.wording import some
 from app.answers.schemas.lists import CopiedOut
 from app.answers.service.changing import require_open
-from app.answers.service.dates import due_dates
+from app.answers.service.dates import due_days
 from app.assessments.models import Assessment
 from app.audit import record
 from app.core.clock import now, today
@@ -42,14 +42,13 @@ def open_for_list(
     """The same for any list, without an entry of its own: the caller records it with what follows."""
     actor.require(Permission.REQUESTS_MANAGE)
     there = {response.category_id for response in move_queries.list_whole_responses(session, assessment.id, list_id)}
-    due_on = {} if retired else due_dates(session, actor, assessment)
+    missing = [category for category in queries.list_categories(session, list_id) if category.id not in there]
+    due = {} if retired else due_days(session, actor, assessment.id, {category.kind for category in missing})
     asked_from = assessment.notified_on or today()
     opened = []
-    for category in queries.list_categories(session, list_id):
-        if category.id in there:
-            continue
+    for category in missing:
         response = _opened(assessment, category, retired=retired)
-        response.due_on = due_on.get(category.kind, due_on.get(""))
+        response.due_on = due[category.kind].on if category.kind in due else None
         response.period_from, response.period_to = period_asked(category.period_months, asked_from)
         opened.append(response)
     session.add_all(opened)
@@ -65,14 +64,14 @@ def set_due_dates(session: Session, actor: Actor, *, also_set_ones: bool = False
     actor.require(Permission.REQUESTS_MANAGE)
     require_open(session, actor)
     assessment = _round(session, actor.assessment)
-    due_on = due_dates(session, actor, assessment)
-    kinds = {category.id: category for category in queries.list_categories(session, assessment.request_list_id)}
+    kind_of = {one.id: one.kind for one in queries.list_categories(session, assessment.request_list_id)}
+    due = due_days(session, actor, assessment.id, kind_of.values())
     changed = []
     for response in move_queries.list_whole_responses(session, assessment.id, assessment.request_list_id):
-        date = due_on.get(kinds[response.category_id].kind, due_on.get(""))
-        if date is None or response.due_on == date or (response.due_on is not None and not also_set_ones):
+        on = due[kind_of[response.category_id]].on
+        if on is None or response.due_on == on or (response.due_on is not None and not also_set_ones):
             continue
-        response.due_on = date
+        response.due_on = on
         changed.append(response)
     if changed:
         record(session, actor, "answers.request.dates_set", assessment, rows=tuple(changed))

@@ -48,6 +48,8 @@ def place(session: Session, actor: Actor, data: PlaceIn) -> None:
         session.flush()
         for gone in tally.gone:
             session.delete(gone)
+        session.flush()
+        session.expire(old, ["answers"])
     elif data.kind is WaitingKind.STANDING:
         if target.answers or target.standing is not Standing.DOCUMENTS:
             raise RuleBroken(f"Request {data.to} is answered already, so that decision does not fit there.")
@@ -65,8 +67,9 @@ def leave_out(session: Session, actor: Actor, data: LeaveOutIn) -> None:
     actor.require(Permission.REQUESTS_MANAGE)
     old, answer, part = _find(session, actor, data)
     if answer is not None:
-        old.answers.remove(answer)
         session.delete(answer)
+        session.flush()
+        session.expire(old, ["answers"])
     elif part is not None:
         part.note = part.reason = ""
     elif data.kind is WaitingKind.NOTE:

@@ -1,5 +1,7 @@
 """Reading requests: the list, one of them, the counts, what happened."""
 
+from collections.abc import Mapping
+
 from sqlalchemy.orm import Session
 
 from app.access import Actor, Permission
@@ -21,6 +23,8 @@ from app.answers.schemas.requests import (
     RequestRow,
     RequestSort,
 )
+from app.answers.service.dates import due_days
+from app.assessments.schemas import DueDay
 from app.core.clock import today
 from app.core.errors import NotFound
 
@@ -43,10 +47,13 @@ def list_requests(
     actor.require(Permission.REQUESTS_READ)
     wanted = _with_me(session, actor, wanted or RequestFilter())
     on = today()
+    found = judged_requests(session, actor)
+    undated = {facts.category.kind for facts, _ in found if facts.due_on is None}
+    due = due_days(session, actor, actor.assessment, undated) if undated else {}
     rows = [
         row
-        for facts, judged in judged_requests(session, actor)
-        if is_wanted(facts, row := row_of(facts, judged, on), wanted)
+        for facts, judged in found
+        if is_wanted(facts, row := row_of(facts, judged, on, due_day=_day(due, facts)), wanted)
     ]
     return in_order(rows, sort, descending=descending)
 
@@ -134,6 +141,12 @@ def history_of(session: Session, actor: Actor, code: str) -> list[Happening]:
         raise NotFound(f"There is no request {code[:40]} that you can see.")
     rows = history_queries.list_history(session, actor, response.id)
     return [Happening(at=r.at, who=r.who, words=said(r.action, r.documents), reason=r.reason) for r in rows]
+
+
+def _day(due: Mapping[str, DueDay], facts: ResponseFacts) -> int | None:
+    """The day number to show while there is no date; none once the letter has come, for then a date was left out."""
+    found = due.get(facts.category.kind)
+    return found.day if found is not None and facts.due_on is None and found.on is None else None
 
 
 def _with_me(session: Session, actor: Actor, wanted: RequestFilter) -> RequestFilter:
