@@ -19,13 +19,18 @@ from app.core.db import Database
 from app.core.problems import ProblemOut
 from app.core.security import WebSurface
 from app.files.store import FileStore
+from app.intake import service as intake
+from app.intake.work import importer
+from app.jobs.work import Workshop
+from app.packs import service as packs
+from app.packs.work import builder as pack_builder
 from app.web import pages
 from app.web.errors import render_problem
 
 API = "/api/v1"
 DOMAINS = (
-    "accounts", "assessments", "framework", "jobs", "evidence", "intake", "answers", "improvement", "casetracking", "selfassessment",
-    "followups", "gaps", "readiness", "packs", "search", "activity",
+    "accounts", "assessments", "framework", "jobs", "evidence", "intake", "answers", "improvement", "casetracking",
+    "selfassessment", "followups", "gaps", "readiness", "packs", "search", "activity",
 )  # fmt: skip
 
 
@@ -63,6 +68,15 @@ def create_app(settings: Settings, db: Database | None = None) -> FastAPI:
     app.add_middleware(WebSurface)
     _document_problems(app)
     return app
+
+
+def make_workshop(settings: Settings, db: Database, store: FileStore) -> Workshop:
+    """Every kind of long work, for the worker and for commands."""
+    return Workshop(
+        db,
+        {packs.BUILD: pack_builder(settings, store), intake.IMPORT: importer(settings, store)},
+        accounts.find_actor,
+    )
 
 
 def find_actor(request: Request, db: Database) -> Actor | None:

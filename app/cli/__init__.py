@@ -1,0 +1,5 @@
+"""The command line, `readiness`: demo, start, serve, worker, migrate, load-list, create-user, import, gaps, pack, verify."""
+
+from app.cli.application import main
+
+__all__ = ["main"]
