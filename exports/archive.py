@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from exports.excel import case_list_workbook, fill_council_workbook, index_workbook
+from exports.excel import WorkbookNotFillableError, case_list_workbook, fill_council_workbook, index_workbook
 from exports.hashing import Digest, HashingThread
 from exports.layout import (
     ABBREVIATIONS,
@@ -25,7 +25,7 @@ from exports.layout import (
 )
 from exports.manifest import BagFacts, Payload, tag_files
 from exports.settle import settle
-from exports.snapshot import CaseListSnapshot, FileFacts, PackSnapshot
+from exports.snapshot import CaseListSnapshot, FileFacts, PackSnapshot, WorkbookMapping
 from exports.stored_zip import StoredZip
 from exports.text import CASE_LIST_HEADING, LONDON
 from exports.word import abbreviations_document, case_list_document, index_document, self_assessment_document
@@ -102,7 +102,7 @@ def build_pack(
 ) -> BuiltPack:
     """Build a pack at `target`: a temporary file beside it, fsync, then a rename, so it is there whole or not at all.
 
-    Raises StoredFileMissingError, StoredFileChangedError, or the OSError of a full disk. What `on_progress` raises stops
+    Raises StoredFileMissingError, StoredFileChangedError or another PackError, or the OSError of a full disk. What `on_progress` raises stops
     the build as well. The same snapshot gives the same bytes.
     """
     descriptor, temporary = tempfile.mkstemp(prefix=f".{target.name[:60]}.", suffix=".part", dir=target.parent)
@@ -224,9 +224,15 @@ def _documents(
     if snapshot.council_workbook:
         sent = snapshot.council_workbook
         original = _read_checked(StoredCopy(layout.council_workbook, "", sent.file, "", sent.file.name), open_file)
-        filled = fill_council_workbook(original, sent.mapping, snapshot, layout)
-        yield layout.council_workbook, filled.data
+        yield layout.council_workbook, _filled(original, sent.mapping, snapshot, layout)
     yield from ((path, text.encode()) for path, text in layout.see_also.items())
+
+
+def _filled(original: bytes, mapping: WorkbookMapping, snapshot: PackSnapshot, layout: Layout) -> bytes:
+    try:
+        return fill_council_workbook(original, mapping, snapshot, layout).data
+    except WorkbookNotFillableError as problem:
+        raise PackError(f"CQC's workbook could not be filled in, so no pack was built. {problem}") from problem
 
 
 def _read_checked(copy: StoredCopy, open_file: OpenFile) -> bytes:

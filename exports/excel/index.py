@@ -29,17 +29,17 @@ _INDEX = (
 )
 _REQUESTS = (
     SheetColumn("Request", 9),
-    SheetColumn("Title", 34),
-    SheetColumn("Theme", 26),
-    SheetColumn("What is asked", 60),
-    SheetColumn("Wording", 18),
-    SheetColumn("Parts", 50),
+    SheetColumn("Title", 28),
+    SheetColumn("Theme", 20),
+    SheetColumn("What is asked", 46),
+    SheetColumn("Wording", 14),
+    SheetColumn("Parts", 42),
     SheetColumn("Documents", 11),
-    SheetColumn("Our note", 60),
-    SheetColumn("In place of documents", 24),
-    SheetColumn("Reason", 40),
-    SheetColumn("Plan", 40),
-    SheetColumn("Quality statements", 30),
+    SheetColumn("Our note", 46),
+    SheetColumn("In place of documents", 20),
+    SheetColumn("Reason", 30),
+    SheetColumn("Plan", 30),
+    SheetColumn("Quality statements", 30, prints=False),
 )
 _FILES = (
     SheetColumn("File", 70),

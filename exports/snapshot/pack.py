@@ -1,5 +1,6 @@
 """The information return: everything that goes to CQC, and no field for anything that must not."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -258,8 +259,8 @@ class PackSnapshot:
         need_zone(self.taken_at)
         if self.self_assessment and self.own_self_assessment:
             raise ValueError("A pack holds our self-assessment or the council's own document, never both.")
-        codes = [request.code for request in self.requests]
-        twice = sorted({code for code in codes if codes.count(code) > 1})
+        uses = Counter(request.code for request in self.requests)
+        twice = sorted(code for code, count in uses.items() if count > 1)
         if twice:
             raise ValueError(f"More than one request has the code {', '.join(twice)}.")
 

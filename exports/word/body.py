@@ -1,7 +1,7 @@
 """The body of a Word document as XML text: fast to build, and every word of a user's passes through `_safe`.
 
 `Xml` marks text that is already markup, so that mypy refuses a user's words in its place. Building the same rows through
-python-docx costs 8 to 1,200 times compressing them (docs/decisions, "Rows of documents are written as XML text").
+python-docx costs 8 to 1,200 times compressing them (docs/decisions/0013).
 """
 
 from collections.abc import Iterable, Sequence

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from exports.archive import write_pack
+from exports.archive import PackError, write_pack
 from exports.excel import FilledWorkbook, WorkbookNotFillableError, fill_council_workbook
 from exports.snapshot import CodeRow, CouncilWorkbook, WorkbookMapping
 from tests.exports import reading, samples
@@ -180,3 +180,10 @@ def test_a_workbook_inside_a_pack_is_filled_in_and_linked() -> None:
         index = reading.a_word(package.read("data/Index.docx"))
     assert sheet["E4"].value.startswith("Report 1 (")
     assert "CQC%20list.xlsx" in {address for _, address in reading.links_of(index)}
+
+
+def test_a_workbook_that_cannot_be_filled_stops_the_pack_with_a_sentence() -> None:
+    store = samples.Store()
+    sent = CouncilWorkbook(file=store.add(b"not a workbook", "CQC list.xlsx"), mapping=MAPPING)
+    with pytest.raises(PackError, match="CQC's workbook could not be filled in, so no pack was built"):
+        write_pack(samples.a_pack(council_workbook=sent), store.open, BytesIO())
