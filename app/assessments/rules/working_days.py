@@ -4,18 +4,32 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from pathlib import Path
 from typing import Literal
 
+import yaml
+
+DATA = Path(__file__).parents[1] / "data" / "bank_holidays.yaml"
 _SATURDAY = 5
 _ONE = timedelta(days=1)
 
 
 @lru_cache(maxsize=64)
 def bank_holidays(year: int) -> Mapping[date, str]:
-    """England's bank holidays of one year, with their names; the calendar is the data of the `holidays` package."""
+    """England's bank holidays of one year, with their names."""
+    known = _written_out().get(year)
+    if known is not None:
+        return known
     from holidays import country_holidays
 
     return dict(country_holidays("GB", subdiv="ENG", years=year))
+
+
+@lru_cache(maxsize=1)
+def _written_out() -> dict[int, dict[date, str]]:
+    """The years in our data, read once."""
+    data = yaml.load(DATA.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    return {int(year): dict(days) for year, days in data["years"].items()}
 
 
 @dataclass(frozen=True)

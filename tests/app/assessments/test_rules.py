@@ -11,6 +11,7 @@ from app.assessments.rules import (
     Basis,
     StatedDates,
     WorkingDays,
+    bank_holidays,
     beginning,
     comments_due_on,
     countdown,
@@ -59,6 +60,13 @@ def test_counting_back_is_negative_and_today_is_nothing() -> None:
 )
 def test_a_day_says_why_it_is_no_working_day(day: date, words: str | None) -> None:
     assert CLOSED.why_not(day) == words
+
+
+@pytest.mark.parametrize("year", [2019, 2020, 2022, 2023, 2026, 2027, 2028, 2040, 2041])
+def test_our_bank_holidays_are_those_of_the_holidays_package(year: int) -> None:
+    from holidays import country_holidays
+
+    assert dict(bank_holidays(year)) == dict(country_holidays("GB", subdiv="ENG", years=year))
 
 
 def test_scotlands_holiday_is_a_working_day_in_england() -> None:
