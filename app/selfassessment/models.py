@@ -28,6 +28,26 @@ class Direction(StrEnum):
     OTHER_WAY = "points the other way"
 
 
+class SupportState(StrEnum):
+    """How well an assertion stands; computed, never stored."""
+
+    NOT_NEEDED = "not_needed"
+    UNSUPPORTED = "unsupported"
+    ONE_SOURCE = "one_source"
+    WITH_GAP = "supported_with_a_gap"
+    SUPPORTED = "supported"
+    CONTRADICTED = "contradicted"
+
+
+class CellWord(StrEnum):
+    """How many pieces a cell of coverage holds; counts, not quality."""
+
+    NONE = "None"
+    FEW = "Few"
+    SOME = "Some"
+    MANY = "Many"
+
+
 class SelfAssessment(Identified, Versioned, Audited, Base):
     """One per round: the opening words, and the council's own document where it uses that instead of ours."""
 

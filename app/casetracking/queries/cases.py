@@ -36,7 +36,7 @@ IN = (LogState.WRITTEN, LogState.REVIEWED)
 
 def visible(actor: Actor) -> Select[TrackedCase]:
     """The cases whose record this person may read: all, or those they are assigned to today."""
-    statement = select(TrackedCase).where(TrackedCase.assessment_id == actor.assessment)
+    statement = select(TrackedCase).where(TrackedCase.assessment_id == actor.assessment_id)
     if actor.may(Permission.CASES_READ_ALL):
         return statement
     if not actor.may(Permission.CASES_READ):
@@ -47,7 +47,7 @@ def visible(actor: Actor) -> Select[TrackedCase]:
 def listable(actor: Actor) -> Select[TrackedCase]:
     """The cases that stand on this person's list: facts of the case and how far the work is, not its record."""
     if actor.may(Permission.CASES_LIST_ALL):
-        return select(TrackedCase).where(TrackedCase.assessment_id == actor.assessment)
+        return select(TrackedCase).where(TrackedCase.assessment_id == actor.assessment_id)
     return visible(actor)
 
 

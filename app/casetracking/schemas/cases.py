@@ -206,6 +206,7 @@ class ReadFor(StrEnum):
 
     LOOKING = "looked at the case"
     CHECK = "to check it"
+    ASSERTION = "for an assertion it shows"
     LOG = "its reflective log"
     PACK = "for the case list"
 
