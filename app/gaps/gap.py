@@ -1,6 +1,6 @@
 """What a gap is: a frozen fact in words, with the rule that found it and the page that mends it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -9,6 +9,9 @@ from uuid import UUID
 
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
+
+from app.answers.rules.states import Judged
+from app.answers.schemas.facts import ResponseFacts
 
 
 class Severity(StrEnum):
@@ -69,6 +72,7 @@ class Scope:
     experience: str
     axes: dict[str, tuple[str, ...]]
     case_list_size: int | None
+    judged: Sequence[tuple[ResponseFacts, Judged]]
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.access import Actor, Permission
 from app.accounts import service as accounts
+from app.answers import service as answers
 from app.audit import record
 from app.core.clock import now, today
 from app.core.errors import FieldError, Invalid, NotFound, RuleBroken
@@ -123,6 +124,7 @@ def _scope(session: Session, actor: Actor) -> Scope:
         experience=EXPERIENCE,
         axes={axis.id: axis.values for axis in case_tracking().axes},
         case_list_size=assessment.case_list_size,
+        judged=answers.judged_requests(session, actor),
     )
 
 

@@ -5,6 +5,7 @@ from app.gaps.queries import assertions as of_assertions
 from app.gaps.queries import cases as of_cases
 from app.gaps.queries import items as of_items
 from app.gaps.queries import requests as of_requests
+from app.gaps.queries import signed as of_signed
 from app.gaps.queries import timeline as of_timeline
 from app.gaps.rules import assertions, cases, items, requests
 
@@ -56,6 +57,10 @@ TABLE: tuple[Rule, ...] = (
          "The reader should know why a document is there.", ANSWER, "Say what it shows"),
     Rule("request.no_reader", Area.REQUESTS, SHOULD, MINUTES, of_requests.no_reader, requests.no_reader,
          "A second person finds what the first no longer sees.", REQUEST + "#owner", "Name a reader"),
+    Rule("request.unread", Area.REQUESTS, MUST, HOURS, of_signed.unread, requests.unread,
+         "A second person finds what the first no longer sees.", REQUEST + "#checks", "Ask someone to read it"),
+    Rule("request.approval_lost", Area.REQUESTS, MUST, MINUTES, of_signed.approval_lost, requests.approval_lost,
+         "An approval stands for exactly what was read.", REQUEST + "#approve", "Look at what changed and approve again"),
     Rule("request.no_due_date", Area.REQUESTS, SHOULD, MINUTES, of_requests.no_due_date, requests.no_due_date,
          "Without a date it is due on the last day.", REQUEST + "#owner", "Set a date"),
     Rule("request.list_is_ours", Area.REQUESTS, MUST, HOURS, of_requests.list_is_ours, requests.list_is_ours,

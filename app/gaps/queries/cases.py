@@ -121,4 +121,4 @@ def shows_no_assertion(session: Session, scope: Scope) -> Sequence[Fact]:
 
 
 def entries_partial(session: Session, scope: Scope) -> Sequence[Fact]:
-    return _cases(session, scope, TrackedCase.entries_partial)
+    return _cases(session, scope, TrackedCase.entries_partial.is_(True))

@@ -13,7 +13,7 @@ from app.gaps.gap import Fact, Scope
 from app.selfassessment.models import Assertion, AssertionStatus, Support
 
 
-def facts(session: Session, statement: Select[Any]) -> Sequence[Fact]:
+def facts(session: Session, statement: Select[*tuple[Any, ...]]) -> Sequence[Fact]:
     return [Fact(*row) for row in session.execute(statement)]
 
 

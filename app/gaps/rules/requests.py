@@ -102,4 +102,4 @@ def unread(fact: Fact, on: date) -> str:
 
 
 def approval_lost(fact: Fact, on: date) -> str:
-    return "It was approved, and something in it has changed since. It needs approval again."
+    return f"{fact.detail} approved it, and something in it has changed since. It needs approval again."
