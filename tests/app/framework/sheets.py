@@ -6,9 +6,9 @@ from typing import Any
 
 import yaml
 
-SIXTY: list[dict[str, Any]] = yaml.safe_load(
-    (Path(__file__).parent / "data" / "sixty_reworded.yaml").read_text(encoding="utf-8")
-)
+DATA = Path(__file__).parent / "data"
+SIXTY: list[dict[str, Any]] = yaml.safe_load((DATA / "sixty_reworded.yaml").read_text(encoding="utf-8"))
+QUESTIONS: list[dict[str, Any]] = yaml.safe_load((DATA / "as_questions.yaml").read_text(encoding="utf-8"))
 HEADINGS = ["Ref", "Request", "Description", "Quality statement"]
 SIXTY_ROWS: list[list[Any]] = [HEADINGS] + [
     [row["code"], row["title"], row["asked"], "; ".join(row["statements"])] for row in SIXTY
