@@ -18,6 +18,7 @@ from app.answers.service.asking import (
     reply,
     withdraw_ask,
 )
+from app.answers.service.linked import codes_by_document, documents_answering
 from app.answers.service.list_changing import (
     choose_moves,
     confirm_list_change,
@@ -64,10 +65,12 @@ __all__ = [
     "change_part",
     "change_request",
     "choose_moves",
+    "codes_by_document",
     "confirm_list_change",
     "confirm_places",
     "copy_from",
     "count_requests",
+    "documents_answering",
     "get_ask",
     "get_list_change",
     "history_of",

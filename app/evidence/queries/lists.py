@@ -43,6 +43,34 @@ def list_lines(
     `hits` are the references that a search found; `among` and `without` are ids of documents that a domain above
     chose (answering a request, answering none).
     """
+    chosen = _chosen(actor, wanted, on, hits, among, without)
+    total = session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
+    return lines_of(session, _ordered(chosen, wanted.sort, page).limit(page.limit + 1)), total
+
+
+def count_lines(
+    session: Session,
+    actor: Actor,
+    wanted: ItemFilter,
+    on: date,
+    *,
+    hits: Collection[str] | None = None,
+    among: Select[UUID] | None = None,
+    without: Select[UUID] | None = None,
+) -> int:
+    """How many documents match, in one SELECT."""
+    chosen = _chosen(actor, wanted, on, hits, among, without).with_only_columns(func.count())
+    return session.scalar(chosen) or 0
+
+
+def _chosen(
+    actor: Actor,
+    wanted: ItemFilter,
+    on: date,
+    hits: Collection[str] | None,
+    among: Select[UUID] | None,
+    without: Select[UUID] | None,
+) -> Select[EvidenceItem]:
     chosen = _filtered(visible(actor), wanted, on)
     if hits is not None:
         chosen = chosen.where(EvidenceItem.reference.in_(hits))
@@ -50,8 +78,7 @@ def list_lines(
         chosen = chosen.where(EvidenceItem.id.in_(among))
     if without is not None:
         chosen = chosen.where(EvidenceItem.id.not_in(without))
-    total = session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
-    return lines_of(session, _ordered(chosen, wanted.sort, page).limit(page.limit + 1)), total
+    return chosen
 
 
 def find_line(session: Session, item_id: UUID) -> ItemLine:

@@ -12,6 +12,7 @@ from app.evidence.service.changing import (
     undo_supersede,
     withdraw_item,
 )
+from app.evidence.service.counting import View, count_views
 from app.evidence.service.findings import decide_finding, raise_finding, reopen_finding
 from app.evidence.service.reading import (
     already_in,
@@ -25,12 +26,14 @@ from app.evidence.service.reading import (
 )
 
 __all__ = [
+    "View",
     "add_item",
     "add_items",
     "add_link",
     "add_revision",
     "already_in",
     "change_details",
+    "count_views",
     "decide_finding",
     "get_download",
     "get_item",
