@@ -148,7 +148,8 @@ class EvidenceRevision(Identified, Audited, Base):
     media_type: Mapped[str] = mapped_column(String(120), default="")
     size: Mapped[int] = mapped_column(default=0)
     page_count: Mapped[int | None]
-    headings: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    # Read from the bytes, like the text; long, and no news for the record.
+    headings: Mapped[list[Any]] = mapped_column(JSON, default=list, info={"audit": "hide"})
     note: Mapped[str] = mapped_column(Text, default="")
     added_by: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
     added_at: Mapped[datetime]

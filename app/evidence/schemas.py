@@ -332,3 +332,12 @@ class Download:
     size: int
     sha256: str
     is_guarded: bool
+
+
+@dataclass(frozen=True)
+class AlreadyIn:
+    """The document that has some bytes already; `reference` is "" for those who may not see it."""
+
+    item_id: UUID
+    reference: str
+    is_withdrawn: bool

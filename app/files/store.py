@@ -172,6 +172,8 @@ class FileStore:
 
     def _put(self, arrived: Arrived, target: Path) -> bool:
         """Give the bytes their name; False when they had it already."""
+        if not arrived.path.exists() and target.exists():
+            return False  # kept already, by a transaction that had to be tried again
         if os.name != "nt":  # there a read-only file could not be unlinked
             arrived.path.chmod(0o400)
         try:

@@ -130,7 +130,7 @@ def undo_supersede(session: Session, actor: Actor, reference: str, version: int)
     if item.superseded_by_id is None:
         raise RuleBroken("No other document took this one’s place.")
     item.superseded_by_id = None
-    record(session, actor, "evidence.item.superseding_undone", item)
+    record(session, actor, "evidence.item.kept_in_use", item)
     return item
 
 
@@ -154,7 +154,7 @@ def name_readers(session: Session, actor: Actor, reference: str, version: int, a
     there = {one.user_id for one in kept}
     item.readers = kept + [ItemReader(user_id=one) for one in sorted(wanted - there, key=str)]
     _move_on(item)
-    record(session, actor, "evidence.readers.named", item)
+    record(session, actor, "evidence.reader.named", item)
     index_facts(session, actor, item)
     return item
 
@@ -167,7 +167,7 @@ def let_read(session: Session, actor: Actor, reference: str, person_id: UUID) ->
         return
     item.readers = [*item.readers, ItemReader(user_id=person_id)]
     _move_on(item)
-    record(session, actor, "evidence.readers.named", item)
+    record(session, actor, "evidence.reader.named", item)
     index_facts(session, actor, item)
 
 

@@ -15,7 +15,7 @@ from app.core.paging import Page, PageParams, next_place
 from app.documents.facts import Place, TextPart
 from app.documents.places import Outline, find_place
 from app.evidence import queries, rules
-from app.evidence.models import EvidenceItem, EvidenceRevision
+from app.evidence.models import EvidenceItem, EvidenceRevision, ItemStatus
 from app.evidence.queries.searching import scopes_for
 from app.evidence.rules.showing import (
     finding_out,
@@ -26,7 +26,7 @@ from app.evidence.rules.showing import (
     revision_out,
     text_out,
 )
-from app.evidence.schemas import Download, ItemFilter, ItemOut, ItemPageOut, PlaceOut, TextOut
+from app.evidence.schemas import AlreadyIn, Download, ItemFilter, ItemOut, ItemPageOut, PlaceOut, TextOut
 from app.fulltext import index
 
 MOST_HITS = 200
@@ -125,15 +125,18 @@ def note_download(session: Session, actor: Actor, reference: str, number: int) -
     """Write down that a restricted document or case material is given out; without this entry it must not be."""
     actor.require(Permission.EVIDENCE_READ)
     item = queries.get_visible(session, actor, reference)
-    record(session, actor, "evidence.file.given_out", item, reason=f"Version {number}")
+    record(session, actor, "evidence.file.downloaded", item, reason=f"Version {number}")
 
 
-def already_in(session: Session, actor: Actor, hashes: Collection[str]) -> dict[str, str]:
-    """For each of these SHA-256 that some document has: its reference, or "" when this person may not see it."""
+def already_in(session: Session, actor: Actor, hashes: Collection[str]) -> dict[str, AlreadyIn]:
+    """The documents that have these SHA-256 already; one that this person may not see is there without its reference."""
     actor.require(Permission.EVIDENCE_WRITE)
     found = queries.find_by_hashes(session, hashes)
     seen = queries.references_of(session, actor, {item_id for item_id, _, _ in found.values()})
-    return {sha256: seen.get(item_id, "") for sha256, (item_id, _, _) in found.items()}
+    return {
+        sha256: AlreadyIn(item_id, seen.get(item_id, ""), status is ItemStatus.WITHDRAWN)
+        for sha256, (item_id, _, status) in found.items()
+    }
 
 
 def propose_places(

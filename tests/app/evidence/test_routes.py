@@ -98,7 +98,7 @@ def test_giving_out_a_restricted_file_is_written_down(db: Database, tmp_path: Pa
     assert client_of(db, core, tmp_path).get(f"{PLACE}/revisions/1/file").status_code == 404
     assert client_of(db, council.lead, tmp_path).get(f"{PLACE}/revisions/1/file").status_code == 200
     with db.read() as session:
-        given_out = select(func.count()).where(AuditEntry.action == "evidence.file.given_out")
+        given_out = select(func.count()).where(AuditEntry.action == "evidence.file.downloaded")
         assert session.scalar(given_out) == 1
 
 

@@ -1,0 +1,148 @@
+"""Every SELECT over batches; each reading for a person starts from `visible`."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from sqlalchemy import Integer, Select, cast, func, select
+from sqlalchemy.orm import Session
+
+from app.access import Actor, Permission
+from app.accounts.models import User
+from app.assessments.models import CouncilSettings
+from app.core.paging import PageParams, whole
+from app.core.turns import take_turn
+from app.evidence import queries as evidence
+from app.evidence.models import EvidenceItem
+from app.files.models import StoredFile
+from app.intake.models import Batch, BatchFile, FileState
+from app.intake.schemas import FileLine
+from app.jobs.models import Job
+
+
+def visible(actor: Actor) -> Select[Batch]:
+    """One's own batches; those who work on every document see all of them."""
+    if actor.may(Permission.EVIDENCE_WRITE_ALL) or actor.may(Permission.EVIDENCE_DECIDE):
+        return select(Batch)
+    return select(Batch).where(Batch.started_by == actor.person_id)
+
+
+def find_batch(session: Session, actor: Actor, reference: str) -> Batch | None:
+    return session.scalars(visible(actor).where(Batch.reference == reference)).one_or_none()
+
+
+def find_batch_by_id(session: Session, actor: Actor, batch_id: UUID) -> Batch | None:
+    return session.scalars(visible(actor).where(Batch.id == batch_id)).one_or_none()
+
+
+def list_batches(session: Session, actor: Actor, page: PageParams) -> tuple[list[tuple[Batch, str]], int]:
+    """Batches with the names of who started them, the latest first; one more than asked where another page follows."""
+    number = cast(func.substr(Batch.reference, 3), Integer)
+    chosen = visible(actor)
+    total = session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
+    place = page.place_as(whole)
+    if place is not None:
+        chosen = chosen.where(number < place[0])
+    rows = session.execute(
+        chosen.join(User, User.id == Batch.started_by)
+        .add_columns(User.name)
+        .order_by(number.desc())
+        .limit(page.limit + 1)
+    )
+    return [(row[0], row[1]) for row in rows], total
+
+
+def counts_of(session: Session, batch_ids: Collection[UUID]) -> dict[UUID, dict[FileState, int]]:
+    """Files by state, for each batch."""
+    found: dict[UUID, dict[FileState, int]] = {batch_id: {} for batch_id in batch_ids}
+    if batch_ids:
+        rows = session.execute(
+            select(BatchFile.batch_id, BatchFile.state, func.count())
+            .where(BatchFile.batch_id.in_(batch_ids))
+            .group_by(BatchFile.batch_id, BatchFile.state)
+        )
+        for batch_id, state, count in rows:
+            found[batch_id][state] = count
+    return found
+
+
+def jobs_of(session: Session, batch_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """The latest job of each batch that has one."""
+    if not batch_ids:
+        return {}
+    rows = session.execute(
+        select(Job.subject_id, Job.id).where(Job.subject_id.in_(batch_ids)).order_by(Job.asked_at, Job.id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def list_lines(
+    session: Session, actor: Actor, batch_id: UUID, page: PageParams, state: FileState | None
+) -> tuple[list[FileLine], int]:
+    """One page of a batch's files in their order, one more than asked where another page follows; and how many in all."""
+    chosen = select(BatchFile).where(BatchFile.batch_id == batch_id)
+    if state is not None:
+        chosen = chosen.where(BatchFile.state == state)
+    total = session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
+    place = page.place_as(whole)
+    if place is not None:
+        chosen = chosen.where(BatchFile.position > place[0])
+    return _lines(session, actor, chosen.order_by(BatchFile.position).limit(page.limit + 1)), total
+
+
+def lines_at(session: Session, actor: Actor, batch_id: UUID, positions: Collection[int]) -> list[FileLine]:
+    """The files at these positions of a batch, in their order."""
+    chosen = select(BatchFile).where(BatchFile.batch_id == batch_id, BatchFile.position.in_(positions))
+    return _lines(session, actor, chosen.order_by(BatchFile.position))
+
+
+def find_file(session: Session, batch_id: UUID, position: int) -> tuple[BatchFile, StoredFile | None] | None:
+    row = session.execute(
+        select(BatchFile, StoredFile)
+        .outerjoin(StoredFile, StoredFile.id == BatchFile.stored_file_id)
+        .where(BatchFile.batch_id == batch_id, BatchFile.position == position)
+    ).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def list_waiting(session: Session, batch_id: UUID, most: int) -> Sequence[BatchFile]:
+    """What an import has not come to yet, in order."""
+    statement = select(BatchFile).where(BatchFile.batch_id == batch_id, BatchFile.state == FileState.WAITING)
+    return session.scalars(statement.order_by(BatchFile.position).limit(most)).all()
+
+
+def files_at(session: Session, batch_id: UUID, positions: Collection[int]) -> dict[int, BatchFile]:
+    statement = select(BatchFile).where(BatchFile.batch_id == batch_id, BatchFile.position.in_(positions))
+    return {row.position: row for row in session.scalars(statement)}
+
+
+def list_added(session: Session, batch_id: UUID) -> list[EvidenceItem]:
+    """The documents that came in with a batch."""
+    added = select(BatchFile.item_id).where(BatchFile.batch_id == batch_id, BatchFile.state == FileState.READY)
+    return list(session.scalars(select(EvidenceItem).where(EvidenceItem.id.in_(added)).order_by(EvidenceItem.added_at)))
+
+
+def last_position(session: Session, batch_id: UUID) -> int:
+    """The highest position of a batch's files; 0 for none."""
+    return session.scalar(select(func.max(BatchFile.position)).where(BatchFile.batch_id == batch_id)) or 0
+
+
+def next_number(session: Session) -> int:
+    """The number after the highest ("B-10" follows "B-9"), given to one writer at a time."""
+    take_turn(session)
+    return (session.scalar(select(func.max(cast(func.substr(Batch.reference, 3), Integer)))) or 0) + 1
+
+
+def is_made_up(session: Session) -> bool:
+    """Whether this store is for made-up data: its settings say so, or it holds demo accounts."""
+    says = session.scalar(select(func.count()).where(CouncilSettings.made_up))
+    return bool(says) or bool(session.scalar(select(func.count()).where(User.demo)))
+
+
+def _lines(session: Session, actor: Actor, chosen: Select[BatchFile]) -> list[FileLine]:
+    seen = evidence.visible(actor).with_only_columns(EvidenceItem.id, EvidenceItem.reference).subquery()
+    rows = session.execute(
+        chosen.outerjoin(StoredFile, StoredFile.id == BatchFile.stored_file_id)
+        .outerjoin(seen, seen.c.id == BatchFile.item_id)
+        .add_columns(seen.c.reference, StoredFile)
+    )
+    return [FileLine(row[0], row[1], row[2], row[0].item_id is None or row[1] is not None) for row in rows]

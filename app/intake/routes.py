@@ -1,0 +1,326 @@
+"""REST: files come in, as documents, as new versions, and by the batch."""
+
+from collections.abc import Callable
+from typing import Annotated, Any, BinaryIO, TypeVar
+
+import anyio.to_thread
+from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ValidationError
+from starlette.datastructures import FormData, UploadFile
+
+from app.access import Actor, CurrentActor, Db
+from app.core.bodies import read_upload
+from app.core.config import Settings
+from app.core.db import Database
+from app.core.errors import FieldError, Invalid
+from app.core.etag import IfMatch, set_etag
+from app.core.idempotency import IdempotencyKey, once
+from app.core.paging import Page, Paging
+from app.core.problems import documented
+from app.documents.facts import Limits
+from app.evidence import service as evidence
+from app.evidence.models import EvidenceItem
+from app.evidence.schemas import ItemDetails, ItemPageOut
+from app.intake import service
+from app.intake.models import FileState
+from app.intake.schemas import BatchFileOut, BatchIn, BatchOut, Coming, Looked, ReleaseIn, TakenOut, Tools
+from app.intake.work import drop, look_again, look_at, take_in
+
+router = APIRouter(tags=["documents"])
+Reference = Annotated[str, Path(max_length=20, examples=["E-0142"])]
+BatchReference = Annotated[str, Path(max_length=20, examples=["B-9"])]
+Position = Annotated[int, Path(ge=1, le=100_000)]
+T = TypeVar("T")
+MEGABYTE = 1 << 20
+MOST_FILES = 500
+# A whole sending of many files may be so many times the largest file.
+SENDING = 10
+# Looking into a file may take ten seconds: such requests wait for each other, not for the threads of everyone else.
+LOOKING_AT_ONCE = 3
+_TRUE = frozenset({"true", "1", "yes", "on"})
+
+
+def _form(needed: str, **fields: dict[str, Any]) -> dict[str, Any]:
+    """The form in the API's description: FastAPI does not see what a route reads by itself."""
+    schema = {"type": "object", "properties": fields, "required": [needed]}
+    return {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}}
+
+
+_FILE = {"type": "string", "format": "binary"}
+_SHA256 = {"type": "string", "pattern": "^[0-9a-fA-F]{64}$", "description": "Of the file; a mismatch is refused."}
+_MADE_UP = {"type": "boolean", "description": "Made-up samples: a demo store takes nothing else."}
+_DETAILS = {"type": "string", "description": "JSON of ItemDetails.", "example": '{"evidence_category": "PR"}'}
+_COPY = {"type": "boolean", "description": "Take it although the same bytes are in."}
+
+
+class _Added(BaseModel):
+    """One of the two that adding a file can end in, as it is kept for the same key."""
+
+    document: ItemPageOut | None = None
+    kept_apart: TakenOut | None = None
+
+
+@router.post(
+    "/documents",
+    status_code=201,
+    responses=documented(409, 413, 415, 507)
+    | {202: {"model": TakenOut, "description": "Kept apart until someone with that right has looked at it."}},
+    openapi_extra=_form("file", file=_FILE, sha256=_SHA256, details=_DETAILS, made_up=_MADE_UP, copy=_COPY),
+    operation_id="add_document",
+)
+async def add_document(
+    request: Request, key: IdempotencyKey, response: Response, db: Db, actor: CurrentActor
+) -> ItemPageOut | TakenOut:
+    """Add one file as a document. It is looked into first; what it says itself (title, date, period) is taken over."""
+    tools = tools_of(request)
+    form = await read_upload(request, tools.limits.max_bytes, 1)
+    try:
+        coming, sha256 = _coming(form), _text(form, "sha256")
+        made_up = _is_true(form, "made_up")
+        asked = f"documents {sha256 or ''} {coming.details} {coming.again} {made_up}"
+        added = await in_thread(request, lambda: _add(tools, db, actor, key, asked, coming, sha256, made_up))
+    finally:
+        await form.close()
+    if added.kept_apart is not None:
+        response.status_code = 202
+        return added.kept_apart
+    assert added.document is not None
+    set_etag(response, added.document.version)
+    return added.document
+
+
+@router.post(
+    "/documents/{reference}/revisions",
+    status_code=201,
+    responses=documented(409, 412, 413, 415, 428, 507),
+    openapi_extra=_form("file", file=_FILE, sha256=_SHA256, note={"type": "string"}),
+    operation_id="add_revision",
+)
+async def add_revision(
+    reference: Reference, version: IfMatch, request: Request, response: Response, db: Db, actor: CurrentActor
+) -> ItemPageOut:
+    """Replace a document by a new version of its file; the old one stays as it was."""
+    tools = tools_of(request)
+    await in_thread(request, lambda: _require_document(db, actor, reference))
+    form = await read_upload(request, tools.limits.max_bytes, 1)
+    try:
+        coming, sha256, note = _coming(form), _text(form, "sha256"), _text(form, "note")
+        item = await in_thread(
+            request, lambda: _replace(tools, db, actor, reference, version, coming, sha256, note or "")
+        )
+    finally:
+        await form.close()
+    set_etag(response, item.version)
+    return item
+
+
+@router.get("/batches", tags=["batches"], responses=documented(), operation_id="list_batches")
+def list_batches(page: Paging, db: Db, actor: CurrentActor) -> Page[BatchOut]:
+    """Drops of files, the latest first."""
+    with db.read() as session:
+        return service.list_batches(session, actor, page)
+
+
+@router.post("/batches", tags=["batches"], status_code=201, responses=documented(409), operation_id="open_batch")
+def open_batch(data: BatchIn, key: IdempotencyKey, response: Response, db: Db, actor: CurrentActor) -> BatchOut:
+    """Begin a drop of files; send them to its `/files`."""
+    with db.write() as session:
+        asked = "batches" + data.model_dump_json()
+        batch = once(session, actor.person_id, key, asked, BatchOut, lambda: service.open_batch(session, actor, data))
+    set_etag(response, batch.version)
+    return batch
+
+
+@router.get("/batches/{reference}", tags=["batches"], responses=documented(), operation_id="get_batch")
+def get_batch(reference: BatchReference, response: Response, db: Db, actor: CurrentActor) -> BatchOut:
+    """One batch with its files counted by what became of them."""
+    with db.read() as session:
+        batch = service.get_batch(session, actor, reference)
+    set_etag(response, batch.version)
+    return batch
+
+
+@router.get("/batches/{reference}/files", tags=["batches"], responses=documented(), operation_id="list_batch_files")
+def list_batch_files(
+    reference: BatchReference,
+    page: Paging,
+    db: Db,
+    actor: CurrentActor,
+    state: Annotated[FileState | None, Query(description="Only files of which this became.")] = None,
+) -> Page[BatchFileOut]:
+    """The files of a batch, each with one sentence on what became of it."""
+    with db.read() as session:
+        return service.list_files(session, actor, reference, page, state)
+
+
+@router.post(
+    "/batches/{reference}/files",
+    tags=["batches"],
+    responses=documented(409, 413, 415, 507),
+    openapi_extra=_form("files", files={"type": "array", "items": _FILE}),
+    operation_id="add_batch_files",
+)
+async def add_batch_files(reference: BatchReference, request: Request, db: Db, actor: CurrentActor) -> TakenOut:
+    """Send one or many files into a batch. Each has its own answer; one that can't come in stops no other."""
+    tools = tools_of(request)
+    await in_thread(request, lambda: _require_batch(db, actor, reference))
+    form = await read_upload(request, tools.limits.max_bytes * SENDING, MOST_FILES)
+    try:
+        coming = [Coming(file.filename or "", _stream(file)) for file in _files(form, "files")]
+        return await in_thread(request, lambda: take_in(tools, db, actor, reference, coming))
+    finally:
+        await form.close()
+
+
+@router.post("/batches/{reference}/resume", tags=["batches"], responses=documented(409), operation_id="resume_batch")
+def resume_batch(reference: BatchReference, response: Response, db: Db, actor: CurrentActor) -> BatchOut:
+    """Take an import up again that was stopped."""
+    with db.write() as session:
+        batch = service.go_on(session, actor, reference)
+    set_etag(response, batch.version)
+    return batch
+
+
+@router.post(
+    "/batches/{reference}/undo", tags=["batches"], responses=documented(409, 412, 428), operation_id="undo_batch"
+)
+def undo_batch(
+    reference: BatchReference, version: IfMatch, response: Response, db: Db, actor: CurrentActor
+) -> BatchOut:
+    """Withdraw every document that came in with a batch, unless one was changed since."""
+    with db.write() as session:
+        batch = service.undo_batch(session, actor, reference, version)
+    set_etag(response, batch.version)
+    return batch
+
+
+@router.post(
+    "/batches/{reference}/files/{position}/release",
+    tags=["batches"],
+    status_code=201,
+    responses=documented(409),
+    operation_id="release_file",
+)
+def release_file(
+    reference: BatchReference, position: Position, data: ReleaseIn, request: Request, db: Db, actor: CurrentActor
+) -> ItemPageOut:
+    """Let a file in that was kept apart, with the reason."""
+    with db.read() as session:
+        sha256, name = service.get_quarantined(session, actor, reference, position)
+    examined = look_again(tools_of(request), sha256, name)
+    with db.write() as session:
+        item = service.release_file(session, actor, reference, position, data.reason, examined)
+        return evidence.get_item(session, actor, item.reference)
+
+
+def tools_of(request: Request) -> Tools:
+    """The store and limits of this application."""
+    settings: Settings = request.app.state.settings
+    return Tools(request.app.state.store, Limits(settings.max_upload_mb * MEGABYTE))
+
+
+async def in_thread(request: Request, act: Callable[[], T]) -> T:
+    """Run what looks into files in a thread of its own kind."""
+    state = request.app.state
+    if not hasattr(state, "looking_limiter"):
+        state.looking_limiter = anyio.CapacityLimiter(LOOKING_AT_ONCE)
+    return await anyio.to_thread.run_sync(act, limiter=state.looking_limiter)
+
+
+def _add(
+    tools: Tools,
+    db: Database,
+    actor: Actor,
+    key: str | None,
+    asked: str,
+    coming: Coming,
+    sha256: str | None,
+    made_up: bool,
+) -> _Added:
+    looked = look_at(tools, coming)
+
+    def add() -> _Added:
+        taken = service.take_file(session, actor, looked, tools, made_up=made_up)
+        if isinstance(taken, EvidenceItem):
+            return _Added(document=evidence.get_item(session, actor, taken.reference))
+        return _Added(kept_apart=taken)
+
+    try:
+        _require_same(looked, sha256)
+        if looked.arrived is not None:
+            asked += looked.arrived.sha256
+        with db.write() as session:
+            return once(session, actor.person_id, key, asked, _Added, add)
+    finally:
+        drop(tools, looked)
+
+
+def _replace(
+    tools: Tools,
+    db: Database,
+    actor: Actor,
+    reference: str,
+    version: int,
+    coming: Coming,
+    sha256: str | None,
+    note: str,
+) -> ItemPageOut:
+    looked = look_at(tools, coming)
+    try:
+        _require_same(looked, sha256)
+        with db.write() as session:
+            service.take_revision(session, actor, reference, version, looked, tools, note)
+            return evidence.get_item(session, actor, reference)
+    finally:
+        drop(tools, looked)
+
+
+def _require_document(db: Database, actor: Actor, reference: str) -> None:
+    """Before the body is read: 404 for what this person may not see."""
+    with db.read() as session:
+        evidence.item_id_of(session, actor, reference)
+
+
+def _require_batch(db: Database, actor: Actor, reference: str) -> None:
+    with db.read() as session:
+        service.get_batch(session, actor, reference)
+
+
+def _coming(form: FormData) -> Coming:
+    """The one file of a form with what is said of it."""
+    file = _files(form, "file")[0]
+    text = _text(form, "details")
+    try:
+        details = ItemDetails.model_validate_json(text) if text else None
+    except ValidationError as fault:
+        places = [{**error, "loc": ("body", "details", *error["loc"])} for error in fault.errors(include_url=False)]
+        raise RequestValidationError(places) from fault
+    return Coming(file.filename or "", _stream(file), details=details, again=_is_true(form, "copy"))
+
+
+def _files(form: FormData, field: str) -> list[UploadFile]:
+    files = [value for value in form.getlist(field) if isinstance(value, UploadFile)]
+    if not files:
+        raise Invalid("No file came with this.", errors=(FieldError(f"/{field}", "Send a file in this field."),))
+    return files
+
+
+def _stream(file: UploadFile) -> BinaryIO:
+    return file.file
+
+
+def _text(form: FormData, field: str) -> str | None:
+    value = form.get(field)
+    return value.strip() if isinstance(value, str) and value.strip() else None
+
+
+def _is_true(form: FormData, field: str) -> bool:
+    return (_text(form, field) or "").lower() in _TRUE
+
+
+def _require_same(looked: Looked, sha256: str | None) -> None:
+    """The file that arrived is the one that was sent."""
+    if sha256 is not None and looked.arrived is not None and looked.arrived.sha256 != sha256.lower():
+        words = "The file that arrived is not the one that was sent: its SHA-256 differs. Send it again."
+        raise Invalid(words, errors=(FieldError("/sha256", words),))

@@ -1,0 +1,21 @@
+"""What a file says of itself, what became of it, and how that is shown."""
+
+from app.intake.rules.suggesting import (
+    MADE_UP_ONLY,
+    added_sentence,
+    already_sentence,
+    batch_sentence,
+    findings_of,
+    state_of,
+    with_suggestions,
+)
+
+__all__ = [
+    "MADE_UP_ONLY",
+    "added_sentence",
+    "already_sentence",
+    "batch_sentence",
+    "findings_of",
+    "state_of",
+    "with_suggestions",
+]

@@ -1,0 +1,101 @@
+"""What a file itself says of the document it is to become, and what is said of what became of it."""
+
+from collections.abc import Mapping
+
+from app.documents.facts import Flag, Outcome, Reading, Warned
+from app.documents.worker import Examined
+from app.evidence.schemas import FindingIn, ItemDetails
+from app.intake.models import FileState
+
+# What a person has to decide on before the file goes to anyone; the other warnings are remarks.
+NEEDS_A_DECISION = frozenset(
+    {Flag.PERSONAL_DATA, Flag.HIDDEN_CONTENT, Flag.EMBEDDED_FILES, Flag.EXTERNAL_REFERENCE, Flag.ACTIVE_CONTENT}
+)
+MOST_FINDINGS = 40
+MADE_UP_ONLY = (
+    "This store holds the made-up demo council, so real documents may not go in. Start a store of your own "
+    "(READINESS_HOME), or say that these are made-up samples."
+)
+
+
+def with_suggestions(details: ItemDetails | None, examined: Examined, name: str) -> ItemDetails:
+    """What was said of the document, and what the file says where nothing was: title, date, period, draft."""
+    said = details or ItemDetails()
+    reading = examined.reading
+    found: dict[str, object] = {"title": _title(reading, name)}
+    if reading is not None:
+        if reading.document_date is not None:
+            found["document_date"] = reading.document_date.on
+        if reading.period is not None and "period_to" not in said.model_fields_set:
+            found["period_from"], found["period_to"] = reading.period.first, reading.period.last
+    found["marked_draft"] = any(warned.flag is Flag.DRAFT for warned in examined.warnings)
+    missing = {
+        field: value
+        for field, value in found.items()
+        if field not in said.model_fields_set or (field in ("title", "marked_draft") and getattr(said, field) is None)
+    }
+    return said.model_copy(update=missing)
+
+
+def findings_of(examined: Examined) -> tuple[FindingIn, ...]:
+    """The findings that the check of a file raises."""
+    raised = [warned for warned in examined.warnings if warned.flag in NEEDS_A_DECISION]
+    shown = [
+        FindingIn(kind=one.flag.value, place=_cut(one.place, 300), detail=_cut(one.sentence, 1000))
+        for one in raised[:MOST_FINDINGS]
+    ]
+    if len(raised) > MOST_FINDINGS:
+        rest = f"{len(raised) - MOST_FINDINGS} more like these were found in this file."
+        shown.append(FindingIn(kind=raised[0].flag.value, detail=rest))
+    return tuple(shown)
+
+
+def added_sentence(reference: str, examined: Examined) -> str:
+    """What is said of a file that became a document."""
+    return " ".join((f"Added as {reference}.", *dict.fromkeys(w.sentence for w in examined.warnings if _is_remark(w))))
+
+
+def already_sentence(reference: str, *, is_withdrawn: bool) -> str:
+    """`reference` is "" where this person may not see the document."""
+    if not reference:
+        return "Already in."
+    if is_withdrawn:
+        return f"Already in as {reference}, which is withdrawn. Restore it there if it is wanted again."
+    return f"Already in as {reference}."
+
+
+def state_of(examined: Examined) -> FileState:
+    """What becomes of a file that is not in yet."""
+    return {
+        Outcome.ACCEPT: FileState.READY,
+        Outcome.QUARANTINE: FileState.QUARANTINED,
+        Outcome.REFUSE: FileState.REFUSED,
+    }[examined.inspection.outcome]
+
+
+def batch_sentence(counts: Mapping[FileState, int]) -> str:
+    """What became of a whole batch, in one line."""
+    said = {
+        FileState.READY: "added",
+        FileState.SAME: "already in",
+        FileState.QUARANTINED: "kept apart until someone has looked",
+        FileState.REFUSED: "not taken",
+        FileState.WAITING: "still waiting",
+    }
+    pieces = [f"{counts[state]} {words}" for state, words in said.items() if counts.get(state)]
+    return ", ".join(pieces).capitalize() + "." if pieces else "There were no files."
+
+
+def _is_remark(warned: Warned) -> bool:
+    return warned.flag not in NEEDS_A_DECISION
+
+
+def _title(reading: Reading | None, name: str) -> str:
+    title = _cut(reading.title if reading is not None else "", 300)
+    return title or _cut(name.rsplit(".", 1)[0], 300) or "Document without a name"
+
+
+def _cut(text: str, length: int) -> str:
+    """At most so many characters on one line, without control characters."""
+    flat = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return flat if len(flat) <= length else flat[: length - 1].rstrip() + "…"

@@ -1,0 +1,130 @@
+"""What goes in and out of intake, and what is passed between its steps."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+from uuid import UUID
+
+from pydantic import Field
+
+from app.core.schema import In, OptionalLine, Out, Prose
+from app.documents.facts import Limits
+from app.documents.worker import Examined
+from app.evidence.schemas import ItemDetails
+from app.files.models import StoredFile
+from app.files.store import Arrived, FileStore
+from app.intake.models import BatchFile, FileState
+
+
+class BatchIn(In):
+    """A drop of files that is to come. `made_up` says that they are samples: a demo store takes nothing else."""
+
+    name: OptionalLine = Field(default="", examples=["Commissioning team's folder"])
+    made_up: bool = False
+
+
+class ReleaseIn(In):
+    reason: Prose = Field(min_length=1, examples=["The macro only prints the page; looked at with IT."])
+
+
+class BatchFileOut(Out):
+    """One file of a batch and what became of it. `name` is hidden from those who may not see the document."""
+
+    position: int
+    name: str = Field(examples=["Waiting list protocol.docx"])
+    source_path: str
+    size: int
+    state: FileState
+    sentence: str = Field(examples=["Added as E-0142."])
+    document: str | None = Field(description="Reference, where you may see it.", examples=["E-0142"])
+    sha256: str | None
+    media_type: str = ""
+
+
+class BatchOut(Out):
+    """One drop of files."""
+
+    reference: str = Field(examples=["B-9"])
+    name: str
+    started_by: str = Field(description="Name.")
+    started_at: datetime
+    finished_at: datetime | None
+    made_up: bool
+    counts: dict[FileState, int] = Field(description="Files by state.")
+    total: int
+    job_id: UUID | None = Field(description="The job that works on it, where one was asked for.")
+    version: int
+
+
+class TakenOut(Out):
+    """What became of the files of one sending."""
+
+    batch: str = Field(examples=["B-9"])
+    files: list[BatchFileOut]
+
+
+@dataclass(frozen=True)
+class FileLine:
+    """A file of a batch with its document; `seen` is False where the document is not for this person's eyes."""
+
+    file: BatchFile
+    reference: str | None
+    stored: StoredFile | None
+    seen: bool
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What files are taken in with: where bytes lie, and how large one may be."""
+
+    store: FileStore
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A file that is to be taken in: where it lies, a stream of it, or the bytes that have arrived; and what is said of it.
+
+    `again` takes it although the same bytes are in (a copy kept on purpose).
+    """
+
+    name: str
+    source: Path | BinaryIO | Arrived
+    source_path: str = ""
+    details: ItemDetails | None = None
+    again: bool = False
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A file after it was looked at.
+
+    Without `examined` it either could not be read at all (`sentence` says why), or a document has its bytes already and
+    it was not looked into again (then they have `arrived`).
+    """
+
+    coming: Coming
+    size: int = 0
+    sentence: str = ""
+    arrived: Arrived | None = None
+    examined: Examined | None = None
+
+
+@dataclass(frozen=True)
+class FoundFile:
+    """One file of a folder to import; `path` is relative to it. A `fault` says why it can't come in."""
+
+    path: str
+    name: str
+    size: int
+    fault: str = ""
+
+
+@dataclass(frozen=True)
+class ImportStarted:
+    """An import that has been written down; the job does it."""
+
+    batch: str
+    job_id: UUID
+    total: int

@@ -1,0 +1,34 @@
+"""The verbs of intake."""
+
+from app.intake.service.batches import (
+    finish_batch,
+    get_batch,
+    go_on,
+    list_batches,
+    list_files,
+    open_batch,
+    progress,
+    start_import,
+    undo_batch,
+    waiting_files,
+)
+from app.intake.service.taking import get_quarantined, release_file, take_file, take_files, take_revision, take_waiting
+
+__all__ = [
+    "finish_batch",
+    "get_batch",
+    "get_quarantined",
+    "go_on",
+    "list_batches",
+    "list_files",
+    "open_batch",
+    "progress",
+    "release_file",
+    "start_import",
+    "take_file",
+    "take_files",
+    "take_revision",
+    "take_waiting",
+    "undo_batch",
+    "waiting_files",
+]

@@ -1,0 +1,122 @@
+"""A folder is imported as long work: every file written down first, then taken in by the dozen; cut off anywhere, it goes on."""
+
+import os
+import time
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from app.core.errors import Invalid, NotFound
+from app.evidence import service as evidence
+from app.intake import service
+from app.intake.schemas import Coming, FoundFile, Looked, Tools
+from app.intake.work.looking import NOT_A_FILE, drop, look_at_many
+from app.jobs.work import InHand, Work
+
+# One transaction: few enough that a page shows progress, many enough that the disk is not the limit.
+CHUNK = 25
+# The right of the person is asked again after so long.
+PIECE_SECONDS = 10.0
+MOST_FILES = 20_000
+# What systems and programs leave in every folder; nobody added these.
+NOT_DOCUMENTS = frozenset({"thumbs.db", "desktop.ini", ".ds_store", "icon\r"})
+_ODD_NAME = "This file’s name holds characters that can’t be read. Rename it, then import the folder again."
+_TOO_DEEP = (
+    "This file lies too deep: its path is longer than 1,000 characters. Move it up, then import the folder again."
+)
+_NO_ENTRY = "We may not look into this folder. Ask for the right to read it, then import again."
+
+
+def find_files(folder: Path) -> list[FoundFile]:
+    """Every file in a folder and the folders in it, in the order of their paths; links are named but not followed.
+
+    Files that begin with a dot, with `~$` (an open document's own) or that systems leave behind are not listed. NotFound
+    (404) when there is no such folder, Invalid (422) for more files than one import takes.
+    """
+    if not folder.is_dir():
+        raise NotFound(f"There is no folder {folder}. Check the path, then start again.")
+    found = list(islice(_walk(folder, folder), MOST_FILES + 1))
+    if len(found) > MOST_FILES:
+        raise Invalid(f"{folder} holds more than {MOST_FILES:,} files. Import the folders in it one by one.")
+    return sorted(found, key=lambda one: one.path.lower())
+
+
+def importer(tools: Tools) -> Work:
+    """The work "intake.import" over this store."""
+
+    def take_in(in_hand: InHand) -> bool:
+        end = time.monotonic() + PIECE_SECONDS
+        with in_hand.db.read() as session:
+            source, waiting = service.waiting_files(session, in_hand.actor, in_hand.subject_id, MOST_FILES)
+            total, done = service.progress(session, in_hand.actor, in_hand.subject_id)
+        coming = (Coming(name, Path(source) / path, path) for _, path, name in waiting)
+        positions = iter(position for position, _, _ in waiting)
+
+        def is_in(sha256: str) -> bool:
+            with in_hand.db.read() as session:
+                return bool(evidence.already_in(session, in_hand.actor, [sha256]))
+
+        looks = look_at_many(tools, coming, is_in)
+        try:
+            while chunk := [(at, one) for one, at in zip(islice(looks, CHUNK), positions, strict=False)]:
+                _write(in_hand, chunk, tools)
+                done += len(chunk)
+                go_on = in_hand.tell(done, total, f"{done} of {total} files read.")
+                if not go_on or (time.monotonic() > end and done < total):
+                    return True
+        finally:
+            looks.close()
+        with in_hand.db.write() as session:
+            words = service.finish_batch(session, in_hand.actor, in_hand.subject_id)
+        in_hand.tell(total, total, words)
+        return False
+
+    return take_in
+
+
+def _write(in_hand: InHand, chunk: list[tuple[int, Looked]], tools: Tools) -> None:
+    try:
+        with in_hand.db.write() as session:
+            service.take_waiting(session, in_hand.actor, in_hand.subject_id, chunk, tools)
+    except BaseException:
+        for _, looked in chunk:
+            drop(tools, looked)
+        raise
+
+
+def _walk(folder: Path, top: Path) -> Iterator[FoundFile]:
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        yield FoundFile(_shown(folder, top), _printable(folder.name), 0, _NO_ENTRY)
+        return
+    for entry in entries:
+        if entry.name.startswith((".", "~$")) or entry.name.lower() in NOT_DOCUMENTS:
+            continue
+        path = Path(entry.path)
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(path, top)
+        else:
+            yield _found(entry, path, top)
+
+
+def _found(entry: "os.DirEntry[str]", path: Path, top: Path) -> FoundFile:
+    shown, name = _shown(path, top), _printable(entry.name)
+    fault = ""
+    if name != entry.name or shown != str(path.relative_to(top)):
+        fault = _ODD_NAME
+    elif len(shown) > 1000:
+        fault = _TOO_DEEP
+    elif not entry.is_file(follow_symlinks=False):
+        fault = NOT_A_FILE
+    size = 0 if fault else entry.stat(follow_symlinks=False).st_size
+    return FoundFile(shown, name, size, fault)
+
+
+def _shown(path: Path, top: Path) -> str:
+    return _printable(str(path.relative_to(top)))
+
+
+def _printable(text: str) -> str:
+    """Names that are no proper text, or hold control characters, can be shown but not found again."""
+    return "".join(c if c >= " " and not "\ud800" <= c <= "\udfff" else "�" for c in text)

@@ -1,0 +1,95 @@
+"""Before a file is taken in: its bytes arrive in the store, and a limited process looks into them. No database here."""
+
+import os
+from collections import deque
+from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+from app.core.errors import NoRoom, TooLarge
+from app.documents.facts import Outcome
+from app.documents.worker import Examined, read_in_worker
+from app.files.store import Arrived
+from app.intake.schemas import Coming, Looked, Tools
+
+# As many as the pool has processes, and one more that copies and hashes meanwhile.
+AT_ONCE = 3
+AHEAD = 8
+
+GONE = "This file was no longer there when its turn came. Put it back and import the folder again."
+NOT_READABLE = (
+    "We may not open this file. Close it where it is open, or ask for the right to read it, then add it again."
+)
+NOT_A_FILE = "This is a shortcut or a device, not a file. Add the file itself."
+
+
+def look_at(tools: Tools, coming: Coming, is_in: Callable[[str], bool] = lambda sha256: False) -> Looked:
+    """Let one file arrive and look into it. Whatever is wrong with it ends up as its sentence; NoRoom (507) alone is raised.
+
+    What is refused leaves no bytes behind. Bytes of which `is_in` says that a document has them are not looked into again.
+    """
+    if isinstance(coming.source, Arrived):
+        return _examined(tools, coming, coming.source)
+    size = 0
+    try:
+        if isinstance(coming.source, Path):
+            if coming.source.is_symlink() or not coming.source.is_file():
+                return Looked(coming, sentence=NOT_A_FILE if os.path.lexists(coming.source) else GONE)
+            size = coming.source.stat().st_size
+        arrived = tools.store.take(coming.source, tools.limits.max_bytes)
+    except TooLarge as problem:
+        return Looked(coming, size, problem.detail)
+    except NoRoom:
+        raise
+    except FileNotFoundError:
+        return Looked(coming, sentence=GONE)
+    except OSError:
+        return Looked(coming, sentence=NOT_READABLE)
+    if not coming.again and is_in(arrived.sha256):
+        return Looked(coming, arrived.size, "", arrived)
+    return _examined(tools, coming, arrived)
+
+
+def look_at_many(
+    tools: Tools, coming: Iterable[Coming], is_in: Callable[[str], bool] = lambda sha256: False
+) -> Generator[Looked, None, None]:
+    """`look_at` for many files, in their order, several at once and a few ahead of the one that is wanted."""
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        waiting: deque[Future[Looked]] = deque()
+        try:
+            for one in coming:
+                waiting.append(threads.submit(look_at, tools, one, is_in))
+                if len(waiting) > AHEAD:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
+            for future in waiting:
+                if not future.cancelled() and future.exception() is None and future.result().arrived is not None:
+                    drop(tools, future.result())
+
+
+def look_again(tools: Tools, sha256: str, name: str) -> Examined:
+    """Look once more into bytes that are kept, after they were found to be whole."""
+    tools.store.open_checked(sha256, name).close()
+    return read_in_worker(tools.store.path_of(sha256), name, tools.limits)
+
+
+def drop(tools: Tools, looked: Looked) -> None:
+    """Forget the bytes of a file that is not taken in after all."""
+    if looked.arrived is not None:
+        tools.store.drop(looked.arrived)
+
+
+def _examined(tools: Tools, coming: Coming, arrived: Arrived) -> Looked:
+    try:
+        examined = read_in_worker(arrived.path, coming.name, tools.limits)
+    except BaseException:
+        tools.store.drop(arrived)
+        raise
+    if examined.inspection.outcome is Outcome.REFUSE:
+        tools.store.drop(arrived)
+        return Looked(coming, arrived.size, examined.inspection.sentence, None, examined)
+    return Looked(coming, arrived.size, "", arrived, examined)
