@@ -182,6 +182,14 @@ class NotHeldOut(Out):
     action: str
 
 
+class HeldOut(Out):
+    """A request that is held after all, and what became of its weakness, in a sentence."""
+
+    request: str
+    says: str
+    request_version: int
+
+
 class WhereItLeans(Out):
     """An assertion that leans on a document."""
 

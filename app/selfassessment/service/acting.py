@@ -14,7 +14,7 @@ from app.improvement import service as improvement
 from app.improvement.schemas import ActionIn, ActionOut
 from app.selfassessment.models import Assertion, AssertionAction, AssertionKind, AssertionStatus
 from app.selfassessment.queries import assertions as rows
-from app.selfassessment.schemas.assertions import ActionLinkIn, NotHeldIn, NotHeldOut
+from app.selfassessment.schemas.assertions import ActionLinkIn, HeldOut, NotHeldIn, NotHeldOut
 from app.selfassessment.service.finding import changeable
 
 
@@ -89,19 +89,20 @@ def say_not_held(session: Session, actor: Actor, code: str, version: int, data: 
     )
 
 
-def hold_after_all(session: Session, actor: Actor, code: str, version: int) -> str:
-    """Answer the request with documents after all, and withdraw the weakness that it became; gives a sentence."""
+def hold_after_all(session: Session, actor: Actor, code: str, version: int) -> HeldOut:
+    """Answer the request with documents after all, and withdraw the weakness that it became."""
     actor.require(Permission.REQUESTS_WRITE)
     done = requests.back_to_documents(session, actor, code, version)
     found = rows.find_request(session, actor, code)
     assertion = rows.find_of_response(session, found[0].id) if found is not None else None
-    if assertion is None or assertion.status is AssertionStatus.WITHDRAWN:
-        return done.says
-    if assertion.status is AssertionStatus.READY:
-        return f"{done.says} Weakness {assertion.reference} was called ready since, so it stays. Look at it again."
-    assertion.status = AssertionStatus.WITHDRAWN
-    record(session, actor, "selfassessment.assertion.withdrawn", assertion, reason=f"Request {code} is held after all")
-    return f"{done.says} Weakness {assertion.reference} is withdrawn."
+    says = done.says
+    if assertion is not None and assertion.status is AssertionStatus.READY:
+        says += f" Weakness {assertion.reference} was called ready since, so it stays. Look at it again."
+    elif assertion is not None and assertion.status is AssertionStatus.DRAFT:
+        assertion.status = AssertionStatus.WITHDRAWN
+        record(session, actor, "selfassessment.assertion.withdrawn", assertion, reason=f"Request {code} is held")
+        says += f" Weakness {assertion.reference} is withdrawn."
+    return HeldOut(request=code, says=says, request_version=done.version)
 
 
 def _acted(session: Session, actor: Actor, assertion: Assertion, data: ActionIn) -> ActionOut:
