@@ -6,20 +6,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Self
 
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]  # not strftime: the words must not follow the machine's locale
+# not strftime: the words must not follow the machine's locale
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 YEAR_IS_REPORTED_AFTER_DAYS = 100
 MONTH_IS_REPORTED_AFTER_DAYS = 18
 SATURDAY = 5
@@ -115,6 +106,8 @@ class DemoCalendar:
         """Read a period of the data files: ``y1``, ``m3``, ``q0``, or a stretch such as ``m11..m0``."""
         if ".." in written:
             first, last = (self.period(part) for part in written.split(".."))
-            return Period(first.first, last.last, f"{first.label} to {last.label}", f"{first.short} to {last.short}")
+            months = [f"{MONTHS[day.month - 1]} {day.year}" for day in (first.first, last.last)]
+            shorts = [f"{MONTHS[day.month - 1][:3]} {day.year}" for day in (first.first, last.last)]
+            return Period(first.first, last.last, " to ".join(months), " to ".join(shorts))
         kinds = {"y": self.year, "m": self.month, "q": self.quarter}
         return kinds[written[0]](int(written[1:]))

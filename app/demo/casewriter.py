@@ -188,10 +188,11 @@ class CaseWriter:
         first = last - timedelta(days=span)
         if "friday" in row.extra:
             first -= timedelta(days=(first.weekday() + row.extra["friday"] - FRIDAY) % DAYS_A_WEEK)
-        return tuple(
+        entries = [
             CaseEntry(_weekday(first + timedelta(days=day), kind), kind, _fill(text, words))
             for day, kind, text in planned
-        )
+        ]
+        return tuple(sorted(entries, key=lambda entry: entry.on))
 
     def _turn(self, story: str, event: int, ways: int, source: random.Random) -> int:
         """Say which way of telling comes next for this event, so that cases of one kind differ from each other."""

@@ -14,7 +14,7 @@ from app.demo.calendar import DemoCalendar
 from app.demo.council import Council
 from app.demo.documents import Answer, Document, Period, Revision
 from app.demo.figures import DATA, Figures, Loader, read_data
-from app.demo.prose import Filler, Words, agenda
+from app.demo.prose import Filler, Words, agenda, closing
 from app.demo.tables import table
 from app.demo.writers.paper import Paper, Section
 
@@ -32,7 +32,7 @@ LONG_LIVED = {
     "survey": 365,
     "report": 365,
 }
-SEED_WORDS = "fernshire"
+CONSENT = {None: "not needed", True: "agreed", False: "asked"}
 
 
 @dataclass(frozen=True)
@@ -187,7 +187,7 @@ class _Reader:
             statements=tuple(meta["statements"]),
             sensitivity=meta.get("sensitivity", "open" if "url" in head else "internal"),
             permission=meta.get("share", "ours"),
-            consent=meta.get("consent"),
+            consent=CONSENT[meta.get("consent")],
             master=f"Shared drive, {PurePosixPath(path).parent}" if path else "Council website",
             tags=self._tags(entry, path),
             added_on=self._added_on(meta),
@@ -272,7 +272,7 @@ class _Reader:
     def _add_paper(self, entry: Entry, revision: Revision, document: Document) -> None:
         paper = self._paper(entry, document)
         if revision.paper != entry.key:
-            old = tuple(section for section in paper.sections[: -1 or None])
+            old = paper.sections[:-1]
             paper = replace(
                 paper, sections=old, written=revision.dated, status=f"Version {revision.number}, superseded"
             )
@@ -300,7 +300,7 @@ class _Reader:
             keywords=", ".join(document.tags),
             written=None if undated else document.document_date,
             review_by=None if undated or genre in {"minutes", "mail", "data"} else document.review_by,
-            sections=tuple(self._sections(entry, genre)),
+            sections=(*self._sections(entry, genre), *self._closing(entry, document)),
             draft=document.draft,
             numbered=document.kind in {"docx", "pdf"},
         )
@@ -311,7 +311,7 @@ class _Reader:
             yield from self._meeting(entry, board, filler)
             return
         raw = [part.partition("\n") for part in re.split(r"(?m)^## ", entry.body)[1:]]
-        prose = genre not in {"data", "deck", "mail"}
+        prose = genre not in {"data", "mail"}
         for left, (heading, _, text) in zip(range(len(raw), 0, -1), raw, strict=True):
             lines = text.splitlines()
             tables = [
@@ -323,6 +323,24 @@ class _Reader:
             paragraphs = [entry.words.fill(line) for line in lines if line and not line.startswith(("- ", "["))]
             extra = filler.paragraphs(left) if prose else []
             yield Section(heading.strip(), (*paragraphs, *extra), tuple(bullets), tuple(tables))
+
+    def _closing(self, entry: Entry, document: Document) -> list[Section]:
+        """Return the sections that papers of this kind end with, for those that people read and not only reckon with."""
+        if document.kind not in {"docx", "pdf"} or "agenda" in entry.meta or document.document_date is None:
+            return []
+        author, owner = self.council.person(document.author), self.council.person(document.owner)
+        dated = document.document_date
+        words = {
+            "topic": entry.meta.get("topic", "this work"),
+            "owner_title": owner.title,
+            "author": author.name,
+            "version": "0.9a" if document.draft else "1.0",
+            "agreed": "Waiting to be agreed" if document.draft else "Agreed by the leadership team",
+            "dated": self._in_words(dated),
+            "before1": self._in_words(dated - timedelta(days=24)),
+            "before2": self._in_words(dated - timedelta(days=61)),
+        }
+        return closing(entry.meta.get("genre", "report"), f"{self.seed} {entry.key}", words)
 
     def _meeting(self, entry: Entry, board: str, filler: Filler) -> Iterator[Section]:
         names = [person.name for person in self.council.people]
@@ -360,7 +378,7 @@ class _Reader:
             meta = {
                 **source.meta,
                 **{k: v for k, v in near.items() if k in {"date", "review", "shift", "draft"}},
-                "orphan": True,
+                "personal": None,
             }
             head = {**source.head, "title": near["title"], "file": near["file"], "answers": [], "revisions": []}
             body = source.body if "shift" in near else source.body.rsplit("\n## ", 1)[0]

@@ -65,7 +65,7 @@ class Document:
     statements: tuple[str, ...]
     sensitivity: str
     permission: str
-    consent: bool | None
+    consent: str
     master: str
     tags: tuple[str, ...]
     added_on: date

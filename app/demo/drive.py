@@ -166,11 +166,13 @@ def _write_some(folder: Path, tasks: list[_Task], scale: float) -> dict[str, tup
 
 def _draw(task: _Task, scale: float) -> Written:
     from app.demo.writers import csv, excel, mail, pdf, powerpoint, word
-    from app.demo.writers.pictures import banner
+    from app.demo.writers.pictures import banner, scan
 
     if task.kind == "csv":
         return csv.write(task.paper)
     number = int(task.paper.reference.split()[1])
+    if task.kind == "jpg":
+        return Written(scan(number % SCANS, FULL_SCALE).data, ())
     paper = replace(task.paper, banner=banner(number % BANNERS), appendix=_appendix(task, number, scale))
     if task.kind == "eml":
         return mail.write(paper, task.sender, task.receiver)

@@ -8,7 +8,9 @@ from typing import Any
 
 from app.demo.calendar import DemoCalendar, Period, in_words
 from app.demo.figures import Figures, read_data, shown
+from app.demo.writers.paper import Section, Table
 
+SMALLEST_SUM = 1000
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 FIGURE = re.compile(r"([a-z_0-9]+?)(?:@(\d+))?")
 PERIOD = re.compile(r"([ymq])(\d+)(s?)")
@@ -62,6 +64,12 @@ def _agendas() -> dict[str, list[dict[str, Any]]]:
     return agendas
 
 
+@lru_cache(maxsize=1)
+def _closings() -> dict[str, Any]:
+    closings: dict[str, Any] = read_data("closing.yaml")
+    return closings
+
+
 class Filler:
     """Sentences of one genre in an order of their own for each paper; none comes twice in a paper."""
 
@@ -86,6 +94,33 @@ class Filler:
             found.append(text)
             share -= 3
         return found
+
+
+def closing(genre: str, seed: str, words: dict[str, str]) -> list[Section]:
+    """Return the sections with which papers of this genre end; ``words`` are put in for the placeholders of the data."""
+    data = _closings()
+    source = random.Random(f"{seed} closing")
+
+    def said(text: object) -> str:
+        return PLACEHOLDER.sub(lambda found: words[found[1]], source.choice(str(text).split("|")))
+
+    sections = []
+    for key in data.get(genre, []):
+        facts = data["sections"][key]
+        tables: tuple[Table, ...] = ()
+        if grid := facts.get("table"):
+            size = source.uniform(0.3, 2.6)
+            rows = tuple(
+                tuple(_sum(cell, size) if isinstance(cell, int) else said(cell) for cell in row) for row in grid["rows"]
+            )
+            tables = (Table(key, grid["caption"], tuple(grid["header"]), rows),)
+        sections.append(Section(facts["heading"], tuple(said(text) for text in facts["text"]), (), tables))
+    return sections
+
+
+def _sum(cell: int, size: float) -> int | str:
+    """Return a score as it stands, and a sum of money in the size of this paper's business."""
+    return cell if cell < SMALLEST_SUM else f"£{round(cell * size, -3):,.0f}"
 
 
 def agenda(board: str, edition: int, items: int = 4) -> list[tuple[str, str]]:

@@ -57,7 +57,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Reply:
-    """What an asked person answered: later, someone_else, none or sent."""
+    """What an asked person answered; the kinds are those of the product (needs more time, someone else has it ...)."""
 
     on: date
     kind: str
@@ -248,10 +248,10 @@ class _Teller:
     def _decision(self, facts: dict[str, Any], day: Any = None) -> Decision | None:
         on = day or self._on
         if "under" in facts:
-            return Decision("answered_under", facts["reason"], under=facts["under"])
+            return Decision("answered under another request", facts["reason"], under=facts["under"])
         if held := facts.get("not_held"):
             return Decision(
-                "not_held",
+                "not held",
                 held["reason"],
                 plan=held["plan"],
                 action=held.get("action"),
@@ -260,7 +260,7 @@ class _Teller:
             )
         if apply := facts.get("not_apply"):
             approved = on(apply.get("approved", facts.get("approved")))
-            return Decision("does_not_apply", apply["reason"], approver=apply["approver"], approved_on=approved)
+            return Decision("does not apply", apply["reason"], approver=apply["approver"], approved_on=approved)
         return None
 
     def _last_requests(self) -> Iterator[Request]:

@@ -19,7 +19,7 @@ from app.demo.writers.paper import Cell, Paper, Place, Section, Table, Written
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-TITLE, BOLD, TEXT, HEAD, WRAP, DRAFT = 1, 2, 3, 4, 5, 9
+TITLE, BOLD, TEXT, HEAD, WRAP, DRAFT, CELL, CELL_WRAP = 1, 2, 3, 4, 5, 9, 11, 12
 LINE_OF_TEXT = 110
 LINE_HEIGHT = 14.5
 
@@ -141,7 +141,7 @@ def _sheet(section: Section) -> Grid:
         rows.append([])
         for column in range(len(table.header)):
             longest = max((len(str(row[column])) for row in table.rows), default=0)
-            width = max(13.0, min(58.0, longest + 3.0), len(max(table.header[column].split(), key=len)) + 2.0)
+            width = max(17.0, min(58.0, longest + 3.0), len(max(table.header[column].split(), key=len)) + 2.0)
             widths = widths + [9.0] * (column + 1 - len(widths))
             widths[column] = max(widths[column], width)
     return Grid(rows, head, widths, first)
@@ -149,8 +149,8 @@ def _sheet(section: Section) -> Grid:
 
 def _cell(value: Cell, unit: str) -> tuple[Cell, int]:
     if isinstance(value, str):
-        return value, TEXT if unit == "month" or len(value) < 60 else WRAP
-    style, scale = STYLE_OF_UNIT.get(unit, (TEXT, 1.0))
+        return value, CELL if len(value) < 56 else CELL_WRAP
+    style, scale = STYLE_OF_UNIT.get(unit, (CELL, 1.0))
     return (value if scale == 1.0 else round(value * scale, 4)), style
 
 
@@ -187,7 +187,7 @@ def _sheet_xml(grid: Grid, *, drawn: bool) -> str:
         f'<sheetViews><sheetView showGridLines="0" workbookViewId="0">{pane}</sheetView></sheetViews>'
         f'<sheetFormatPr defaultRowHeight="14.5"/><cols>{columns}</cols><sheetData>{"".join(lines)}</sheetData>{filters}'
         '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
-        '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
+        f'<pageSetup paperSize="9" orientation="landscape" fitToHeight="{1 if drawn else 0}"/>'
         f"<headerFooter><oddFooter>&amp;L&amp;F&amp;RPage &amp;P of &amp;N</oddFooter></headerFooter>{drawing}</worksheet>"
     )
 
@@ -198,7 +198,7 @@ def _height(row: list[tuple[Cell, int]], widths: list[float]) -> str:
         (
             len(textwrap.wrap(str(value), max(8, int(widths[column]))))
             for column, (value, style) in enumerate(row)
-            if style in (WRAP, HEAD)
+            if style in (WRAP, CELL_WRAP, HEAD)
         ),
         default=1,
     )

@@ -45,9 +45,9 @@ STYLES = (
     f'<borders count="2"><border><left/><right/><top/><bottom/><diagonal/></border><border>{_EDGE}<diagonal/>'
     "</border></borders>"
     f'<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
-    f'<cellXfs count="11">{_format(0)}{_format(1)}{_format(2)}{_format(0)}{_format(3, fill=2, wrap=True, border=1)}'
+    f'<cellXfs count="13">{_format(0)}{_format(1)}{_format(2)}{_format(0)}{_format(3, fill=2, wrap=True, border=1)}'
     f"{_format(0, wrap=True)}{_format(0, number=3, border=1)}{_format(0, number=10, border=1)}{_format(0, number=2, border=1)}"
-    f"{_format(4)}{_format(0, number=164, border=1)}</cellXfs>"
+    f"{_format(4)}{_format(0, number=164, border=1)}{_format(0, border=1)}{_format(0, wrap=True, border=1)}</cellXfs>"
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
 

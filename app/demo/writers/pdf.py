@@ -32,8 +32,9 @@ def write(paper: Paper) -> Written:
     pdf.set_subject(paper.subtitle.translate(PLAIN))
     pdf.set_keywords(paper.keywords)
     pdf.set_creator(f"{paper.council} document template")
-    made = paper.written or datetime(2020, 1, 1, tzinfo=UTC).date()
-    pdf.set_creation_date(datetime.combine(made, time(9, 30), tzinfo=UTC))
+    if paper.written is None:
+        raise ValueError("the library puts a date of making into every PDF: an undated paper needs another format")
+    pdf.set_creation_date(datetime.combine(paper.written, time(9, 30), tzinfo=UTC))
     page = _Page(pdf, paper)
     page.cover()
     places = [page.section(number) for number in range(1, len(paper.sections) + 1)]
@@ -181,7 +182,7 @@ class _Page:
         """Write a table; its header row is repeated on each page."""
         rows = [[c if isinstance(c, str) else shown(c, table.unit(i)) for i, c in enumerate(row)] for row in table.rows]
         longest = [
-            max(min(40, max(len(r[c]) for r in [list(table.header), *rows])), 8) for c in range(len(table.header))
+            max(min(40, max(len(r[c]) for r in [list(table.header), *rows])), 11) for c in range(len(table.header))
         ]
         widths = [WIDTH * part / sum(longest) for part in longest]
         if self.y + 24 > BOTTOM:

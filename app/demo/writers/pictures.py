@@ -21,11 +21,21 @@ LINES_OF_A_SCAN = (
     "2  Minutes of the last meeting were agreed as a true record and signed by the chair.",
     "3  Matters arising. Action 4 carried forward to the next meeting, all others closed.",
     "4  The group heard from a carer who described the wait for a call-back at weekends.",
-    "5  Members asked how the figures had been checked and by whom. Paper to follow.",
-    "6  It was agreed to bring the risk rating forward and to tell providers by letter.",
-    "7  Learning from the audit was shared. Three points for team meetings were noted.",
-    "8  Any other business. Thanks were recorded to staff who covered the bank holiday.",
+    "    Members asked how the figures had been checked and by whom. Paper to follow.",
+    "5  It was agreed to bring the risk rating forward and to tell providers by letter.",
+    "6  Learning from the audit was shared. Three points for team meetings were noted.",
+    "    North and West will try the new form first. Report in six weeks.",
+    "7  Budget. The position was noted. Overtime at the weekend is to be shown apart.",
+    "8  Staffing. Two starters next month, one leaver. Thanks to all who covered.",
+    "9  Letters. The two-page letter is used in every team but one.",
+    "    Speak Up Fernshire will look at it again before the summer.",
+    "10  Training. Places are left on the capacity course in the second half of the month.",
+    "11  Housing. Four adapted homes are waiting for a ramp. Officer to ring today.",
+    "12  Winter. The list of people who cannot be missed is right as of this morning.",
+    "13  Compliments. Nine were read out. The team asked that they be put on the wall.",
+    "14  Any other business. Thanks were recorded to staff who worked the bank holiday.",
     "Date of next meeting and room to be confirmed by business support.",
+    "Signed by the chair as a true record",
 )
 
 
@@ -55,12 +65,10 @@ def scan(seed: int, scale: float = 1.0) -> Picture:
     pen = ImageDraw.Draw(page)
     font = ImageFont.load_default(size=int(15 * scale))
     y = int(90 * scale)
-    line = 0
-    while y < height - int(190 * scale):
-        words = LINES_OF_A_SCAN[line] if line < len(LINES_OF_A_SCAN) else source.choice(LINES_OF_A_SCAN[2:-1])[3:]
+    first = source.randint(0, 6)
+    for words in (*LINES_OF_A_SCAN[:2], *LINES_OF_A_SCAN[2 + first :]):
         pen.text((int(80 * scale), y), words, fill=source.randint(25, 60), font=font)
-        y += int(source.choice((25, 25, 46)) * scale)
-        line += 1
+        y += int(source.choice((34, 38, 52)) * scale)
     _signature(pen, source, int(90 * scale), height - int(110 * scale), scale)
     pen.rectangle(
         (width - int(230 * scale), height - int(160 * scale), width - int(70 * scale), height - int(90 * scale)),

@@ -15,6 +15,7 @@ SPACES = (
 )
 WIDTH, HEIGHT, EDGE = 12_192_000, 6_858_000, 640_000
 NOTHING = '<p:nvGrpSpPr><p:cNvPr id="1" name=""/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr/>'
+ROWS_ON_A_SLIDE = 8
 TEAL, INK, RED = "14505C", "1B2B30", "9C1C1C"
 MAP = (
     '<p:clrMap bg1="lt1" tx1="dk1" bg2="lt2" tx2="dk2" accent1="accent1" accent2="accent2" accent3="accent3" '
@@ -151,8 +152,8 @@ def _section_slide(paper: Paper, section: Section) -> str:
         '<a:pPr marL="285750" indent="-285750"><a:spcAft><a:spcPts val="900"/></a:spcAft><a:buFont typeface="Arial"/>'
         '<a:buChar char="•"/></a:pPr>'
     )
-    points = [f"<a:p>{bullet}{_run(text, 1800)}</a:p>" for text in _points(section)]
-    high = 1_700_000 if section.tables else 4_700_000
+    points = [f"<a:p>{bullet}{_run(text, 2000)}</a:p>" for text in _points(section)]
+    high = 1_750_000 if section.tables else 4_700_000
     if points:
         shapes.append(_box(3, "Points", (EDGE, 1_300_000, WIDTH - 2 * EDGE, high), points))
     if section.tables:
@@ -179,8 +180,9 @@ def _points(section: Section) -> list[str]:
 
 
 def _table(table: Table, top: int) -> str:
-    rows = [table.header, *table.rows[:9]]
-    longest = [max(min(34, max(len(str(row[c])) for row in rows)), 7) for c in range(len(table.header))]
+    shown_rows = table.rows[-ROWS_ON_A_SLIDE:] if table.unit(0) == "month" else table.rows[:ROWS_ON_A_SLIDE]
+    rows = [table.header, *shown_rows]
+    longest = [max(min(34, max(len(str(row[c])) for row in rows)), 12) for c in range(len(table.header))]
     widths = [(WIDTH - 2 * EDGE) * length // sum(longest) for length in longest]
     grid = "".join(f'<a:gridCol w="{width}"/>' for width in widths)
     lines = []

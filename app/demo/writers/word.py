@@ -98,7 +98,7 @@ def _section(paper: Paper, number: int) -> str:
 def _table(table: Table) -> str:
     rows = [list(table.header)]
     rows += [[_words(cell, table.unit(column)) for column, cell in enumerate(row)] for row in table.rows]
-    longest = [max(min(38, max(len(row[c]) for row in rows)), 7) for c in range(len(table.header))]
+    longest = [max(min(38, max(len(row[c]) for row in rows)), 11) for c in range(len(table.header))]
     widths = [TEXT_WIDTH * length // sum(longest) for length in longest]
     right = {column for column in range(len(table.header)) if table.unit(column) in FIGURES_RIGHT}
     return _grid(rows, widths, header=True, right=right)
