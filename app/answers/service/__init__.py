@@ -26,6 +26,7 @@ from app.answers.service.list_changing import (
     leave_list_change,
     list_list_changes,
     propose_list_change,
+    proposed_lists,
 )
 from app.answers.service.opening import copy_from, open_responses, set_due_dates
 from app.answers.service.placing import leave_out, list_waiting, place
@@ -89,6 +90,7 @@ __all__ = [
     "open_responses",
     "place",
     "propose_list_change",
+    "proposed_lists",
     "put_back",
     "put_under_another",
     "read_over",

@@ -78,6 +78,13 @@ def list_list_changes(session: Session, actor: Actor) -> list[ListChangeOut]:
     return [_out(session, actor, change) for change in move_queries.list_changes(session, actor)]
 
 
+def proposed_lists(session: Session, actor: Actor) -> list[str]:
+    """Names of the lists that a change is proposed to and nobody has confirmed, for Today."""
+    actor.require(Permission.REQUESTS_READ_ALL)
+    changes = move_queries.list_changes(session, actor, ListChangeState.PROPOSED)
+    return [move_queries.find_list_by_id(session, change.new_list_id).name for change in changes]
+
+
 def choose_moves(session: Session, actor: Actor, new_list: str, version: int, data: PairsIn) -> ListChangeOut:
     """Say which moves are to be made; a pair that was never proposed may be added."""
     actor.require(Permission.REQUESTS_MANAGE)
