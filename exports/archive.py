@@ -102,8 +102,8 @@ def build_pack(
 ) -> BuiltPack:
     """Build a pack at `target`: a temporary file beside it, fsync, then a rename, so it is there whole or not at all.
 
-    Raises StoredFileMissingError, StoredFileChangedError or another PackError, or the OSError of a full disk. What `on_progress` raises stops
-    the build as well. The same snapshot gives the same bytes.
+    Raises StoredFileMissingError, StoredFileChangedError or another PackError, or the OSError of a full disk. What
+    `on_progress` raises stops the build as well. The same snapshot gives the same bytes.
     """
     descriptor, temporary = tempfile.mkstemp(prefix=f".{target.name[:60]}.", suffix=".part", dir=target.parent)
     try:
