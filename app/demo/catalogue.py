@@ -18,9 +18,7 @@ from app.demo.prose import Filler, Words, agenda, closing
 from app.demo.tables import table
 from app.demo.writers.paper import Paper, Section
 
-DAYS_A_MONTH = 30
-MONTHS_A_YEAR = 12
-MEETING_FIGURES_LAG_DAYS = 20
+MONTH_IS_KNOWN_AFTER_DAYS, YEAR_IS_KNOWN_AFTER_DAYS = 9, 40
 ANSWER = re.compile(r'(?:\[(\w+)\] )?([A-Z]\d+) (\S+) (\d+|\?|"[^"]+")(?: rev (\d+))? \| (.+)')
 TABLE = re.compile(r"\[([a-z0-9-]+)\]")
 LONG_LIVED = {
@@ -111,38 +109,34 @@ class _Reader:
     def _edition(
         self, key: str, head: dict[str, Any], meta: dict[str, Any], body: str, kind: str, number: int, item: Any
     ) -> Entry:
-        names: dict[str, str] = {}
-        months = years = 0
         if kind in {"months", "quarters", "years"}:
             letter, first = {"months": ("m", 0), "quarters": ("q", 0), "years": ("y", 1)}[kind]
             tag = f"{letter}{first + number}"
             period = self.calendar.period(tag)
             names = {letter: period.label, f"{letter}s": period.short}
-            months = number * {"months": 1, "quarters": 3, "years": MONTHS_A_YEAR}[kind]
-            years = number if kind == "years" else 0
             for field in ("date", "period"):
                 if field in meta:
                     meta[field] = re.sub(rf"{letter}{first}", tag, str(meta[field]))
         elif kind == "dates":
-            tag = f"d{number}"
-            day = self.calendar.when(item)
+            tag, day = f"d{number}", self.calendar.when(item)
             meta["date"] = item
             names = {"d": self._in_words(day), "ds": day.isoformat()}
-            months = max(0, (-int(item) - MEETING_FIGURES_LAG_DAYS) // DAYS_A_MONTH)
-            years = months // MONTHS_A_YEAR
         else:
             tag, names = f"n{number}", {"name": str(item)}
-        words = Words(self.calendar, self.figures, months, years, self._named() | names)
-        return Entry(f"{key}-{tag}", head, meta, body, words, tag, number)
+        return Entry(f"{key}-{tag}", head, meta, body, self._words(meta, names), tag, number)
 
-    def _words(self, meta: dict[str, Any]) -> Words:
-        months = int(meta.get("shift", 0))
-        years = months // MONTHS_A_YEAR
-        if seen := meta.get("shift_to"):
-            then, now = self.calendar.period(seen).last, self.calendar.month().last
-            months = (now.year - then.year) * MONTHS_A_YEAR + now.month - then.month
-            years = int(seen[1:]) - 1
-        return Words(self.calendar, self.figures, months, years, self._named())
+    def _words(self, meta: dict[str, Any], names: dict[str, str] | None = None) -> Words:
+        """Return words that see the figures as they stood when the paper was written; undated papers see the latest."""
+        given = self._named() | (names or {})
+        if "date" not in meta:
+            return Words(self.calendar, self.figures, names=given)
+        dated = self.calendar.when(meta["date"])
+        months = years = 0
+        while self.calendar.month(months).last + timedelta(days=MONTH_IS_KNOWN_AFTER_DAYS) > dated:
+            months += 1
+        while self.calendar.year(years + 1).last + timedelta(days=YEAR_IS_KNOWN_AFTER_DAYS) > dated:
+            years += 1
+        return Words(self.calendar, self.figures, months, years, given)
 
     def _named(self) -> dict[str, str]:
         """Return the words that belong to no figure."""
@@ -377,11 +371,11 @@ class _Reader:
             source = self._entries[near["of"]]
             meta = {
                 **source.meta,
-                **{k: v for k, v in near.items() if k in {"date", "review", "shift", "draft"}},
+                **{k: v for k, v in near.items() if k in {"date", "review", "draft"}},
                 "personal": None,
             }
             head = {**source.head, "title": near["title"], "file": near["file"], "answers": [], "revisions": []}
-            body = source.body if "shift" in near else source.body.rsplit("\n## ", 1)[0]
+            body = source.body.rsplit("\n## ", 1)[0]
             entry = Entry(near["key"], head, meta, body, self._words(meta))
             self._add(entry)
             self.documents[-1] = replace(self.documents[-1], near=near["of"])
