@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, not_, select
+from sqlalchemy import ColumnElement, and_, exists, func, literal, not_, select, union_all
 from sqlalchemy.orm import Session
 
 from app.evidence.models import EvidenceItem, ItemStatement, ItemStatus
@@ -175,21 +175,31 @@ def action_late(session: Session, scope: Scope) -> Sequence[Fact]:
 
 def empty_cell(session: Session, scope: Scope) -> Sequence[Fact]:
     """Quality statement and used evidence category with nothing in: neither behind an assertion nor tagged."""
-    behind = (
-        select(Assertion.quality_statement, EvidenceItem.evidence_category)
-        .join(Support, Support.assertion_id == Assertion.id)
-        .join(EvidenceItem, EvidenceItem.id == Support.item_id)
-        .where(standing(scope), EvidenceItem.status != ItemStatus.WITHDRAWN)
+    pairs = [(statement, category) for statement in scope.statements for category in scope.used_categories]
+    # Not VALUES with named columns, which SQLite has not.
+    cell = union_all(
+        *(
+            select(literal(statement).label("statement"), literal(category).label("category"))
+            for statement, category in pairs
+        )
+    ).subquery("cell")
+    behind = exists().where(
+        standing(scope),
+        Assertion.quality_statement == cell.c.statement,
+        Support.assertion_id == Assertion.id,
+        EvidenceItem.id == Support.item_id,
+        EvidenceItem.evidence_category == cell.c.category,
+        EvidenceItem.status != ItemStatus.WITHDRAWN,
     )
-    tagged = (
-        select(ItemStatement.quality_statement, EvidenceItem.evidence_category)
-        .join(EvidenceItem, EvidenceItem.id == ItemStatement.item_id)
-        .where(EvidenceItem.status == ItemStatus.READY)
+    tagged = exists().where(
+        ItemStatement.quality_statement == cell.c.statement,
+        EvidenceItem.id == ItemStatement.item_id,
+        EvidenceItem.evidence_category == cell.c.category,
+        EvidenceItem.status == ItemStatus.READY,
     )
-    filled = {(code, category) for code, category in session.execute(behind.union(tagged))}
+    empty = set(session.execute(select(cell.c.statement, cell.c.category).where(not_(behind), not_(tagged))).all())
     return [
-        Fact(f"{statement}/{category}", name, detail=label)
-        for statement, name in scope.statements.items()
-        for category, label in scope.used_categories.items()
-        if (statement, category) not in filled
+        Fact(f"{statement}/{category}", scope.statements[statement], detail=scope.used_categories[category])
+        for statement, category in pairs
+        if (statement, category) in empty
     ]
