@@ -119,6 +119,11 @@ def date_entry(value: date | None) -> str:
     return f"{value.day} {month_and_year(value)}" if value else ""
 
 
+def date_short_entry(value: date | None) -> str:
+    """27 Jan 2027: the same in the width of a table's column."""
+    return f"{value.day} {MONTHS[value.month - 1][:3]} {value.year}" if value else ""
+
+
 def iso(value: date | datetime) -> str:
     """2027-02-01, for a form's date field and for `datetime` attributes."""
     return _day(value).isoformat()

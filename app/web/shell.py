@@ -112,6 +112,7 @@ def environment() -> Environment:
         late=dates.late,
         iso=dates.iso,
         date_entry=dates.date_entry,
+        date_short_entry=dates.date_short_entry,
         plural=dates.plural,
         of_total=dates.of_total,
         working_days_left=dates.working_days_left,

@@ -40,9 +40,14 @@ async function swap(id, text) {
   refreshBulk();
 }
 
-// Save when a value changes: <form data-save="id of the part to swap">. A refusal says why and keeps what was typed.
+// The other forms about a row that was just saved get its new version, so that they don't meet their own page as a conflict.
+const renewVersions = (page) => all("[data-row]", page).forEach((field) => {
+  all(`[data-row="${CSS.escape(field.dataset.row)}"]`).forEach((other) => { other.value = field.value; });
+});
+
+// Save when a value changes: <form data-save="ids of the parts to swap">. A refusal says why and keeps what was typed.
 async function save(form) {
-  const part = form.dataset.save;
+  const [part, ...others] = form.dataset.save.split(" ");
   form.setAttribute("aria-busy", "true");
   try {
     const answer = await fetch(form.action, {
@@ -58,7 +63,8 @@ async function save(form) {
       return;
     }
     form.removeAttribute("data-changed");
-    await swap(part, text);
+    for (const id of [part, ...others]) await swap(id, text);
+    renewVersions(page);
     const back = one("[data-undo]", page);
     say(told || form.dataset.saved || "Saved.", back && !back.hidden
       ? { undoAt: back.getAttribute("action"), undoFields: Object.fromEntries(new FormData(back)) } : {});

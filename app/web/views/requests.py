@@ -27,6 +27,12 @@ class RequestRow:
     version: int
     is_planning: bool = False
     may_change: bool = False
+    due_day: int | None = None
+
+    @property
+    def picked(self) -> str:
+        """What its tick box sends: the version that was on the page, and the code."""
+        return f"{self.version}:{self.code}"
 
     @property
     def address(self) -> str:
@@ -100,7 +106,7 @@ class PartLine:
 class AnswerRow:
     """One document that answers the request, in reading order. `facts` is "E-0087 version 2 · PDF, 18 pages · June 2026".
 
-    `remarks` are (kind, words) for states.flag. `proposed` is where the pointer probably stands in a newer version.
+    `remarks` are (kind, words) for states.flag. Out of date is a place written for another version or another round.
     """
 
     reference: str
@@ -112,7 +118,7 @@ class AnswerRow:
     parts: Sequence[str]
     version: int
     remarks: Sequence[tuple[str, str]] = ()
-    proposed: str = ""
+    is_out_of_date: bool = False
 
     @property
     def address(self) -> str:
@@ -130,6 +136,8 @@ class AskLine:
     due: date | None
     state: str
     reply: str = ""
+    version: int = 1
+    is_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -144,7 +152,10 @@ class ApprovalLine:
 
 @dataclass(frozen=True)
 class RequestPage:
-    """One request. `standing` is "documents" or one of the three decisions, with its words in `standing_words`."""
+    """One request. `standing` is "documents" or one of the three decisions, with its words in `standing_words`.
+
+    `kept_gaps` are those in sight although it is approved; `unseen` counts documents that this person can't open.
+    """
 
     code: str
     title: str
@@ -159,7 +170,7 @@ class RequestPage:
     parts: Sequence[PartLine]
     answers: Sequence[AnswerRow]
     note: str
-    word_limit: int
+    word_limit: int | None
     owner: str
     owner_name: str
     reader: str
@@ -178,9 +189,20 @@ class RequestPage:
     asks: Sequence[AskLine] = ()
     assertions: Sequence[Place] = ()
     activity: Sequence[Happening] = ()
+    kept_gaps: Sequence[GapLine] = ()
+    unseen: int = 0
+    answered_here: Sequence[str] = ()
+    due_typed: str = ""
+    due_day: int | None = None
+    reason_typed: str = ""
     may_change: bool = False
     may_manage: bool = False
+    may_name_approver: bool = False
+    may_add: bool = False
+    may_decide: bool = False
     may_approve: bool = False
+    may_approve_with_reason: bool = False
+    may_take_back: bool = False
     may_read: bool = False
     errors: FormErrors = NO_ERRORS
     conflict: Conflict | None = None
@@ -241,6 +263,11 @@ class StandingPage:
     others: Sequence[Choice]
     values: Mapping[str, str] = field(default_factory=dict)
     errors: FormErrors = NO_ERRORS
+    statements: Sequence[Choice] = ()
+    needs_statement: bool = False
+    people: Sequence[Choice] = ()
+    documents: int = 0
+    conflict: Conflict | None = None
 
 
 @dataclass(frozen=True)
@@ -252,6 +279,7 @@ class PartPage:
     part: PartLine
     values: Mapping[str, str] = field(default_factory=dict)
     errors: FormErrors = NO_ERRORS
+    conflict: Conflict | None = None
 
 
 @dataclass(frozen=True)
@@ -264,11 +292,16 @@ class ChangedPointer:
     proposed: str
     holds: bool
     version: int
+    is_confirmed: bool = False
+    why: str = ""
 
 
 @dataclass(frozen=True)
 class RenewPage:
-    """After a new version: what changed, which pointers hold, and one act each for reader and approver."""
+    """After a new version: what changed, which pointers hold, and one act each for reader and approver.
+
+    The three lists of fields are what the one act for each sends: every row at the version that is on the page.
+    """
 
     reference: str
     title: str
@@ -281,3 +314,8 @@ class RenewPage:
     may_change: bool = False
     may_read: bool = False
     may_approve: bool = False
+    to_confirm: Sequence[tuple[str, str]] = ()
+    read_rows: Sequence[tuple[str, str]] = ()
+    approve_rows: Sequence[tuple[str, str]] = ()
+    unseen: int = 0
+    note: str = ""

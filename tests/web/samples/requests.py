@@ -171,8 +171,8 @@ REQUEST = requests.RequestPage(
             "Who checks the list, and how often",
             ["b"],
             4,
-            [("warn", "Not said where to look")],
-            "section 2, pages 4 to 6",
+            [("warn", "A new version came: check where to look")],
+            is_out_of_date=True,
         ),
         requests.AnswerRow(
             "E-0090",
@@ -216,7 +216,11 @@ REQUEST = requests.RequestPage(
     activity=HAPPENED,
     may_change=True,
     may_manage=True,
+    may_name_approver=True,
+    may_add=True,
+    may_decide=True,
     may_approve=True,
+    may_approve_with_reason=True,
     may_read=True,
 )
 

@@ -1,0 +1,155 @@
+"""Acts on several requests at once, and their row-by-row result, carried over the redirect."""
+
+import base64
+import binascii
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+
+from app.access import CurrentActor, Db
+from app.answers import service
+from app.answers.schemas.changes import AtVersion
+from app.answers.schemas.requests import BulkOut
+from app.core.errors import Problem
+from app.web.dates import read_date
+from app.web.errors import local_path
+from app.web.forms import Posted, PostedForm
+from app.web.lists import BulkResult, Refused
+from app.web.notices import tell
+
+router = APIRouter()
+COOKIE = "readiness_result"
+SECONDS = 60
+LONGEST = 3500
+LARGEST = 100_000
+# Beyond this the undo would no longer fit beside its words.
+MOST_TO_UNDO = 120
+
+
+@router.post("/requests/bulk")
+def nothing_chosen(form: Posted) -> Response:
+    """The form was sent without one of its buttons."""
+    return _back(form, "Choose what to do with the selected requests.")
+
+
+@router.post("/requests/bulk/approve")
+def approve(db: Db, actor: CurrentActor, form: Posted) -> Response:
+    """Approve each ticked request that is ready; the others are named with their reason."""
+    rows = rows_of(form)
+    if not rows:
+        return _back(form, "Tick the requests to approve first.")
+    with db.write() as session:
+        result = service.approve_many(session, actor, rows)
+        versions = {row.code: row.version for row in service.list_requests(session, actor)}
+    undo = " ".join(f"{versions[code]}:{code}" for code in result.done if code in versions)
+    response = _told(form, "approved", result)
+    if result.done and not result.refused and len(result.done) <= MOST_TO_UNDO:
+        tell(response, result.says, undo_at="/requests/bulk/undo", undo_fields={"approved": undo})
+    return response
+
+
+@router.post("/requests/bulk/undo")
+def undo(db: Db, actor: CurrentActor, form: Posted) -> Response:
+    """Take back the approvals that were just given."""
+    rows = _at_versions(form["approved"].split())
+    if not rows:
+        return _back(form, "There is nothing to undo.")
+    with db.write() as session:
+        result = service.undo_approvals(session, actor, rows)
+    return _told(form, "no longer approved", result)
+
+
+@router.post("/requests/bulk/owner")
+def change_owner(db: Db, actor: CurrentActor, form: Posted) -> Response:
+    """Give the ticked requests one owner."""
+    rows = rows_of(form)
+    if not rows:
+        return _back(form, "Tick the requests to give to somebody first.")
+    if not form["owner"]:
+        return _back(form, "Choose the new owner first.")
+    try:
+        with db.write() as session:
+            result = service.change_owner_of_many(session, actor, rows, form["owner"])
+    except Problem as problem:
+        if not problem.errors:
+            raise
+        return _back(form, problem.errors[0].detail)
+    return _told(form, "given to the new owner", result)
+
+
+@router.post("/requests/bulk/due")
+def change_due(db: Db, actor: CurrentActor, form: Posted) -> Response:
+    """Move the due date of the ticked requests."""
+    rows = rows_of(form)
+    if not rows:
+        return _back(form, "Tick the requests to move first.")
+    due_on = read_date(form["due_on"])
+    if due_on is None:
+        return _back(form, "Nothing changed: give the new due date, like 27 January 2027.")
+    with db.write() as session:
+        result = service.change_due_of_many(session, actor, rows, due_on)
+    return _told(form, "moved to the new date", result)
+
+
+def rows_of(form: PostedForm, name: str = "picked") -> list[AtVersion]:
+    """The ticked rows, each as it was on the page: "7:17" is version 7 of request 17."""
+    return _at_versions(form.many(name))
+
+
+def told_result(request: Request, titles: Mapping[str, str]) -> BulkResult | None:
+    """What the last bulk act did, None when there is none to tell."""
+    try:
+        packed = base64.urlsafe_b64decode(request.cookies.get(COOKIE, "").encode("ascii"))
+        verb, done, refused = json.loads(zlib.decompressobj().decompress(packed, LARGEST))
+        rows = [
+            Refused(f"{code} {titles.get(code, '')}".strip(), f"/requests/{code}", str(why)) for code, why in refused
+        ]
+        return BulkResult(str(verb), int(done), refused=rows)
+    except (ValueError, TypeError, binascii.Error, UnicodeError, zlib.error):
+        return None
+
+
+def forget_result(request: Request, response: Response) -> None:
+    """The result is told once."""
+    if COOKIE in request.cookies:
+        response.delete_cookie(COOKIE, httponly=True, samesite="lax")
+
+
+def _told(form: PostedForm, verb: str, result: BulkOut) -> Response:
+    response = _back(form, "" if result.refused else result.says)
+    if result.refused:
+        refused = [[one.code, one.why] for one in result.refused]
+        response.set_cookie(
+            COOKIE, _packed(verb, len(result.done), refused), max_age=SECONDS, httponly=True, samesite="lax"
+        )
+    return response
+
+
+def _packed(verb: str, done: int, refused: Sequence[Sequence[str]]) -> str:
+    """As much as a cookie holds; a few hundred refusals keep their codes and lose their reasons."""
+    for rows in (refused, [[code, "It was left as it is."] for code, _ in refused], refused[:20]):
+        text = json.dumps([verb, done, rows], separators=(",", ":"))
+        value = base64.urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode("ascii")
+        if len(value) <= LONGEST:
+            return value
+    return ""
+
+
+def _back(form: PostedForm, words: str = "") -> Response:
+    back = local_path(form["next"] or "/requests")
+    response = RedirectResponse(back if back.startswith("/requests") else "/requests", 303)
+    if words:
+        tell(response, words)
+    return response
+
+
+def _at_versions(picked: Sequence[str]) -> list[AtVersion]:
+    rows = []
+    for one in picked:
+        version, _, code = one.partition(":")
+        if version.isdecimal() and len(version) < 10 and int(version) > 0 and 0 < len(code) <= 40:
+            rows.append(AtVersion(code=code, version=int(version)))
+    return rows
