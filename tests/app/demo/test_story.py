@@ -283,6 +283,6 @@ def test_the_story_is_the_same_when_told_again(story: Story) -> None:
 
 
 def test_the_story_can_be_told_on_any_day_of_the_year() -> None:
-    for month in range(1, 13):
+    for month in (2, 5, 8, 12):  # before and after the turn of the calendar year and of the financial year
         day = TODAY.replace(year=2028, month=month, day=3 + month)
         assert len(tell(day).assertions) >= 110
