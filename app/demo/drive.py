@@ -21,7 +21,7 @@ INDEX = "drive.json"
 FOLDER = "Shared drive"
 BANNERS, SCANS, PHOTOGRAPHS = 6, 12, 8
 MANY_PICTURES = 4
-FULL_SCALE = 1.55
+FULL_SCALE = 1.62
 EXTRA_WHEN_FULL = (0, 1, 1, 2)
 TAKES_PICTURES = frozenset({"docx", "pdf", "pptx"})
 
