@@ -5,6 +5,7 @@ They write rows directly, so each adds its own entry to the record; `a_round` is
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,6 +20,9 @@ from app.core.clock import now, today
 from app.evidence.models import EvidenceItem, EvidenceRevision, ItemKind, ItemStatus
 from app.files.models import StoredFile
 from app.framework.models import Certainty, ListOrigin, RequestCategory, RequestList, RequestPart
+
+# One after the other: among a few hundred random ones two are often the same.
+_numbers = count(10_001)
 
 BUILDER = Actor(UUID(int=1), "Builder", frozenset(), None)
 
@@ -138,7 +142,7 @@ def a_response(session: Session, assessment: Assessment, code: str, **facts: Any
 def an_item(session: Session, owner: Actor, title: str = "Waiting list protocol", **facts: Any) -> EvidenceItem:
     """A ready item with one file revision of a few bytes (the bytes themselves are in no store)."""
     values: dict[str, Any] = {
-        "reference": f"E-{uuid4().int % 100_000:05d}",
+        "reference": f"E-{next(_numbers)}",
         "title": title,
         "kind": ItemKind.DOCUMENT,
         "status": ItemStatus.READY,
