@@ -1,4 +1,4 @@
-"""REST: the council's settings, its rounds, their dates, milestones and extensions."""
+"""REST: the council's settings, its rounds, their dates, milestones, extensions. Set-up and notice stand in app/answers."""
 
 from typing import Annotated
 
@@ -7,7 +7,6 @@ from fastapi import APIRouter, Path, Response
 from app.access import CurrentActor, Db
 from app.assessments import service
 from app.assessments.schemas import (
-    AssessmentIn,
     AssessmentOut,
     AssessmentPatch,
     AssessmentRow,
@@ -16,7 +15,6 @@ from app.assessments.schemas import (
     ExtensionDecision,
     ExtensionIn,
     MilestonePatch,
-    NoticeIn,
     SettingsOut,
     SettingsPatch,
 )
@@ -70,22 +68,6 @@ def list_assessments(db: Db, actor: CurrentActor) -> list[AssessmentRow]:
         return service.list_assessments(session, actor)
 
 
-@router.post(
-    "/assessments", tags=[_ROUNDS], status_code=201, responses=documented(409), operation_id="set_up_assessment"
-)
-def set_up_assessment(
-    data: AssessmentIn, response: Response, key: IdempotencyKey, db: Db, actor: CurrentActor
-) -> AssessmentOut:
-    """Set up a round with its list, sizes and milestones; `predecessor` starts it from the last one."""
-    with db.write() as session:
-        asked = "assessments" + data.model_dump_json()
-        assessment = once(
-            session, actor.person_id, key, asked, AssessmentOut, lambda: service.set_up_assessment(session, actor, data)
-        )
-    set_etag(response, assessment.version)
-    return assessment
-
-
 @router.get("/assessments/{reference}", tags=[_ROUNDS], responses=documented(), operation_id="get_assessment")
 def get_assessment(reference: Reference, response: Response, db: Db, actor: CurrentActor) -> AssessmentOut:
     """One round: its dates, the countdown, milestones, extensions."""
@@ -104,22 +86,6 @@ def change_assessment(
     """Change title, status or the sizes of case tracking."""
     with db.write() as session:
         assessment = service.change_assessment(session, actor, reference, version, data)
-    set_etag(response, assessment.version)
-    return assessment
-
-
-@router.post(
-    "/assessments/{reference}/notice",
-    tags=[_ROUNDS],
-    responses=documented(409, 412, 428),
-    operation_id="notice_arrived",
-)
-def notice_arrived(
-    reference: Reference, data: NoticeIn, version: IfMatch, response: Response, db: Db, actor: CurrentActor
-) -> AssessmentOut:
-    """CQC's letter came: its date is day 0, the return is due as the letter states, the round is open."""
-    with db.write() as session:
-        assessment = service.notice_arrived(session, actor, reference, version, data)
     set_etag(response, assessment.version)
     return assessment
 

@@ -18,7 +18,7 @@ from app.answers.service.asking import (
     reply,
     withdraw_ask,
 )
-from app.answers.service.linked import codes_by_document, documents_answering
+from app.answers.service.linked import codes_by_document, documents_answering, list_titles
 from app.answers.service.list_changing import (
     choose_moves,
     confirm_list_change,
@@ -49,6 +49,7 @@ from app.answers.service.requests import (
     change_request,
     remove_part,
 )
+from app.answers.service.rounds import begin_round, receive_notice
 from app.answers.service.standing import back_to_documents, put_under_another, say_does_not_apply, say_not_held
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "approve_with_reason",
     "ask_for_document",
     "back_to_documents",
+    "begin_round",
     "change_answer",
     "change_ask",
     "change_due_of_many",
@@ -82,6 +84,7 @@ __all__ = [
     "list_asks",
     "list_list_changes",
     "list_requests",
+    "list_titles",
     "list_waiting",
     "move_answer",
     "my_asks",
@@ -94,6 +97,7 @@ __all__ = [
     "put_back",
     "put_under_another",
     "read_over",
+    "receive_notice",
     "remove_answer",
     "remove_part",
     "renew_approvals",

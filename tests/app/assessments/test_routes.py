@@ -6,6 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.access import Actor, Role
+from app.answers.routes.rounds import router as rounds
 from app.assessments.routes import router
 from app.assessments.schemas import AssessmentOut
 from app.core.db import Database
@@ -18,7 +19,7 @@ LETTER = {"notified_on": "2027-01-11", "return_due_on": "2027-02-01", "return_du
 
 @pytest.fixture
 def client(db: Database, lead: Actor) -> TestClient:
-    return a_client(db, lead, router)
+    return a_client(db, lead, router, rounds)
 
 
 def at(version: Any) -> dict[str, str]:
