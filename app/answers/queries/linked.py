@@ -10,6 +10,7 @@ from app.access import Actor
 from app.answers.models import Answer, CategoryResponse
 from app.answers.queries.rows import visible
 from app.evidence.models import EvidenceItem
+from app.framework.models import RequestCategory
 
 
 def answering(actor: Actor, code: str = "") -> Select[UUID]:
@@ -33,5 +34,16 @@ def codes_answered(session: Session, actor: Actor, references: Collection[str]) 
             CategoryResponse.retired.is_(False),
             CategoryResponse.id.in_(visible(actor).with_only_columns(CategoryResponse.id)),
         )
+        .order_by(CategoryResponse.position, CategoryResponse.code)
+    ).all()
+
+
+def titles(session: Session, actor: Actor) -> Sequence[Row[str, str]]:
+    """Code and title of every live request that this person may see, in the list's order."""
+    return session.execute(
+        visible(actor)
+        .join(RequestCategory, RequestCategory.id == CategoryResponse.category_id)
+        .where(CategoryResponse.retired.is_(False))
+        .with_only_columns(CategoryResponse.code, RequestCategory.title)
         .order_by(CategoryResponse.position, CategoryResponse.code)
     ).all()

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import Select
@@ -28,3 +29,17 @@ def codes_by_document(session: Session, actor: Actor, references: Collection[str
     for reference, code in linked.codes_answered(session, actor, references):
         found[reference].append(code)
     return dict(found)
+
+
+@dataclass(frozen=True, slots=True)
+class RequestTitle:
+    """A request as a list of choices names it."""
+
+    code: str
+    title: str
+
+
+def list_titles(session: Session, actor: Actor) -> list[RequestTitle]:
+    """Every request of the round that this person may see, in the list's order; one SELECT and no judgement."""
+    actor.require(Permission.REQUESTS_READ)
+    return [RequestTitle(code, title) for code, title in linked.titles(session, actor)]

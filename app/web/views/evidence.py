@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from app.web.forms import NO_ERRORS, FormErrors
 from app.web.lists import Chip, ListAddress
-from app.web.views.shared import Choice, Conflict, FileProblem, Happening, JobProgress, Pair, Place
+from app.web.views.shared import Choice, Conflict, FileProblem, Happening, JobProgress
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,9 @@ class EvidenceList:
     first: str = ""
     may_add: bool = False
     search_down: bool = False
+    categories: Sequence[Choice] = ()
+    statements: Sequence[Choice] = ()
+    shows_owner: bool = True
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,10 @@ class Leaning:
 
 @dataclass(frozen=True)
 class FindingLine:
-    """Something hidden or personal that someone has to decide on. `detail` is "" for those who may not read it."""
+    """Something hidden or personal that someone has to decide on. `detail` is "" for those who may not read it.
+
+    `decision` says in words what was decided, by whom and why; `may_reopen` that the decision can be taken back.
+    """
 
     id: str
     kind: str
@@ -84,6 +90,10 @@ class FindingLine:
     is_open: bool
     decision: str = ""
     version: int = 1
+    may_reopen: bool = False
+    chosen: str = ""
+    reason: str = ""
+    errors: FormErrors = NO_ERRORS
 
 
 @dataclass(frozen=True)
@@ -111,11 +121,15 @@ class DocumentPage:
     findings: Sequence[FindingLine] = ()
     text: Sequence[TextPiece] = ()
     text_remark: str = ""
-    suggestions: Sequence[Place] = ()
     activity: Sequence[Happening] = ()
     shown_version: int = 0
     may_change: bool = False
     may_decide: bool = False
+    may_raise: bool = False
+    notes: Sequence[str] = ()
+    requests: Sequence[Choice] = ()
+    finding_kinds: Sequence[Choice] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
     errors: FormErrors = NO_ERRORS
 
 
@@ -166,11 +180,12 @@ class AddPage:
     values: Mapping[str, str] = field(default_factory=dict)
     errors: FormErrors = NO_ERRORS
     refused: Sequence[FileProblem] = ()
+    made_up: bool = False
 
 
 @dataclass(frozen=True)
 class BatchRow:
-    """One file of a batch and what became of it: its state ("added", "copy", "refused", "waiting") and words."""
+    """One file of a batch and what became of it: its state ("added", "copy", "apart", "refused", "waiting") and words."""
 
     name: str
     state: str
@@ -178,9 +193,7 @@ class BatchRow:
     title: str = ""
     address: str = ""
     facts: str = ""
-    request: str = ""
-    reason: str = ""
-    where: str = ""
+    requests: Sequence[str] = ()
     remarks: Sequence[tuple[str, str]] = ()
 
 
@@ -194,6 +207,9 @@ class BatchPage:
     progress: JobProgress
     chips: Sequence[Chip] = ()
     rows: Sequence[BatchRow] = ()
-    requests: Sequence[Choice] = ()
     undo: str = ""
-    pairs: Sequence[Pair] = ()
+    version: int = 1
+    name: str = ""
+    next: str = ""
+    first: str = ""
+    resume: str = ""

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from app.web.forms import FormError, FormErrors
 from app.web.lists import Chip, ListAddress
 from app.web.views import evidence
-from app.web.views.shared import Choice, FileProblem, JobProgress, Place
+from app.web.views.shared import Choice, FileProblem, JobProgress
 from tests.web.samples.frame import HAPPENED, PEOPLE, page
 
 WHEN = datetime(2026, 11, 12, 9, 30, tzinfo=UTC)
@@ -79,8 +79,11 @@ DOCUMENT = evidence.DocumentPage(
         evidence.Leaning("A-12 People wait less", "/assertions/A-12", ""),
     ],
     findings=[
-        evidence.FindingLine("f1", "may name a person", "row 14", "A full name beside a date of birth", True),
-        evidence.FindingLine("f2", "comments", "page 2", "", True),
+        evidence.FindingLine("1", "May name a person", "row 14", "A full name beside a date of birth", True),
+        evidence.FindingLine("2", "Hidden content", "page 2", "", True),
+        evidence.FindingLine(
+            "3", "Hidden content", "", "", False, "Nothing there. Priya Nair, 12 November 2026", 2, True
+        ),
     ],
     text=[
         evidence.TextPiece("Page 1", "Why we keep a list", "People wait. We say how long.\nWe ring them."),
@@ -90,6 +93,9 @@ DOCUMENT = evidence.DocumentPage(
     shown_version=2,
     may_change=True,
     may_decide=True,
+    may_raise=True,
+    requests=[Choice("46", "46 Risk register")],
+    finding_kinds=[Choice("personal-data", "May name a person")],
 )
 FORM = evidence.DocumentForm(
     "E-0142", "Waiting list protocol", 6, {"title": "Waiting list protocol", "document_date": "1 November 2026", "marked_draft": "yes", "kind": "document"},
@@ -102,7 +108,7 @@ BATCH = evidence.BatchPage(
     JobProgress("Reading 45 documents", True, 31, 45, "files", "About 1 minute left", "31 of 45 read", "/evidence/batches/9/progress", failures=[FileProblem("scan0031.pdf", "No words could be read. Open it to see, or ask for the original.")], stop="/evidence/batches/9/stop"),
     [Chip("All", 45, "/evidence/batches/9", True), Chip("Copies", 3, "/evidence/batches/9?show=copies")],
     [
-        evidence.BatchRow("Waiting_list_protocol_v3_FINAL.docx", "added", "New version of E-0142", "Waiting list protocol v3", "/evidence/E-0142", "Word, 11 pages", "17 Waiting lists", "Heading “Managing the waiting list” on page 4", "Section 2"),
+        evidence.BatchRow("Waiting_list_protocol_v3_FINAL.docx", "added", "New version of E-0142", "Waiting list protocol v3", "/evidence/E-0142", "Word, 11 pages", ["17"]),
         evidence.BatchRow("Copy of MPS (2).docx", "copy", "Same content as E-0012. Left out"),
         evidence.BatchRow("locked.pdf", "refused", "There is a password on this file. Ask the owner for one without.", remarks=[("warn", "Scanned")]),
     ],
@@ -144,7 +150,7 @@ SAMPLES = [
             [],
             DOCUMENT.versions[:1],
             [],
-            suggestions=[Place("46 Risk register", "/requests/46/add?item=E-0150")],
+            notes=["Withdrawn: it was a copy."],
             text_remark="No words could be read: it is a scanned picture.",
             may_change=True,
         ),

@@ -1,0 +1,10 @@
+"""Pages of evidence: the catalogue, one document and what is done with it, adding documents, batches of files."""
+
+from fastapi import APIRouter
+
+from app.web.evidence import adding, batches, changing, listing, one, replacing
+
+router = APIRouter()
+# Fixed addresses first: /evidence/add would else be read as a document called "add".
+for _module in (listing, adding, batches, replacing, changing, one):
+    router.include_router(_module.router)

@@ -1,0 +1,306 @@
+"""The catalogue: filtered, searched and sorted by its address, page by page, and as Excel."""
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from app.access import Actor, CurrentActor, Db, Permission
+from app.answers import service as answers
+from app.assessments import service as assessments
+from app.core.clock import LONDON, now
+from app.core.downloads import EXCEL, Download, as_attachment
+from app.core.paging import MOST, PageParams
+from app.evidence import service
+from app.evidence.models import ItemKind, ItemStatus
+from app.evidence.schemas import ItemFilter, ItemOut, ItemSort
+from app.evidence.service import View
+from app.web.dates import day_and_month, period
+from app.web.evidence import words
+from app.web.frame import frame
+from app.web.lists import Chip, ListAddress
+from app.web.shell import render
+from app.web.views.evidence import EvidenceList, EvidenceRow
+from app.web.views.shared import Choice
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+router = APIRouter()
+EACH_PAGE = 50
+NOBODY, NONE, YES = "nobody", "none", "yes"
+# The filters that a chip sets; the others are chosen in the row above.
+BY_CHIP = ("status", "flag", "unlinked", "stale", "undated", "superseded")
+CHIPS: tuple[tuple[str, dict[str, str]], ...] = (
+    ("All", {}),
+    ("Answers nothing", {"unlinked": YES}),
+    ("To decide", {"flag": "any"}),
+    ("Draft", {"status": "draft"}),
+    ("Past its review date", {"stale": YES}),
+    ("No date", {"undated": YES}),
+    ("Replaced by another", {"superseded": YES}),
+    ("Withdrawn", {"status": "withdrawn"}),
+)
+
+
+@dataclass(frozen=True)
+class ListQuery:
+    """What the address of the list says; a value that does not exist counts as none."""
+
+    address: ListAddress
+    after: str = ""
+
+    @property
+    def sort(self) -> ItemSort:
+        """How the rows are ordered."""
+        text = f"-{self.address.sort}" if self.address.descending else self.address.sort
+        return ItemSort(text) if text in set(ItemSort) else ItemSort.REFERENCE
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.address.filters)
+
+
+def _wanted(
+    q: str = "",
+    kind: str = "",
+    request: str = "",
+    owner: str = "",
+    category: str = "",
+    statement: str = "",
+    tag: str = "",
+    status: str = "",
+    flag: str = "",
+    unlinked: str = "",
+    stale: str = "",
+    undated: str = "",
+    superseded: str = "",
+    sort: str = "",
+    after: str = "",
+) -> ListQuery:
+    said = {
+        "q": q.strip()[:200], "kind": kind if kind in set(ItemKind) else "", "request": request[:40], "owner": owner[:254],
+        "category": category[:10], "statement": statement[:10], "tag": tag[:60],
+        "status": status if status in set(ItemStatus) else "", "flag": flag[:60], "unlinked": unlinked and YES,
+        "stale": stale and YES, "undated": undated and YES, "superseded": superseded and YES,
+    }  # fmt: skip
+    order = sort if sort in set(ItemSort) else ""
+    return ListQuery(ListAddress.of("/evidence", said, order), after[:2000])
+
+
+Wanted = Annotated[ListQuery, Depends(_wanted)]
+
+
+@router.get("/evidence")
+def list_page(request: Request, db: Db, actor: CurrentActor, wanted: Wanted) -> Response:
+    """The documents that this person may see."""
+    actor.require(Permission.EVIDENCE_READ)
+    with db.read() as session:
+        page = frame(session, actor, "Evidence", "/evidence")
+        view = _view(session, actor, wanted)
+    return render(request, "evidence/list.html", page, view)
+
+
+@router.get("/evidence.xlsx")
+def as_excel(db: Db, actor: CurrentActor, wanted: Wanted) -> Response:
+    """This view of the catalogue as Excel: every row of it, not only one page."""
+    actor.require(Permission.EVIDENCE_READ)
+    with db.read() as session:
+        rows = _every_row(session, actor, wanted)
+        answered = _codes(session, actor, rows)
+        facts = assessments.report_facts(session, actor)
+    from exports.excel import table_workbook
+    from exports.snapshot import Column, ColumnKind, TableSnapshot
+
+    columns = (
+        Column(label="Reference", kind=ColumnKind.SHORT),
+        Column(label="Title", kind=ColumnKind.LONG),
+        Column(label="Kind", kind=ColumnKind.SHORT),
+        Column(label="State", kind=ColumnKind.SHORT),
+        Column(label="Owner"),
+        Column(label="Answers requests"),
+        Column(label="Date", kind=ColumnKind.DATE),
+        Column(label="Covers"),
+        Column(label="Review by", kind=ColumnKind.DATE),
+        Column(label="Evidence category"),
+        Column(label="Quality statements", kind=ColumnKind.LONG),
+        Column(label="Who may see it"),
+        Column(label="May we send it?"),
+        Column(label="To decide"),
+        Column(label="Version", kind=ColumnKind.NUMBER),
+        Column(label="File or address", kind=ColumnKind.LONG),
+        Column(label="Tags"),
+    )
+    lines = tuple(
+        (
+            row.reference, row.title, words.KINDS[row.kind], words.STATUSES[row.status], row.owner_name or "Nobody",
+            ", ".join(answered.get(row.reference, [])), row.document_date, period(row.period_from, row.period_to),
+            row.review_by, words.category_name(row.evidence_category),
+            "; ".join(words.statement_names(row.quality_statements)), words.SENSITIVITIES[row.sensitivity],
+            words.PERMISSIONS[row.permission_to_share], ", ".join(words.flag_name(kind) for kind in row.flags),
+            row.revision, row.url or row.file_name, ", ".join(row.tags),
+        )
+        for row in rows
+    )  # fmt: skip
+    snapshot = TableSnapshot(
+        title="Evidence",
+        council=facts.council_name,
+        taken_at=now(),
+        columns=columns,
+        rows=lines,
+        lines=_filters_in_words(wanted.address),
+        marking=facts.protective_marking,
+        made_up=facts.made_up,
+    )
+    day = now().astimezone(LONDON).date().isoformat()
+    return as_attachment(Download(table_workbook(snapshot), f"Evidence {day}.xlsx", EXCEL))
+
+
+def remarks(row: ItemOut) -> list[tuple[str, str]]:
+    """What one should know of a document before one uses it."""
+    said = [("stop", words.flag_name(kind)) for kind in row.flags]
+    if row.superseded_by:
+        said.append(("note", f"{row.superseded_by} took its place"))
+    if row.stale and row.review_by is not None:
+        said.append(("warn", f"Review was due {day_and_month(row.review_by)}"))
+    if row.marked_draft:
+        said.append(("warn", "Says it is a draft"))
+    return said
+
+
+def _view(session: "Session", actor: Actor, wanted: ListQuery) -> EvidenceList:
+    address = wanted.address
+    chosen = _chosen(session, actor, wanted)
+    found = service.list_items(
+        session,
+        actor,
+        chosen.wanted,
+        PageParams(limit=EACH_PAGE, after=wanted.after or None),
+        among=chosen.among,
+        without=chosen.without,
+    )
+    answered = _codes(session, actor, found.items)
+    return EvidenceList(
+        address=address,
+        chips=_chips(session, actor, wanted),
+        rows=[_row(row, answered.get(row.reference, [])) for row in found.items],
+        total=found.total,
+        kinds=[Choice(kind.value, said) for kind, said in words.KINDS.items()],
+        requests=_requests(session, actor),
+        owners=[Choice(NOBODY, "Nobody"), *words.people(session, actor)],
+        next=address.after(found.next) if found.next else "",
+        first=str(address) if wanted.after else "",
+        may_add=actor.may(Permission.EVIDENCE_WRITE),
+        categories=words.categories(),
+        statements=words.statements(),
+        shows_owner=actor.may(Permission.PEOPLE_READ),
+    )
+
+
+def _row(row: ItemOut, codes: list[str]) -> EvidenceRow:
+    return EvidenceRow(
+        reference=row.reference,
+        title=row.title,
+        facts=words.content(row.file_name, row.page_count, row.size, row.url),
+        kind=row.kind.value,
+        requests=codes,
+        owner=row.owner_name or "",
+        document_date=row.document_date or row.period_to,
+        status=row.status.value,
+        remarks=remarks(row),
+        hit=row.hit,
+    )
+
+
+def _chosen(session: "Session", actor: Actor, wanted: ListQuery, filters: dict[str, str] | None = None) -> View:
+    """The filter of the catalogue, and the documents that answers choose for it."""
+    said = dict(wanted.address.filters) if filters is None else filters
+    chosen = ItemFilter(
+        status=ItemStatus(said["status"]) if "status" in said else None,
+        kind=ItemKind(said["kind"]) if "kind" in said else None,
+        owner=said.get("owner"),
+        tag=said.get("tag"),
+        category=said.get("category"),
+        statement=said.get("statement"),
+        flag=said.get("flag"),
+        stale="stale" in said,
+        undated="undated" in said,
+        superseded="superseded" in said,
+        q=said.get("q"),
+        sort=wanted.sort,
+    )
+    found = View(chosen)
+    if not actor.may(Permission.REQUESTS_READ):
+        return found
+    if "unlinked" in said or said.get("request") == NONE:
+        return replace(found, without=answers.documents_answering(session, actor))
+    if "request" in said:
+        return replace(found, among=answers.documents_answering(session, actor, said["request"]))
+    return found
+
+
+def _chips(session: "Session", actor: Actor, wanted: ListQuery) -> list[Chip]:
+    """Views of what the row of filters leaves; those that hold nothing are left out, but never the one in hand."""
+    address = wanted.address
+    base = {name: value for name, value in address.filters.items() if name not in BY_CHIP}
+    here = {name: value for name, value in address.filters.items() if name in BY_CHIP}
+    views = {name: _chosen(session, actor, wanted, {**base, **more}) for name, more in CHIPS}
+    counts = service.count_views(session, actor, views)
+    return [
+        Chip(name, counts[name], str(replace(address, filters={**base, **more})), more == here)
+        for name, more in CHIPS
+        if counts[name] or more == here or not more
+    ]
+
+
+def _codes(session: "Session", actor: Actor, rows: list[ItemOut]) -> dict[str, list[str]]:
+    if not actor.may(Permission.REQUESTS_READ):
+        return {}
+    return answers.codes_by_document(session, actor, [row.reference for row in rows])
+
+
+def _requests(session: "Session", actor: Actor) -> list[Choice]:
+    if actor.assessment_id is None or not actor.may(Permission.REQUESTS_READ):
+        return []
+    return [Choice(row.code, f"{row.code} {row.title}") for row in answers.list_titles(session, actor)]
+
+
+def _every_row(session: "Session", actor: Actor, wanted: ListQuery) -> list[ItemOut]:
+    chosen = _chosen(session, actor, wanted)
+    rows: list[ItemOut] = []
+    after: str | None = None
+    while True:
+        found = service.list_items(
+            session,
+            actor,
+            chosen.wanted,
+            PageParams(limit=MOST, after=after),
+            among=chosen.among,
+            without=chosen.without,
+        )
+        rows += found.items
+        after = found.next
+        if after is None:
+            return rows
+
+
+def _filters_in_words(address: ListAddress) -> tuple[str, ...]:
+    """What was asked for, as a line under the sheet's title."""
+    here = {name: value for name, value in address.filters.items() if name in BY_CHIP}
+    said = [name for name, more in CHIPS if more and more == here]
+    if address.chosen("kind"):
+        said.append(f"Kind: {words.KINDS[ItemKind(address.chosen('kind'))]}")
+    if address.chosen("request"):
+        said.append(f"Answers request: {address.chosen('request')}")
+    if address.chosen("owner"):
+        said.append(f"Owner: {address.chosen('owner')}")
+    if address.chosen("category"):
+        said.append(f"Evidence category: {words.category_name(address.chosen('category'))}")
+    if address.chosen("statement"):
+        said.append(f"Quality statement: {words.statement_names([address.chosen('statement')])[0]}")
+    if address.chosen("tag"):
+        said.append(f"Tag: {address.chosen('tag')}")
+    if address.chosen("q"):
+        said.append(f"Search: {address.chosen('q')}")
+    return (". ".join(said),) if said else ()

@@ -1,0 +1,343 @@
+"""One document: what is known of it, what leans on it, what was found in it, its versions and their words."""
+
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, Request
+from fastapi.responses import FileResponse, RedirectResponse, Response
+
+from app.access import Actor, CurrentActor, Db, Permission
+from app.activity import service as activity
+from app.answers import service as answers
+from app.answers.schemas.changes import AnswerIn
+from app.core.downloads import attachment_headers
+from app.core.errors import EditConflict, NotFound, Problem, VersionRequired
+from app.evidence import service
+from app.evidence.models import FindingDecision, FindingState, ItemStatus
+from app.evidence.schemas import DecisionIn, FindingIn, FindingOut, ItemPageOut, RevisionOut, TextOut
+from app.files.store import FileStore
+from app.selfassessment import service as assertions
+from app.selfassessment.models import Direction
+from app.web.dates import day_and_month, long_date, period
+from app.web.evidence import words
+from app.web.forms import NO_ERRORS, FormError, FormErrors, Posted, PostedForm, errors_from, read_form
+from app.web.frame import frame
+from app.web.notices import tell
+from app.web.shell import render
+from app.web.views.evidence import DocumentPage, FindingLine, Leaning, TextPiece, VersionRow
+from app.web.views.shared import Choice, Happening
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+router = APIRouter()
+# A page holds so many characters of a document's words; the file has them all.
+MOST_TEXT = 60_000
+
+
+@router.get("/evidence/{reference}")
+def one_page(request: Request, reference: str, db: Db, actor: CurrentActor) -> Response:
+    """One document with the version that is in use."""
+    return show(request, db, actor, reference)
+
+
+@router.get("/evidence/{reference}/v{number:int}")
+def version_page(request: Request, reference: str, number: int, db: Db, actor: CurrentActor) -> Response:
+    """The same document with the words of one of its versions."""
+    return show(request, db, actor, reference, number)
+
+
+@router.get("/evidence/{reference}/v{number:int}/file")
+def download(request: Request, reference: str, number: int, db: Db, actor: CurrentActor) -> FileResponse:
+    """The file of one version as it was added; for restricted ones the giving out is written down first."""
+    store: FileStore = request.app.state.store
+    with db.read() as session:
+        found = service.get_download(session, actor, reference, number)
+    store.open_checked(found.sha256, found.file_name).close()
+    if found.is_guarded:
+        with db.write() as session:
+            service.note_download(session, actor, reference, number)
+    headers = attachment_headers(found.file_name)
+    return FileResponse(store.path_of(found.sha256), media_type=found.media_type, headers=headers)
+
+
+@router.post("/evidence/{reference}/answer")
+def answer(request: Request, reference: str, db: Db, actor: CurrentActor, form: Posted) -> Response:
+    """Answer a request with this document."""
+    code = form["request"]
+    if not code:
+        fault = FormErrors((FormError("request", "Choose the request that it answers."),))
+        return show(request, db, actor, reference, form=form, errors=fault)
+    sent = PostedForm({**form.fields, "document": (reference,)})
+    data, errors = read_form(AnswerIn, sent)
+    if data is not None:
+        try:
+            with db.write() as session:
+                done = answers.answer_with(session, actor, code, data)
+        except (NotFound, VersionRequired):
+            raise
+        except Problem as problem:
+            errors = FormErrors((FormError("request", problem.detail),))
+        else:
+            response = RedirectResponse(f"/evidence/{reference}#leaning", 303)
+            tell(response, done.says)
+            return response
+    return show(request, db, actor, reference, form=form, errors=errors)
+
+
+@router.post("/evidence/{reference}/findings")
+def raise_finding(request: Request, reference: str, db: Db, actor: CurrentActor, form: Posted) -> Response:
+    """Flag something that must be decided on before the document may go."""
+    data, errors = read_form(FindingIn, form)
+    if data is None:
+        raising = PostedForm({**form.fields, "raising": ("yes",)})
+        return show(request, db, actor, reference, form=raising, errors=errors)
+    with db.write() as session:
+        service.raise_finding(session, actor, reference, data)
+    response = RedirectResponse(f"/evidence/{reference}#flags", 303)
+    tell(response, f"{reference} is flagged. It stays out of the pack until somebody has decided.")
+    return response
+
+
+@router.post("/evidence/{reference}/findings/{number}")
+def decide(request: Request, reference: str, number: int, db: Db, actor: CurrentActor, form: Posted) -> Response:
+    """Decide on one thing that was found."""
+    data, errors = read_form(DecisionIn, form)
+    if not form["decision"]:
+        data, errors = None, FormErrors((FormError("decision", "Choose what is to be done."),))
+    if data is not None:
+        try:
+            with db.write() as session:
+                service.decide_finding(session, actor, reference, number, form.version, data)
+                found = service.get_item(session, actor, reference).findings[number - 1]
+        except EditConflict as problem:
+            words_of = FormErrors((FormError("decision", problem.detail),))
+            return show(request, db, actor, reference, form=form, finding=number, errors=words_of, status=412)
+        except Problem as problem:
+            if not problem.errors:
+                raise
+            errors = errors_from(problem)
+        else:
+            response = RedirectResponse(f"/evidence/{reference}#flags", 303)
+            undo = f"/evidence/{reference}/findings/{number}/reopen"
+            tell(response, "The decision is saved.", undo_at=undo, undo_fields={"version": str(found.version)})
+            return response
+    return show(request, db, actor, reference, form=form, finding=number, errors=errors)
+
+
+@router.post("/evidence/{reference}/findings/{number}/reopen")
+def reopen(reference: str, number: int, db: Db, actor: CurrentActor, form: Posted) -> Response:
+    """Take a decision back."""
+    with db.write() as session:
+        service.reopen_finding(session, actor, reference, number, form.version)
+    response = RedirectResponse(f"/evidence/{reference}#flags", 303)
+    tell(response, "It is open again.")
+    return response
+
+
+def show(
+    request: Request,
+    db: Db,
+    actor: Actor,
+    reference: str,
+    number: int | None = None,
+    *,
+    form: PostedForm | None = None,
+    finding: int | None = None,
+    errors: FormErrors = NO_ERRORS,
+    status: int = 422,
+) -> Response:
+    """The page of one document; after a refused form with what was typed."""
+    keyed = FormErrors(tuple(FormError(f"{e.field}-{finding}" if finding else e.field, e.message) for e in errors))
+    with db.read() as session:
+        item = service.get_item(session, actor, reference)
+        shown = item.revision if number is None else number
+        text = service.list_text(session, actor, reference, shown)
+        view = DocumentPage(
+            reference=item.reference,
+            title=item.title,
+            description=item.description,
+            status=item.status.value,
+            status_words=words.STATUSES[item.status],
+            version=item.version,
+            facts=_facts(item, _readers(session, actor, item)),
+            versions=[_version(item, one) for one in sorted(item.revisions, key=lambda one: -one.number)],
+            leaning=leaning(session, actor, reference),
+            findings=[_finding(item, one, form if one.number == finding else None, errors) for one in item.findings],
+            text=_text(text),
+            text_remark=_remark(item, shown, text),
+            activity=_happened(session, actor, reference),
+            shown_version=shown,
+            may_change=item.may_change,
+            may_decide=item.may_decide,
+            may_raise=actor.may(Permission.EVIDENCE_WRITE) and item.status is not ItemStatus.WITHDRAWN,
+            notes=_notes(item),
+            requests=_requests(session, actor, item),
+            finding_kinds=[Choice(kind, words.flag_name(kind)) for kind in words.RAISED_BY_HAND],
+            values={} if form is None or finding else {name: form[name] for name in form.fields},
+            errors=keyed,
+        )
+        page = frame(session, actor, f"{item.reference} {item.title}", "/evidence", errors=keyed)
+    return render(request, "evidence/one.html", page, view, status if errors else 200)
+
+
+def leaning(session: "Session", actor: Actor, reference: str) -> list[Leaning]:
+    """The requests and assertions that lean on a document, as far as this person sees them."""
+    found: list[Leaning] = []
+    if actor.assessment_id is None:
+        return found
+    if actor.may(Permission.REQUESTS_READ):
+        titles = {one.code: one.title for one in answers.list_titles(session, actor)}
+        found += [
+            Leaning(
+                f"{one.request} {titles.get(one.request, '')}".strip(),
+                f"/requests/{one.request}",
+                "Whole document" if one.whole_document else one.where_to_look,
+                one.what_it_shows,
+                one.is_out_of_date,
+            )
+            for one in answers.list_answers(session, actor, document=reference)
+        ]
+    if actor.may(Permission.SELF_ASSESSMENT_READ):
+        for one in assertions.leaning_on_items(session, actor, [reference]).get(reference, []):
+            against = "Points the other way" if one.direction is Direction.OTHER_WAY else ""
+            at = f"/assertions/{one.assertion}"
+            found.append(Leaning(f"{one.assertion} {one.text}", at, one.where_to_look, against, one.out_of_date))
+    return found
+
+
+def _facts(item: ItemPageOut, readers: list[str]) -> list[tuple[str, str]]:
+    covers = period(item.period_from, item.period_to)
+    facts = [
+        ("Owner", item.owner_name or ""),
+        ("Kind", words.KINDS[item.kind]),
+        ("Date", long_date(item.document_date) if item.document_date else ""),
+        ("Covers", covers),
+        ("Review by", long_date(item.review_by) if item.review_by else ""),
+        ("Evidence category", words.category_name(item.evidence_category)),
+        ("Quality statements", "; ".join(words.statement_names(item.quality_statements))),
+        ("Who may see it", words.SENSITIVITIES[item.sensitivity]),
+        ("May we send it?", words.PERMISSIONS[item.permission_to_share]),
+        ("Consent", words.CONSENTS[item.consent]),
+        ("Supplied by", item.supplied_by + (f", through {item.supplied_through}" if item.supplied_through else "")),
+        ("Where the master lives", item.master_location),
+        ("Tags", ", ".join(item.tags)),
+        ("Added by", item.added_by),
+    ]
+    if readers:
+        facts.insert(8, ("Named readers", ", ".join(readers)))
+    if item.supersedes:
+        facts.append(("Took the place of", ", ".join(item.supersedes)))
+    return facts
+
+
+def _readers(session: "Session", actor: Actor, item: ItemPageOut) -> list[str]:
+    """Names of the readers for those who may know people, else their addresses."""
+    if not item.readers:
+        return []
+    names = {person.value: person.words for person in words.people(session, actor)}
+    return [names.get(address, address) for address in item.readers]
+
+
+def _version(item: ItemPageOut, one: RevisionOut) -> VersionRow:
+    seen = f", seen {day_and_month(one.seen_on)}" if one.seen_on else ""
+    what = words.content(one.file_name, one.page_count, one.size, one.url) + seen
+    return VersionRow(
+        number=one.number,
+        what=what,
+        added_by=one.added_by,
+        added_at=one.added_at,
+        sha256=one.sha256 or "",
+        note=one.note,
+        download=f"/evidence/{item.reference}/v{one.number}/file" if one.sha256 else "",
+        url=one.url,
+        is_current=one.number == item.revision,
+    )
+
+
+def _finding(item: ItemPageOut, one: FindingOut, form: PostedForm | None, errors: FormErrors) -> FindingLine:
+    said = ""
+    if one.decision is not None:
+        by = ", ".join(x for x in (one.decided_by, long_date(one.decided_at) if one.decided_at else "") if x)
+        said = f"{words.DECISIONS[one.decision]}. {by}" + (f". {one.reason}" if one.reason else "")
+    return FindingLine(
+        id=str(one.number),
+        kind=words.flag_name(one.kind),
+        place=one.place,
+        detail=one.detail,
+        is_open=one.state is FindingState.OPEN,
+        decision=said,
+        version=one.version,
+        may_reopen=item.may_decide and one.decision is not None and one.decision is not FindingDecision.REPLACED,
+        chosen="" if form is None else form["decision"],
+        reason="" if form is None else form["reason"],
+        errors=NO_ERRORS if form is None else errors,
+    )
+
+
+def _text(pieces: list[TextOut]) -> list[TextPiece]:
+    shown: list[TextPiece] = []
+    room = MOST_TEXT
+    for piece in pieces:
+        if room <= 0:
+            break
+        place = f"Page {piece.page}" if piece.page else (f"Sheet {piece.sheet}" if piece.sheet else "")
+        shown.append(TextPiece(place, piece.heading, piece.text[:room]))
+        room -= len(piece.text)
+    return _joined(shown)
+
+
+def _joined(pieces: list[TextPiece]) -> list[TextPiece]:
+    """Paragraphs under one place and heading as one piece."""
+    joined: list[TextPiece] = []
+    for piece in pieces:
+        if joined and (joined[-1].place, joined[-1].heading) == (piece.place, piece.heading):
+            joined[-1] = TextPiece(piece.place, piece.heading, f"{joined[-1].text}\n{piece.text}")
+        else:
+            joined.append(piece)
+    return joined
+
+
+def _remark(item: ItemPageOut, shown: int, text: list[TextOut]) -> str:
+    of = next((one for one in item.revisions if one.number == shown), None)
+    if of is not None and of.url:
+        return "A public page is shown, not fetched, so its words can’t be searched here."
+    if not text:
+        return "No words could be read from it. It may be a picture or a recording."
+    if sum(len(piece.text) for piece in text) > MOST_TEXT:
+        return "Only the beginning is shown here. Download it to read the rest."
+    return ""
+
+
+def _notes(item: ItemPageOut) -> list[str]:
+    notes = []
+    if item.status is ItemStatus.WITHDRAWN:
+        notes.append(f"Withdrawn: {item.withdrawn_reason or 'no reason was given'}")
+    if item.superseded_by:
+        notes.append(f"{item.superseded_by} took its place. What leans on this one should lean on that one.")
+    if item.marked_draft:
+        notes.append("It says that it is a draft. Add the final version, or take the mark away if it is wrong.")
+    if item.stale and item.review_by is not None:
+        notes.append(f"Its review was due on {long_date(item.review_by)}.")
+    return notes
+
+
+def _requests(session: "Session", actor: Actor, item: ItemPageOut) -> list[Choice]:
+    """The requests that this person may answer with it: not those that it answers already."""
+    may = actor.may(Permission.REQUESTS_WRITE) and actor.may(Permission.REQUESTS_READ)
+    if actor.assessment_id is None or not may or item.status is ItemStatus.WITHDRAWN:
+        return []
+    there = set(answers.codes_by_document(session, actor, [item.reference]).get(item.reference, []))
+    return [
+        Choice(one.code, f"{one.code} {one.title}")
+        for one in answers.list_titles(session, actor)
+        if one.code not in there
+    ]
+
+
+def _happened(session: "Session", actor: Actor, reference: str) -> list[Happening]:
+    if not actor.may(Permission.EVIDENCE_READ_ALL):
+        return []
+    return [
+        Happening(act.who, act.sentence.removeprefix(act.who).strip(), act.at, more=act.reason)
+        for act in activity.of_thing(session, actor, "documents", reference)[:12]
+    ]

@@ -1,0 +1,117 @@
+"""What the catalogue's codes are called on pages and in files."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from app.access import Actor, Permission
+from app.accounts import service as accounts
+from app.documents.facts import Flag
+from app.evidence.models import Consent, FindingDecision, ItemKind, ItemStatus, Sensitivity, SharePermission
+from app.framework.reference import framework
+from app.web import dates
+from app.web.views.shared import Choice
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+KINDS = {
+    ItemKind.DOCUMENT: "Document",
+    ItemKind.DATA: "Data",
+    ItemKind.PRESENTATION: "Presentation",
+    ItemKind.EMAIL: "Email",
+    ItemKind.IMAGE: "Picture",
+    ItemKind.RECORDING: "Recording",
+    ItemKind.LINK: "Public web page",
+}
+STATUSES = {ItemStatus.DRAFT: "Draft", ItemStatus.READY: "Ready", ItemStatus.WITHDRAWN: "Withdrawn"}
+SENSITIVITIES = {
+    Sensitivity.OPEN: "Open: it is public, or could be",
+    Sensitivity.INTERNAL: "Internal: everyone in the assessment",
+    Sensitivity.RESTRICTED: "Restricted to named people",
+    Sensitivity.CASE_MATERIAL: "Case material: about a person’s care",
+}
+PERMISSIONS = {
+    SharePermission.OURS: "It is ours",
+    SharePermission.PARTNER_AGREED: "A partner’s, and they agreed",
+    SharePermission.ASKED: "A partner’s, and they were asked",
+    SharePermission.NOT_KNOWN: "Not known yet",
+}
+CONSENTS = {
+    Consent.NOT_NEEDED: "Not needed",
+    Consent.ASKED: "They were asked",
+    Consent.AGREED: "They agreed",
+    Consent.DECLINED: "They said no",
+    Consent.NOT_KNOWN: "Not known yet",
+}
+FLAGS = {
+    Flag.PERSONAL_DATA.value: "May name a person",
+    Flag.HIDDEN_CONTENT.value: "Hidden content",
+    Flag.EMBEDDED_FILES.value: "Files inside it",
+    Flag.EXTERNAL_REFERENCE.value: "Links to another place",
+    Flag.ACTIVE_CONTENT.value: "Active content",
+    "consent": "Consent to check",
+    "other": "Something to decide",
+}
+# What a person may raise by hand; the rest is found by the check of the file.
+RAISED_BY_HAND = (Flag.PERSONAL_DATA.value, Flag.HIDDEN_CONTENT.value, "consent", "other")
+DECISIONS = {
+    FindingDecision.NOTHING_THERE: "Nothing is there",
+    FindingDecision.MAY_BE_SENT: "It may be sent",
+    FindingDecision.MUST_COME_OUT: "It must be taken out first",
+    FindingDecision.REPLACED: "Settled by a new version",
+}
+_PROGRAMS = {
+    "docx": "Word", "doc": "Word", "odt": "OpenDocument text", "rtf": "Rich text", "xlsx": "Excel", "xls": "Excel",
+    "xlsb": "Excel", "ods": "OpenDocument sheet", "pptx": "PowerPoint", "ppt": "PowerPoint", "odp": "OpenDocument slides",
+    "pdf": "PDF", "eml": "Email", "msg": "Email", "csv": "CSV", "txt": "Text",
+}  # fmt: skip
+
+
+def choices(words: "dict[StrEnum, str] | dict[ItemKind, str]") -> list[Choice]:
+    """Codes with their words, in their order."""
+    return [Choice(code.value, said) for code, said in words.items()]
+
+
+def categories() -> list[Choice]:
+    """The evidence categories that CQC uses for councils."""
+    return [Choice(one.id, one.name) for one in framework().used_categories]
+
+
+def category_name(code: str | None) -> str:
+    return next((one.name for one in framework().evidence_categories if one.id == code), code or "")
+
+
+def statements() -> list[Choice]:
+    return [Choice(one.id, one.name) for one in framework().quality_statements]
+
+
+def statement_names(codes: Iterable[str]) -> list[str]:
+    """Names of quality statements; a code that is not known any more stays as it is."""
+    return [found.name if (found := framework().statement(code)) else code for code in codes]
+
+
+def flag_name(kind: str) -> str:
+    return FLAGS.get(kind, kind.replace("-", " ").capitalize())
+
+
+def content(file_name: str, page_count: int | None, size: int, url: str = "") -> str:
+    """Word, 11 pages, 240 KB; a public web page."""
+    if url:
+        return "Public web page"
+    extension = file_name.rsplit(".", 1)[-1].lower() if "." in file_name else ""
+    kind = _PROGRAMS.get(extension, extension.upper() or "File")
+    pages = [dates.plural(page_count, "page")] if page_count else []
+    return ", ".join([kind, *pages, dates.file_size(size)])
+
+
+def people(session: "Session", actor: Actor) -> list[Choice]:
+    """Everyone with an account, by address; none for those who may not know them."""
+    if not actor.may(Permission.PEOPLE_READ):
+        return []
+    return [Choice(person.email, person.name) for person in accounts.list_people(session, actor)]
+
+
+def megabytes(most: int) -> str:
+    """50 MB, of a setting in megabytes."""
+    return f"{most} MB"
