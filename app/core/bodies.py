@@ -15,6 +15,9 @@ PLAIN_BYTES = 2 << 20
 # Names, boundaries and fields beside the files of a form.
 ROOM_FOR_FIELDS = 1 << 20
 MOST_FIELDS = 100
+# A whole sending of many files may be so many times the largest file.
+SENDING = 10
+MEGABYTE = 1 << 20
 FORM = "multipart/form-data"
 
 

@@ -10,32 +10,27 @@ from pydantic import BaseModel, ValidationError
 from starlette.datastructures import FormData, UploadFile
 
 from app.access import Actor, CurrentActor, Db
-from app.core.bodies import read_upload
-from app.core.config import Settings
+from app.core.bodies import SENDING, read_upload
 from app.core.db import Database
 from app.core.errors import FieldError, Invalid
 from app.core.etag import IfMatch, set_etag
 from app.core.idempotency import IdempotencyKey, once
 from app.core.paging import Page, Paging
 from app.core.problems import documented
-from app.documents.facts import Limits
 from app.evidence import service as evidence
 from app.evidence.models import EvidenceItem
 from app.evidence.schemas import ItemDetails, ItemPageOut
 from app.intake import service
 from app.intake.models import FileState
 from app.intake.schemas import BatchFileOut, BatchIn, BatchOut, Coming, Looked, ReleaseIn, TakenOut, Tools
-from app.intake.work import drop, look_again, look_at, take_in
+from app.intake.work import drop, look_again, look_at, take_in, tools_for
 
 router = APIRouter(tags=["documents"])
 Reference = Annotated[str, Path(max_length=20, examples=["E-0142"])]
 BatchReference = Annotated[str, Path(max_length=20, examples=["B-9"])]
 Position = Annotated[int, Path(ge=1, le=100_000)]
 T = TypeVar("T")
-MEGABYTE = 1 << 20
 MOST_FILES = 500
-# A whole sending of many files may be so many times the largest file.
-SENDING = 10
 # Looking into a file may take ten seconds: such requests wait for each other, not for the threads of everyone else.
 LOOKING_AT_ONCE = 3
 _TRUE = frozenset({"true", "1", "yes", "on"})
@@ -216,8 +211,7 @@ def release_file(
 
 def tools_of(request: Request) -> Tools:
     """The store and limits of this application."""
-    settings: Settings = request.app.state.settings
-    return Tools(request.app.state.store, Limits(settings.max_upload_mb * MEGABYTE))
+    return tools_for(request.app.state.settings, request.app.state.store)
 
 
 async def in_thread(request: Request, act: Callable[[], T]) -> T:

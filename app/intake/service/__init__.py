@@ -1,6 +1,7 @@
 """The verbs of intake."""
 
 from app.intake.service.batches import (
+    IMPORT,
     finish_batch,
     get_batch,
     go_on,
@@ -15,6 +16,7 @@ from app.intake.service.batches import (
 from app.intake.service.taking import get_quarantined, release_file, take_file, take_files, take_revision, take_waiting
 
 __all__ = [
+    "IMPORT",
     "finish_batch",
     "get_batch",
     "get_quarantined",

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
+from app.core.config import Settings
 from app.core.errors import Invalid, NotFound
 from app.evidence import service as evidence
+from app.files.store import FileStore
 from app.intake import service
 from app.intake.schemas import Coming, FoundFile, Looked, Tools
-from app.intake.work.looking import NOT_A_FILE, drop, look_at_many
+from app.intake.work.looking import NOT_A_FILE, drop, look_at_many, tools_for
 from app.jobs.work import InHand, Work
 
 # One transaction: few enough that a page shows progress, many enough that the disk is not the limit.
@@ -41,8 +43,9 @@ def find_files(folder: Path) -> list[FoundFile]:
     return sorted(found, key=lambda one: one.path.lower())
 
 
-def importer(tools: Tools) -> Work:
+def importer(settings: Settings, store: FileStore) -> Work:
     """The work "intake.import" over this store."""
+    tools = tools_for(settings, store)
 
     def take_in(in_hand: InHand) -> bool:
         end = time.monotonic() + PIECE_SECONDS

@@ -6,10 +6,12 @@ from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
+from app.core.bodies import MEGABYTE
+from app.core.config import Settings
 from app.core.errors import NoRoom, TooLarge
-from app.documents.facts import Outcome
+from app.documents.facts import Limits, Outcome
 from app.documents.worker import Examined, read_in_worker
-from app.files.store import Arrived
+from app.files.store import Arrived, FileStore
 from app.intake.schemas import Coming, Looked, Tools
 
 # As many as the pool has processes, and one more that copies and hashes meanwhile.
@@ -21,6 +23,11 @@ NOT_READABLE = (
     "We may not open this file. Close it where it is open, or ask for the right to read it, then add it again."
 )
 NOT_A_FILE = "This is a shortcut or a device, not a file. Add the file itself."
+
+
+def tools_for(settings: Settings, store: FileStore) -> Tools:
+    """What files are taken in with, as the settings say."""
+    return Tools(store, Limits(settings.max_upload_mb * MEGABYTE))
 
 
 def look_at(tools: Tools, coming: Coming, is_in: Callable[[str], bool] = lambda sha256: False) -> Looked:

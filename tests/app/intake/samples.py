@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from app.access import Actor
+from app.core.config import Settings
 from app.core.db import Database
 from app.files.store import FileStore
 from app.intake.schemas import Tools
@@ -60,4 +61,4 @@ def a_workshop(db: Database, home: Path, actor: Actor) -> Workshop:
     def find_actor(session: Session, person_id: object, assessment_id: object) -> Actor | None:
         return actor
 
-    return Workshop(db, {"intake.import": importer(tools_in(home))}, find_actor)
+    return Workshop(db, {"intake.import": importer(Settings(home=home), FileStore(home / "files"))}, find_actor)
