@@ -14,6 +14,7 @@ from app.access import Actor
 from app.accounts import service as accounts
 from app.accounts.routes import cookie_name
 from app.core import problems
+from app.core.bodies import MEGABYTE, SENDING, BodyLimit
 from app.core.config import Settings
 from app.core.db import Database
 from app.core.problems import ProblemOut
@@ -65,6 +66,7 @@ def create_app(settings: Settings, db: Database | None = None) -> FastAPI:
         app.include_router(router, prefix=API)
     app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=str(resources.files("app.web") / "static")), name="static")
+    app.add_middleware(BodyLimit, upload_bytes=settings.max_upload_mb * SENDING * MEGABYTE)
     app.add_middleware(WebSurface)
     _document_problems(app)
     return app
