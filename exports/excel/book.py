@@ -171,14 +171,14 @@ class _Rows:
         yield f'<?xml version="1.0" encoding="UTF-8"?><Relationships xmlns="{_PACKAGE}">{entries}</Relationships>'.encode()
 
     def _cell(self, place: str, value: Cell, column: SheetColumn) -> str:
+        if isinstance(value, str):
+            return self._text(place, value, "text" if column.wraps else "line")
         if isinstance(value, LinkCell):
             if value.address and len(self._links) < MOST_LINKS:
                 key = self._addresses.setdefault(value.address, f"link{len(self._addresses) + 1}")
                 self._links.append(f'<hyperlink ref="{place}" r:id="{key}"/>')
                 return self._text(place, value.text, "link")
             return self._text(place, value.text, "text")
-        if isinstance(value, str):
-            return self._text(place, value, "text" if column.wraps else "line")
         if isinstance(value, bool):
             return self._text(place, "Yes" if value else "No", "text")
         if isinstance(value, datetime):

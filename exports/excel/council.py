@@ -22,6 +22,8 @@ PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 CELL_LENGTH = 32_767
 LAST_COLUMN = 16_384  # XFD
 COLUMN_WIDTH = 48  # characters, of the columns that we add
+DEFAULT_WIDTH = 8.43
+LINE_HEIGHT, MOST_HEIGHT = 15, 409  # points
 HEADINGS = ("Documents", "Where to look", "Our note")
 
 
@@ -147,9 +149,11 @@ class _Sheet:
         """Write documents, where to look and note into a row."""
         for column, text in zip(self._columns, texts, strict=True):
             self._write(row, column, text)
-        # A fixed height would hide what we wrote; without one Excel fits the row to its text.
-        for name in ("ht", "customHeight"):
-            self._rows[row].attrib.pop(name, None)
+        # A fixed height would hide what we wrote.
+        lines = max(map(self._lines, self._columns, texts))
+        height = min(MOST_HEIGHT, max(float(self._rows[row].get("ht", 0)), lines * LINE_HEIGHT))
+        self._rows[row].attrib.pop("customHeight", None)
+        self._rows[row].set("ht", f"{height:g}")
 
     def parts(self) -> dict[str, bytes]:
         """The parts that changed."""
@@ -181,6 +185,18 @@ class _Sheet:
             self._write(self._mapping.header_row, last, heading, wraps=False)
         self._set_widths(added)
         return tuple(chosen)
+
+    def _lines(self, column: int, text: str) -> int:
+        """How many lines a text needs in a column."""
+        width = next(
+            (
+                float(one.get("width", DEFAULT_WIDTH))
+                for one in self._root.iter(f"{{{MAIN}}}col")
+                if int(one.get("min", 0)) <= column <= int(one.get("max", 0))
+            ),
+            DEFAULT_WIDTH,
+        )
+        return sum(-(-len(line) // max(1, int(width))) or 1 for line in text.split("\n"))
 
     def _write(self, number: int, column: int, text: str, *, wraps: bool = True) -> None:
         from lxml import etree

@@ -130,9 +130,9 @@ def test_new_columns_look_like_their_neighbours_and_wrap() -> None:
     assert sheet.column_dimensions["E"].width == 48
 
 
-def test_a_row_of_fixed_height_may_grow() -> None:
+def test_a_row_grows_to_show_what_was_written() -> None:
     _, sheet = fill(a_workbook())
-    assert sheet.row_dimensions[4].height is None
+    assert sheet.row_dimensions[4].height == 60  # four lines; it was one
 
 
 def test_the_same_workbook_gives_the_same_bytes() -> None:
