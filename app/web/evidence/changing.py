@@ -46,6 +46,8 @@ LABELS = {
     "master_location": "Where the master lives",
     "tags": "Tags",
 }
+# Lines that may stand empty; read_form gives None for them, which the verb takes for "not sent".
+MAY_BE_BLANK = ("description", "supplied_by", "supplied_through", "master_location")
 OF_MANY = ("quality_statements", "readers")
 
 
@@ -63,6 +65,8 @@ def edit(request: Request, reference: str, db: Db, actor: CurrentActor, form: Po
         data, errors = None, errors.plus(FormError("title", "Enter the title."))
     if data is None:
         return _show_edit(request, db, actor, reference, form, errors)
+    blank = {name: "" for name in MAY_BE_BLANK if name in data.model_fields_set and getattr(data, name) is None}
+    data = data.model_copy(update=blank)
     try:
         with db.write() as session:
             service.change_details(session, actor, reference, form.version, data)
