@@ -51,7 +51,16 @@ PAGES = {
     "submission_pack": "/packs",
 }
 # What happened on the way to something else: true, but nobody wants to read it.
-QUIET = frozenset({"case.record.read", "files.file.kept", "packs.pack.given_out", "packs.snapshot.taken"})
+QUIET = frozenset(
+    {
+        "case.record.read",
+        "files.file.kept",
+        "intake.batch.filled",
+        "intake.batch.listed",
+        "packs.pack.given_out",
+        "packs.snapshot.taken",
+    }
+)
 
 
 def kinds_for(actor: Actor) -> frozenset[str]:
