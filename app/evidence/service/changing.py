@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import flag_modified
 
 from app.access import Actor, Permission
 from app.audit import record
@@ -183,8 +182,8 @@ def _refuse_withdrawn(item: EvidenceItem) -> None:
 
 
 def _move_on(item: EvidenceItem) -> None:
-    """Tags, statements and readers are rows of their own; the document's version moves with them."""
-    flag_modified(item, "title")
+    """Tags, statements and readers are rows of their own; the document's version moves with them, once for all."""
+    item.version += 1
 
 
 def _require_sound(

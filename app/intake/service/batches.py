@@ -1,6 +1,7 @@
 """Batches are opened, looked at, gone on with, finished and undone."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -40,7 +41,7 @@ def start_import(
     actor.require(Permission.EVIDENCE_WRITE)
     if not found:
         raise RuleBroken(f"There are no files in {folder}. Check the folder, then start again.")
-    batch = _opened(session, actor, folder, made_up=made_up)
+    batch = _opened(session, actor, str(Path(folder).absolute()), made_up=made_up)
     session.add_all(
         BatchFile(
             batch_id=batch.id,

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.access import Actor, Role
-from app.audit.models import AuditEntry
+from app.audit.models import AuditChange, AuditEntry
 from app.core.db import Database
 from app.core.errors import EditConflict, Forbidden, Invalid, RuleBroken
 from app.evidence import service
@@ -184,6 +184,22 @@ def test_of_two_who_change_a_document_the_second_is_told(db: Database, tmp_path:
         service.change_details(session, council.core, item.reference, first, ItemPatch(tags=["new"]))
         with pytest.raises(EditConflict):
             service.change_details(session, council.lead, item.reference, first, ItemPatch(title="Other"))
+
+
+def test_a_change_of_tags_alone_moves_the_version_by_one_and_claims_no_other_change(
+    db: Database, tmp_path: Path, council: Round
+) -> None:
+    with db.write() as session:
+        item = a_document(session, council.core, tmp_path)
+        service.change_details(session, council.core, item.reference, 1, ItemPatch(tags=["new"]))
+        assert item.version == 2
+        service.change_details(session, council.core, item.reference, 2, ItemPatch(tags=[], title="Other"))
+        assert item.version == 3
+    with db.read() as session:
+        changed = session.scalars(
+            select(AuditChange).where(AuditChange.row_kind == "evidence_item", AuditChange.change == "changed")
+        )
+        assert [change.columns for change in changed] == [{}, {"title": ["Waiting list protocol", "Other"]}]
 
 
 def test_only_the_fields_sent_are_changed(db: Database, tmp_path: Path, council: Round) -> None:
