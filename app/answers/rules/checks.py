@@ -50,8 +50,8 @@ class Check:
         return CHECK_NAMES[self.kind]
 
 
-def check_all(facts: ResponseFacts, today: date) -> tuple[Check, ...]:
-    """The checks that apply to the request as it is answered, in their order.
+def check_all(facts: ResponseFacts, today: date, exact: str | None = None) -> tuple[Check, ...]:
+    """The checks that apply to the request as it is answered, in their order; `exact` is its set where that is known.
 
     A request answered under another one has none of its own: the other's count.
     """
@@ -76,7 +76,7 @@ def check_all(facts: ResponseFacts, today: date) -> tuple[Check, ...]:
         says_where_to_look(facts),
         is_current(facts, today),
         has_no_finding(facts),
-        is_read(facts),
+        is_read(facts, exact or set_sha256(facts)),
     )
 
 
@@ -230,9 +230,8 @@ def _finding_of(answer: AnswerFacts) -> Unmet | None:
     return Unmet(UnmetKind.FINDING, words, "Look at it and decide.", answer.item.reference)
 
 
-def is_read(facts: ResponseFacts) -> Check:
+def is_read(facts: ResponseFacts, exact: str) -> Check:
     """A second person, neither the owner nor anyone who added a document, read exactly this set."""
-    exact = set_sha256(facts)
     valid = [reading for reading in facts.readings if may_read_over(facts, reading.person_id)]
     held = next((reading for reading in valid if reading.set_sha256 == exact), None)
     if held is not None:

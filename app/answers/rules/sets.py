@@ -3,7 +3,7 @@
 import hashlib
 from typing import Any
 
-import rfc8785
+import orjson
 
 from app.answers.schemas.facts import AnswerFacts, ResponseFacts
 
@@ -14,8 +14,14 @@ def set_sha256(facts: ResponseFacts) -> str:
     The current revision of a document belongs to it, not only the one that the place was written for: a replaced
     document is another set. A review date that passes, or a finding, is not: that is a gap and leaves the approval.
     """
+    # Text, numbers and plain keys only: for these, sorted orjson is RFC 8785's form, and many times quicker.
+    return hashlib.sha256(orjson.dumps(exact_set(facts), option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def exact_set(facts: ResponseFacts) -> dict[str, Any]:
+    """What the SHA-256 is over."""
     code_of = {part.id: part.code for part in facts.parts}
-    found: dict[str, Any] = {
+    return {
         "standing": facts.standing.value,
         "reason": facts.standing_reason,
         "plan": facts.standing_plan,
@@ -24,7 +30,6 @@ def set_sha256(facts: ResponseFacts) -> str:
         "parts": [[part.code, part.ask, part.note, part.reason] for part in facts.parts],
         "answers": [_answer(answer, code_of) for answer in facts.answers],
     }
-    return hashlib.sha256(rfc8785.dumps(found)).hexdigest()
 
 
 def _answer(answer: AnswerFacts, code_of: dict[Any, str]) -> dict[str, Any]:

@@ -55,8 +55,8 @@ def judge(facts: ResponseFacts, today: date) -> Judged:
 
 
 def _on_its_own(facts: ResponseFacts, today: date) -> Judged:
-    checks = check_all(facts, today)
     exact = set_sha256(facts)
+    checks = check_all(facts, today, exact)
     approval, lapsed = _approvals(facts, exact)
     state = _state(facts, all(check.met for check in checks), approval)
     return Judged(state, checks, exact, approval, lapsed)

@@ -1,9 +1,13 @@
 """Reading over and approving: by whom, of which set, and back again."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm.exc import StaleDataError
 
 from app.access import Role
-from app.answers.models import State
+from app.answers.models import Approval, State
 from app.answers.schemas.changes import AnswerPatch, AtVersion, ReasonIn, RequestPatch
 from app.answers.service import answering, approving, requests
 from app.core.db import Database
@@ -154,3 +158,22 @@ def test_nobody_approves_a_document_they_may_not_open(db: Database) -> None:
     seen = stage.see("1", actor)
     assert seen.unseen_answers == 2
     assert "Serious case review" not in seen.model_dump_json()
+
+
+def test_of_twelve_who_approve_at_once_exactly_one_does(db: Database) -> None:
+    stage = a_stage(db)
+    stage.read()
+    version = stage.version()
+
+    def try_it(_: int) -> bool:
+        try:
+            with db.write() as session:
+                approving.approve(session, stage.lead, "1", version)
+        except (EditConflict, StaleDataError):
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(try_it, range(12))) == 1
+    with db.read() as session:
+        assert len(session.scalars(select(Approval.id)).all()) == 1
