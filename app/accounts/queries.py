@@ -31,6 +31,11 @@ def names_of(session: Session, ids: Iterable[UUID | None]) -> dict[UUID, str]:
     return {row.id: row.name for row in session.execute(select(User.id, User.name).where(User.id.in_(wanted)))}
 
 
+def emails_among(session: Session, emails: Sequence[str]) -> set[str]:
+    """Those of these addresses that have an account."""
+    return set(session.scalars(select(User.email).where(User.email.in_(emails)))) if emails else set()
+
+
 def roles_in(session: Session, person_id: UUID, assessment_id: UUID | None) -> frozenset[Role]:
     """The roles in force: given for every round, or for this one."""
     statement = select(RoleGrant.role).where(

@@ -2,15 +2,27 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, File, Path, Request, Response, UploadFile
 
 from app.access import CurrentActor, Db, Role
 from app.accounts import service
-from app.accounts.schemas import MeOut, PersonIn, PersonOut, PersonPatch, RoleIn, SignedInOut, SignInIn
+from app.accounts.schemas import (
+    AddedOut,
+    MeOut,
+    PeopleIn,
+    PeopleReadingOut,
+    PersonIn,
+    PersonOut,
+    PersonPatch,
+    RoleIn,
+    SignedInOut,
+    SignInIn,
+)
 from app.core.config import Settings
 from app.core.etag import IfMatch, set_etag
 from app.core.idempotency import IdempotencyKey, once
 from app.core.problems import documented
+from app.files.store import FileStore
 
 router = APIRouter(tags=["people"])
 Email = Annotated[str, Path(max_length=254, examples=["priya.nair@fernshire.example"])]
@@ -78,6 +90,26 @@ def add_person(data: PersonIn, response: Response, key: IdempotencyKey, db: Db, 
         person = once(session, actor.person_id, key, asked, PersonOut, lambda: service.add_person(session, actor, data))
     set_etag(response, person.version)
     return person
+
+
+@router.post("/people/read", responses=documented(413), operation_id="read_people")
+def read_people(file: Annotated[UploadFile, File()], request: Request, db: Db, actor: CurrentActor) -> PeopleReadingOut:
+    """Dry run of a sheet of people: columns as guessed, who is new, every row that is not understood."""
+    settings: Settings = request.app.state.settings
+    store: FileStore = request.app.state.store
+    arrived = store.take(file.file, settings.max_upload_mb << 20)
+    try:
+        with db.read() as session:
+            return service.read_people_file(session, actor, arrived.path, file.filename or "people.xlsx")
+    finally:
+        store.drop(arrived)
+
+
+@router.post("/people/many", status_code=201, responses=documented(409), operation_id="add_people")
+def add_people(data: PeopleIn, db: Db, actor: CurrentActor) -> AddedOut:
+    """Add many at once, all or nothing; people who are here already stay as they are."""
+    with db.write() as session:
+        return AddedOut(added=service.add_people(session, actor, data.people))
 
 
 @router.get("/people/{email}", responses=documented(), operation_id="get_person")

@@ -27,7 +27,9 @@ def password_fault(password: str, email: str, name: str) -> str | None:
     if len(password) > 200:
         return "Use at most 200 characters."
     lowered = password.lower()
-    if any(part in lowered for part in {email.split("@")[0].lower(), *name.lower().split()} if len(part) > 3):
+    if any(
+        part in lowered for part in {email.split("@", maxsplit=1)[0].lower(), *name.lower().split()} if len(part) > 3
+    ):
         return "Leave your own name and address out of the password."
     if len(set(lowered)) < 5:
         return "Use more different characters."

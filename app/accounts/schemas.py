@@ -16,6 +16,14 @@ class PersonIn(In):
     roles: list[Role] = Field(default_factory=list, max_length=8, examples=[["core"]])
 
 
+class PeopleIn(In):
+    people: list[PersonIn] = Field(min_length=1, max_length=500)
+
+
+class AddedOut(Out):
+    added: list[str] = Field(description="Addresses of those who were new.")
+
+
 class PersonPatch(In):
     name: Line | None = None
     job_title: OptionalLine | None = None
@@ -36,6 +44,22 @@ class PersonOut(Out):
     active: bool
     roles: list[Role]
     version: int
+
+
+class RowProblemOut(Out):
+    """A row that is not understood, by its place in the sheet."""
+
+    place: str = Field(examples=["Sheet 'People', row 12, column C"])
+    sentence: str
+
+
+class PeopleReadingOut(Out):
+    """A dry run of a sheet of people: nothing is stored."""
+
+    columns: dict[str, str]
+    new: list[PersonIn]
+    here_already: list[str]
+    problems: list[RowProblemOut]
 
 
 class MeOut(Out):

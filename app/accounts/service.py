@@ -4,14 +4,15 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from app.access import Actor, Permission, Role
-from app.accounts import passwords, queries, rules
+from app.accounts import passwords, queries, rules, sheet
 from app.accounts.models import RoleGrant, SignIn, User
-from app.accounts.schemas import MeOut, PersonIn, PersonOut, PersonPatch
+from app.accounts.schemas import MeOut, PeopleReadingOut, PersonIn, PersonOut, PersonPatch, RowProblemOut
 from app.assessments import service as assessments
 from app.audit import record
 from app.core.clock import now
@@ -70,6 +71,29 @@ def add_person(session: Session, actor: Actor, data: PersonIn, *, demo: bool = F
     for role in dict.fromkeys(data.roles):
         give_role(session, actor, email, role)
     return _out(_person(session, email))
+
+
+def read_people_file(session: Session, actor: Actor, path: Path, name: str) -> PeopleReadingOut:
+    """Dry run: who would be added from this sheet, who is here already, and every row that is not understood."""
+    actor.require(Permission.PEOPLE_WRITE)
+    reading = sheet.read_people(path, name)
+    here = queries.emails_among(session, [person.email for person in reading.people])
+    return PeopleReadingOut(
+        columns=dict(reading.columns),
+        new=[person for person in reading.people if person.email not in here],
+        here_already=sorted(here),
+        problems=[RowProblemOut(place=fault.place, sentence=fault.sentence) for fault in reading.faults],
+    )
+
+
+def add_people(session: Session, actor: Actor, people: Sequence[PersonIn], *, demo: bool = False) -> list[str]:
+    """Add everyone of a sheet who is not here yet; gives their addresses. All or nothing."""
+    actor.require(Permission.PEOPLE_WRITE)
+    here = queries.emails_among(session, [person.email for person in people])
+    new = [person for person in people if person.email not in here]
+    for person in new:
+        add_person(session, actor, person, demo=demo)
+    return [person.email for person in new]
 
 
 def change_person(session: Session, actor: Actor, email: str, version: int, data: PersonPatch) -> PersonOut:
