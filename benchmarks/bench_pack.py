@@ -23,7 +23,7 @@ MEMORY_BOUND = 100.0  # MB
 
 
 def run(_short: bool, rounds: int) -> Iterator[measure.Result | measure.Figure]:
-    """Build the pack and do the limit's work in turn, both made durable with fsync; then build it once more for memory."""
+    """Build the pack and do the limit's work in turn, both into a new file, fsync and rename; then once more for memory."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         files = councils.write_files(folder, FILES, BYTES)
@@ -37,7 +37,7 @@ def run(_short: bool, rounds: int) -> Iterator[measure.Result | measure.Figure]:
             f"pack of {len(wanted)} files, {size} MB, with Word and Excel index and self-assessment",
             lambda: _build(snapshot, folder),
             lambda: _read_hash_write(wanted, folder / "limit"),
-            limit_name="read + SHA-256 + write + fsync",
+            limit_name="read + SHA-256 + write + fsync + rename",
             rounds=rounds,
             bound=BOUND,
         )
@@ -52,7 +52,8 @@ def _build(snapshot: PackSnapshot, folder: Path) -> None:
 
 
 def _read_hash_write(paths: list[Path], target: Path) -> None:
-    with target.open("wb", buffering=0) as out:
+    temporary = target.with_suffix(".part")
+    with temporary.open("wb", buffering=0) as out:
         for path in paths:
             digest = hashlib.sha256()
             with path.open("rb", buffering=0) as source:
@@ -60,6 +61,7 @@ def _read_hash_write(paths: list[Path], target: Path) -> None:
                     digest.update(chunk)
                     out.write(chunk)
         os.fsync(out.fileno())
+    temporary.replace(target)
 
 
 def _extra_memory(snapshot: PackSnapshot, folder: Path) -> float:
