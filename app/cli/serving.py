@@ -43,6 +43,7 @@ def worker(
     if with_parent:
         workers.end_with_parent(ending)
     with opened() as store:
+        store.files.clear_waiting_room()
         workers.serve(store.workshop, store.settings.home, ending)
 
 
