@@ -2,10 +2,11 @@
 
 from fastapi import APIRouter
 
-from app.casetracking.routes import cases, checks, logs
+from app.casetracking.routes import cases, checks, imports, logs
 
 router = APIRouter(tags=["cases"])
 # Before the cases, whose /cases/{reference} would take /cases/next-to-check for a case.
 router.include_router(checks.router)
+router.include_router(imports.router)
 router.include_router(cases.router)
 router.include_router(logs.router)

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.access import CurrentActor, Db
 from app.casetracking import service
@@ -29,6 +29,7 @@ from app.casetracking.schemas.cases import (
 from app.casetracking.schemas.counts import CaseCounts
 from app.core.etag import IfMatch, set_etag
 from app.core.idempotency import IdempotencyKey, once
+from app.core.keys import council_key
 from app.core.paging import Page, Paging
 from app.core.problems import documented
 
@@ -63,11 +64,21 @@ def count_cases(db: Db, actor: CurrentActor) -> CaseCounts:
 
 
 @router.post("/cases", status_code=201, responses=documented(409), operation_id="add_case")
-def add_case(data: CaseIn, key: IdempotencyKey, response: Response, db: Db, actor: CurrentActor) -> CaseChanged:
+def add_case(
+    request: Request, data: CaseIn, key: IdempotencyKey, response: Response, db: Db, actor: CurrentActor
+) -> CaseChanged:
     """Add a case; its pseudonym is given here."""
+    secret = council_key(request.app.state.settings, "cases") if data.system_reference else None
     with db.write() as session:
         asked = "cases" + data.model_dump_json()
-        case = once(session, actor.person_id, key, asked, CaseChanged, lambda: service.add_case(session, actor, data))
+        case = once(
+            session,
+            actor.person_id,
+            key,
+            asked,
+            CaseChanged,
+            lambda: service.add_case(session, actor, data, secret=secret),
+        )
     set_etag(response, case.version)
     return case
 

@@ -18,6 +18,7 @@ from app.casetracking.service.checking import (
     reopen_check,
 )
 from app.casetracking.service.finding import note_reading, readable
+from app.casetracking.service.importing import import_cases, import_sheet, preview_import, undo_import
 from app.casetracking.service.listing import act_now_open, count_cases, counts_for_today, list_cases
 from app.casetracking.service.people import end_part, put_on_case
 from app.casetracking.service.record import add_entries, add_entry, one_case
@@ -37,6 +38,8 @@ __all__ = [
     "counts_for_today",
     "end_part",
     "hand_in_log",
+    "import_cases",
+    "import_sheet",
     "list_cases",
     "list_checks",
     "move_case",
@@ -46,11 +49,13 @@ __all__ = [
     "note_contact",
     "note_reading",
     "one_case",
+    "preview_import",
     "put_on_case",
     "read_log",
     "readable",
     "reopen_check",
     "review_log",
     "take_back_log",
+    "undo_import",
     "write_log",
 ]
