@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.core.config import Settings
+from app.core.errors import NotNow, RuleBroken
 from app.core.keys import council_key
 
 
@@ -33,5 +34,11 @@ def test_a_damaged_key_is_not_taken_for_a_key(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path)
     council_key(settings, "cases")
     (tmp_path / "keys" / "cases.key").write_bytes(b"short")
-    with pytest.raises(OSError, match="damaged"):
+    with pytest.raises(RuleBroken, match="damaged"):
         council_key(settings, "cases")
+
+
+def test_a_folder_that_can_not_be_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "keys").write_text("a file where the folder should be")
+    with pytest.raises(NotNow, match="can't be read or written"):
+        council_key(Settings(home=tmp_path), "cases")
