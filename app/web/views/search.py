@@ -8,11 +8,12 @@ from app.web.views.shared import Place
 
 @dataclass(frozen=True)
 class SearchHit:
-    """One thing found: `kind` is "Request", "Document"; `text` where it was found."""
+    """One thing found: `kind` is "Request", "Document"; `pieces` of the passage found, each with whether it is a hit."""
 
     kind: str
     words: Place
-    text: str = ""
+    place: str = ""
+    pieces: Sequence[tuple[str, bool]] = ()
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,7 @@ class RiskRow:
     owner: str
     due: date | None
     missing: str
+    is_planning: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,9 +74,12 @@ class TodayPage:
     waiting: Sequence[Waiting] = ()
     nothing_waiting: str = "Nothing is waiting for you."
     at_risk: Sequence[RiskRow] = ()
+    mine: Sequence[RiskRow] = ()
     burn_up: BurnUp | None = None
     activity: Sequence[Happening] = ()
     may_see_requests: bool = True
+    sees_activity: bool = True
+    may_set_dates: bool = False
 
     @property
     def counts_in_words(self) -> str:

@@ -1,6 +1,6 @@
 """One view for each page, filled with made-up facts: drawn in the tests, and looked at by eye."""
 
-from tests.web.samples import account, evidence, requests, restricted, set_up, today, work
+from tests.web.samples import account, asks, evidence, requests, restricted, set_up, today, work
 from tests.web.samples.frame import NOW
 
 # (name, template, frame, view)
@@ -8,6 +8,7 @@ SAMPLES = [
     *today.SAMPLES,
     *requests.SAMPLES,
     *account.SAMPLES,
+    *asks.SAMPLES,
     *evidence.SAMPLES,
     *work.SAMPLES,
     *restricted.SAMPLES,

@@ -74,6 +74,11 @@ TODAY = today.TodayPage(
             "34", "Partner feedback and surveys", "/requests/34", "nothing_in", "", date(2027, 1, 25), "Not asked"
         ),
     ],
+    mine=[
+        today.RiskRow(
+            "17", "Waiting lists", "/requests/17", "gaps", "Priya Nair", date(2027, 1, 25), "Says where to look", True
+        ),
+    ],
     burn_up=BURN,
     activity=HAPPENED,
 )
@@ -103,6 +108,7 @@ SAMPLES = [
             counts=COUNTS,
             requests_heading="The 48 requests",
             may_see_requests=False,
+            sees_activity=False,
             not_worked_out=["The count of cases can’t be worked out just now. It was last right today at 9am."],
         ),
     ),

@@ -148,8 +148,16 @@ SAMPLES = [
         page("Search"),
         search.SearchPage(
             "waiting",
-            [search.SearchHit("Request", Place("17 Waiting lists", "/requests/17"), "…how long people wait…")],
-            1,
+            [
+                search.SearchHit("Request", Place("17 Waiting lists", "/requests/17")),
+                search.SearchHit(
+                    "Document",
+                    Place("E-0142 Waiting list protocol", "/evidence/E-0142"),
+                    "page 4",
+                    [("…how long people ", False), ("wait", True), ("…", False)],
+                ),
+            ],
+            2,
         ),
     ),
     ("search-nothing", "search.html", page("Search"), search.SearchPage("zzz", [], 0)),

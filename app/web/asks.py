@@ -1,0 +1,249 @@
+"""What a person was asked for, and their reply: a file, a link, "we don't have one", "someone else has it", "I need until"."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+
+from app.access import Actor, CurrentActor, Db, Permission
+from app.accounts import service as accounts
+from app.answers import service
+from app.answers.models import AskState
+from app.answers.schemas.asks import AskFilter, AskOut, AskReply, ReplyIn
+from app.assessments import service as assessments
+from app.core.clock import today as this_day
+from app.core.config import Settings
+from app.core.db import Database
+from app.core.errors import EditConflict, Forbidden, Problem
+from app.evidence import service as evidence
+from app.evidence.models import EvidenceItem
+from app.evidence.schemas import ItemDetails, NewLinkIn
+from app.intake import service as intake
+from app.intake.models import FileState
+from app.intake.routes import in_thread, tools_of
+from app.intake.schemas import Coming, Looked, Tools
+from app.intake.work import drop, look_at
+from app.web.dates import period
+from app.web.evidence.adding import KINDS_TAKEN
+from app.web.evidence.words import megabytes
+from app.web.forms import NO_ERRORS, FormError, FormErrors, Posted, PostedForm, errors_from, read_form
+from app.web.frame import frame
+from app.web.notices import tell
+from app.web.shell import render
+from app.web.views.asks import AskPage, AskRow, AsksPage
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+router = APIRouter()
+THANKS = {
+    AskReply.SENT: "Sent. Thank you.",
+    AskReply.NOT_HELD: "Thank you. We know now that there is none.",
+    AskReply.SOMEONE_ELSE: "Thank you. We will ask them.",
+    AskReply.MORE_TIME: "Thank you. Whoever asked you knows until when you need.",
+}
+SAID = {
+    AskState.SENT: "Sent",
+    AskState.NOT_HELD: "There is none",
+    AskState.SOMEONE_ELSE: "Someone else has it",
+    AskState.MORE_TIME: "More time is needed",
+    AskState.WITHDRAWN: "It is no longer needed",
+}
+REPLIES = frozenset(AskReply)
+CLOSED = frozenset({AskState.SENT, AskState.WITHDRAWN})
+
+
+@router.get("/asks")
+def list_page(request: Request, db: Db, actor: CurrentActor) -> Response:
+    """What this person was asked for, the next due first."""
+    actor.require(Permission.REQUESTS_READ)
+    with db.read() as session:
+        asks = service.list_asks(session, actor, AskFilter(of_me=True)) if actor.assessment_id else []
+        page = frame(session, actor, "What you were asked for", "/asks")
+    rows = [_row(ask) for ask in asks if ask.state is not AskState.WITHDRAWN]
+    view = AsksPage([row for row in rows if row.is_open], [row for row in rows if not row.is_open])
+    return render(request, "asks/list.html", page, view)
+
+
+@router.get("/asks/{reference}")
+def one_page(request: Request, reference: str, db: Db, actor: CurrentActor) -> Response:
+    """What, why, by when; and the four replies."""
+    return _show(request, db, actor, reference)
+
+
+@router.post("/asks/{reference}")
+async def reply(request: Request, reference: str, db: Db, actor: CurrentActor, form: Posted) -> Response:
+    """One of the four replies."""
+    return await in_thread(request, lambda: _reply(request, reference, db, actor, form))
+
+
+def _reply(request: Request, reference: str, db: Database, actor: Actor, form: PostedForm) -> Response:
+    said = form["reply"]
+    with db.read() as session:
+        ask = service.get_ask(session, actor, reference)
+        if not _may_reply(session, actor, ask):
+            raise Forbidden(f"{reference} was asked of {ask.asked_of.name}. They reply to it, or the assessment team.")
+    if said not in REPLIES:
+        return _show(
+            request, db, actor, reference, form, FormErrors((FormError("", "Choose one of the four replies."),))
+        )
+    try:
+        errors = _send(request, db, actor, ask, form) if said == AskReply.SENT else _tell(db, actor, ask, form)
+    except EditConflict as problem:
+        return _show(request, db, actor, reference, form, FormErrors((FormError("", problem.detail),)), 412)
+    except Problem as problem:
+        if problem.status not in (409, 413, 422):
+            raise
+        errors = errors_from(problem)
+    if errors:
+        return _show(request, db, actor, reference, form, errors)
+    response = RedirectResponse(f"/asks/{reference}", 303)
+    tell(response, THANKS[AskReply(said)])
+    return response
+
+
+def _tell(db: Database, actor: Actor, ask: AskOut, form: PostedForm) -> FormErrors:
+    data, errors = read_form(ReplyIn, form)
+    if data is None:
+        return errors
+    with db.write() as session:
+        service.reply(session, actor, ask.reference, form.version, data)
+    return NO_ERRORS
+
+
+def _send(request: Request, db: Database, actor: Actor, ask: AskOut, form: PostedForm) -> FormErrors:
+    """The file or the link becomes a document, and answers the request; all of it or nothing."""
+    chosen = form.chosen_files("file")
+    url = form["url"].strip()
+    if not chosen and not url:
+        return FormErrors((FormError("file", "Choose your file, or paste a link to it."),))
+    data, errors = read_form(ReplyIn, PostedForm({**form.fields, "reply": ("sent",)}))
+    if data is None:
+        return errors
+    if not chosen:
+        with db.write() as session:
+            details = ItemDetails(title=_title(ask), period_from=ask.period_from, period_to=ask.period_to)
+            item = evidence.add_link(session, actor, NewLinkIn(url=_address(url), seen_on=this_day(), details=details))
+            _answer(session, actor, ask, form, data, item.reference)
+        return NO_ERRORS
+    tools = tools_of(request)
+    looked = look_at(tools, Coming(chosen[0].filename or "", chosen[0].file))
+    try:
+        with db.write() as session:
+            document, words = _take(session, actor, looked, tools, made_up=form["made_up"] == "yes")
+            if document:
+                _answer(session, actor, ask, form, data, document)
+    finally:
+        drop(tools, looked)
+    return NO_ERRORS if document else FormErrors((FormError("file", words),))
+
+
+def _take(session: "Session", actor: Actor, looked: Looked, tools: Tools, *, made_up: bool) -> tuple[str, str]:
+    """The document that the file became, or is already; "" and why not."""
+    if looked.arrived is not None:
+        known = evidence.already_in(session, actor, [looked.arrived.sha256]).get(looked.arrived.sha256)
+        if known is not None and known.reference and not known.is_withdrawn:
+            return known.reference, ""
+        if known is not None:
+            # Somebody else's copy is not theirs to see: this one stands beside it.
+            looked = replace(looked, coming=replace(looked.coming, again=True))
+    taken = intake.take_file(session, actor, looked, tools, made_up=made_up)
+    if isinstance(taken, EvidenceItem):
+        return taken.reference, ""
+    file = taken.files[0]
+    if file.state is FileState.QUARANTINED:
+        return "", f"{file.sentence} It is kept apart until the assessment team has looked at it."
+    return "", file.sentence
+
+
+def _answer(session: "Session", actor: Actor, ask: AskOut, form: PostedForm, data: ReplyIn, document: str) -> None:
+    sent = data.model_copy(update={"document": document})
+    service.reply(session, actor, ask.reference, form.version, sent)
+
+
+def _title(ask: AskOut) -> str:
+    """A link has no title of its own that we could read; the request's says what it is for."""
+    return f"Web page for request {ask.request}: {ask.request_title}"[:300]
+
+
+def _address(url: str) -> str:
+    return url if "://" in url else f"https://{url}"
+
+
+def _row(ask: AskOut) -> AskRow:
+    return AskRow(
+        reference=ask.reference,
+        what=ask.what,
+        request=f"{ask.request} {ask.request_title}",
+        by=ask.asked_by.name,
+        due=ask.due_on,
+        is_open=ask.is_open,
+        said=_said(ask),
+    )
+
+
+def _said(ask: AskOut) -> str:
+    """The reply in one line; "" while there is none."""
+    if ask.state not in SAID:
+        return ""
+    return SAID[ask.state] + (f": {ask.reply}" if ask.reply else ".")
+
+
+def _may_reply(session: "Session", actor: Actor, ask: AskOut) -> bool:
+    return actor.may(Permission.REQUESTS_MANAGE) or _is_mine(session, actor, ask)
+
+
+def _is_mine(session: "Session", actor: Actor, ask: AskOut) -> bool:
+    return accounts.who_am_i(session, actor).email == ask.asked_of.email
+
+
+def _show(
+    request: Request,
+    db: Database,
+    actor: Actor,
+    reference: str,
+    form: PostedForm | None = None,
+    errors: FormErrors = NO_ERRORS,
+    status: int = 422,
+) -> Response:
+    settings: Settings = request.app.state.settings
+    said = "" if form is None else form["reply"]
+    # Three forms have a field of this name: the list of faults leads to the one that was sent.
+    keyed = FormErrors(tuple(FormError(f"words-{said}" if e.field == "words" else e.field, e.message) for e in errors))
+    with db.read() as session:
+        ask = service.get_ask(session, actor, reference)
+        is_mine = _is_mine(session, actor, ask)
+        others = [one for one in service.my_asks(session, actor) if one.reference != reference] if is_mine else []
+        made_up = assessments.council_facts(session).made_up
+        page = frame(session, actor, f"{reference} {ask.request_title}", "/asks", errors=keyed)
+    may_reply = ask.state not in CLOSED and (is_mine or actor.may(Permission.REQUESTS_MANAGE))
+    view = AskPage(
+        reference=ask.reference,
+        what=ask.what,
+        request=ask.request,
+        request_title=ask.request_title,
+        asked_by=ask.asked_by.name,
+        asked_at=ask.asked_at,
+        asked_of=ask.asked_of.name,
+        due=ask.due_on,
+        covers=period(ask.period_from, ask.period_to),
+        part=f"Part ({ask.part}): {ask.part_asks}" if ask.part else "",
+        # After a conflict the form is shown against what stands now.
+        version=ask.version if form is None or status == 412 or not form["version"] else form.version,
+        is_mine=is_mine,
+        may_reply=may_reply,
+        may_open_request=ask.state is not AskState.WITHDRAWN,
+        kinds_taken=KINDS_TAKEN,
+        largest=megabytes(settings.max_upload_mb),
+        is_planning=bool(ask.badge),
+        said=_said(ask),
+        document=ask.document,
+        replied_at=ask.replied_at,
+        others=len(others),
+        made_up=made_up,
+        reply=said,
+        values={} if form is None else {name: form[name] for name in form.fields},
+        errors=errors,
+    )
+    return render(request, "asks/one.html", page, view, status if errors else 200)

@@ -1,0 +1,163 @@
+"""Today: the first page, in the shape of the role of whoever looks."""
+
+from collections.abc import Sequence
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.access import Actor, CurrentActor, Db, Permission
+from app.answers.schemas.requests import RequestRow
+from app.core.clock import today as this_day
+from app.readiness import service
+from app.readiness.schemas import ReadinessOut, TodayFor, TodayOut, WaitingOut
+from app.web.charts import BurnUp, DayCount
+from app.web.dates import day_and_month
+from app.web.frame import frame
+from app.web.shell import render
+from app.web.views.shared import Happening
+from app.web.views.today import AlsoFigure, Countdown, RiskRow, TodayPage, Waiting
+
+router = APIRouter()
+LEDES = {
+    TodayFor.LEAD: "You are lead officer for the information return. Here is where it stands and what is waiting for you.",
+    TodayFor.TEAM: "Here is where the information return stands and what is waiting for you.",
+    TodayFor.PSW: "What the cases need from you, and where the information return stands.",
+    TodayFor.READER: "Where the information return stands and what is most at risk.",
+    TodayFor.MEMBER: "Where the information return stands.",
+    TodayFor.CONTRIBUTOR: "What you were asked for, and the requests that are yours.",
+    TodayFor.ADMIN: "You look after people and what they may do.",
+}
+PEOPLE = Waiting(
+    "People and their roles", "Add somebody, change a role, or end one’s access.", "/set-up/people", "Open"
+)
+START = Waiting(
+    "Set up the assessment", "Load the request list that CQC sent, add people and dates.", "/set-up", "Set it up"
+)
+# A line needs a few days before it says more than its figures.
+FEWEST_DAYS = 3
+
+
+@router.get("/")
+def today_page(request: Request, db: Db, actor: CurrentActor) -> Response:
+    """On plan or not, what waits for this person, what is most at risk."""
+    if actor.assessment_id is None:
+        return _before_the_first(request, db, actor)
+    with db.read() as session:
+        found = service.today_for(session, actor)
+        page = frame(session, actor, "Today", "/", with_deadline=found.readiness is None)
+    return render(request, "today/page.html", page, _view(actor, found))
+
+
+def _before_the_first(request: Request, db: Db, actor: Actor) -> Response:
+    may = actor.may(Permission.ASSESSMENT_SET_UP)
+    with db.read() as session:
+        page = frame(session, actor, "Today", "/")
+    waiting = ([START] if may else []) + ([PEOPLE] if actor.may(Permission.PEOPLE_WRITE) else [])
+    lede = "No assessment is set up yet." + ("" if may else " The lead officer sets one up.")
+    return render(request, "today/page.html", page, TodayPage(this_day(), lede, waiting=waiting))
+
+
+def _view(actor: Actor, found: TodayOut) -> TodayPage:
+    figures = found.readiness
+    waiting = [_waiting(one) for one in found.waiting]
+    if found.seen_by is TodayFor.ADMIN:
+        waiting = [PEOPLE]
+    # What is at risk is said once: one's own are named beside it only where they are not there already.
+    at_risk = {row.code for row in found.at_risk}
+    return TodayPage(
+        day=found.on,
+        lede=LEDES[found.seen_by],
+        countdown=_countdown(figures),
+        if_today=figures.if_today if figures else "",
+        standing=figures.standing if figures else "",
+        standing_more=figures.standing_more if figures and not figures.if_today else "",
+        requests_heading=f"The {figures.counts.total} requests" if figures else "",
+        counts=_counts(figures),
+        also=_also(actor, found),
+        urgent=[_waiting(one) for one in found.urgent],
+        waiting=waiting,
+        nothing_waiting=found.nothing_waiting,
+        at_risk=_rows(found.at_risk),
+        mine=_rows([row for row in found.mine if row.code not in at_risk]),
+        burn_up=_burn_up(figures),
+        activity=[
+            Happening(act.who, act.sentence.removeprefix(act.who).strip(), act.at, more=act.reason, address=act.page)
+            for act in found.happened
+        ],
+        sees_activity=actor.may(Permission.ACTIVITY_READ),
+        may_see_requests=actor.may(Permission.REQUESTS_READ),
+        may_set_dates=actor.may(Permission.ASSESSMENT_DATES),
+    )
+
+
+def _waiting(one: WaitingOut) -> Waiting:
+    title = one.title[:1].upper() + one.title[1:]
+    return Waiting(title, one.more, one.address, one.button)
+
+
+def _countdown(figures: ReadinessOut | None) -> Countdown | None:
+    if figures is None or figures.countdown.due_at is None or figures.countdown.working_days_left is None:
+        return None
+    days = figures.countdown
+    assert days.due_at is not None and days.working_days_left is not None
+    return Countdown(days.working_days_left, days.due_at, days.day_words)
+
+
+def _counts(figures: ReadinessOut | None) -> dict[str, int]:
+    if figures is None or not figures.counts.total:
+        return {}
+    counts = figures.counts
+    return {
+        "approved": counts.approved,
+        "ready_to_approve": counts.ready_to_approve,
+        "gaps": counts.gaps,
+        "nothing_in": counts.nothing_in,
+        "not_applicable": counts.not_applicable,
+    }
+
+
+def _also(actor: Actor, found: TodayOut) -> list[AlsoFigure]:
+    cases = found.cases
+    if cases is None or cases.checked is None or not cases.listed:
+        return []
+    sees = {Permission.CASES_READ, Permission.CASES_COUNT, Permission.CASES_LIST_ALL} & actor.permissions
+    return [AlsoFigure(cases.checked, cases.listed, "cases checked", "/cases" if sees else "")]
+
+
+def _rows(rows: Sequence[RequestRow]) -> list[RiskRow]:
+    return [
+        RiskRow(
+            code=row.code,
+            title=row.title,
+            address=f"/requests/{row.code}",
+            state=row.state.value,
+            owner=row.owner.name if row.owner else "",
+            due=row.due_on,
+            missing=row.missing or row.state_words,
+            is_planning=bool(row.badge),
+        )
+        for row in rows
+    ]
+
+
+def _burn_up(figures: ReadinessOut | None) -> BurnUp | None:
+    """The line of the days so far; nothing while there is no plan to hold it against."""
+    if figures is None or figures.plan_starts is None or len(figures.days) < FEWEST_DAYS:
+        return None
+    due = figures.countdown.due_on or figures.countdown.forecast_due_on or figures.plan_ends
+    if due is None:
+        return None
+    says = [f"{figures.ready_or_approved} of {figures.counted} requests are ready or approved."]
+    if figures.planned_today is not None:
+        says.append(f"The plan for today was {figures.planned_today}.")
+    if figures.forecast_on is not None and figures.ready_or_approved < figures.counted:
+        says.append(f"At this pace the last one is ready on {day_and_month(figures.forecast_on)}.")
+    return BurnUp(
+        days=[DayCount(day.on, day.done, day.plan) for day in figures.days],
+        total=figures.counted,
+        starts=figures.plan_starts,
+        due=due,
+        conclusion=" ".join(says),
+        plan_ends=figures.plan_ends,
+        forecast=figures.forecast_on,
+    )

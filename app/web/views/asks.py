@@ -1,0 +1,64 @@
+"""What a person was asked for: the list, and the page where they reply."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from app.web.forms import NO_ERRORS, FormErrors
+
+
+@dataclass(frozen=True)
+class AskRow:
+    """One thing that somebody was asked for; `said` is the reply, "" while there is none."""
+
+    reference: str
+    what: str
+    request: str
+    by: str
+    due: date | None
+    is_open: bool
+    said: str = ""
+
+    @property
+    def address(self) -> str:
+        """The page of its own."""
+        return f"/asks/{self.reference}"
+
+
+@dataclass(frozen=True)
+class AsksPage:
+    """What this person was asked for: first what is still open."""
+
+    open: Sequence[AskRow]
+    done: Sequence[AskRow]
+
+
+@dataclass(frozen=True)
+class AskPage:
+    """One ask. `reply` is the kind of reply whose form was refused; `values` is what was typed into it."""
+
+    reference: str
+    what: str
+    request: str
+    request_title: str
+    asked_by: str
+    asked_at: datetime
+    asked_of: str
+    due: date | None
+    covers: str
+    part: str
+    version: int
+    is_mine: bool
+    may_reply: bool
+    may_open_request: bool
+    kinds_taken: str
+    largest: str
+    is_planning: bool = False
+    said: str = ""
+    document: str = ""
+    replied_at: datetime | None = None
+    others: int = 0
+    made_up: bool = False
+    reply: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    errors: FormErrors = NO_ERRORS
