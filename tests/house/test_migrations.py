@@ -28,7 +28,9 @@ def test_an_empty_database_upgraded_is_what_the_models_say(db: Database) -> None
             connection,
             opts={
                 "compare_type": True,
-                "include_name": lambda name, kind, parents: kind != "table" or not (name or "").startswith(OWN_TABLES_OF_LIBRARIES),
+                "include_name": lambda name, kind, parents: (
+                    kind != "table" or not (name or "").startswith(OWN_TABLES_OF_LIBRARIES)
+                ),
             },
         )
         assert compare_metadata(context, Base.metadata) == []

@@ -10,7 +10,9 @@ NO_SUCH_NAMES = {"utils.py", "helpers.py", "common.py", "managers.py", "misc.py"
 
 
 def test_every_module_opens_with_one_sentence() -> None:
-    wrong = [short(path) for path in modules("app", "exports") if path.stat().st_size and not ast.get_docstring(tree(path))]
+    wrong = [
+        short(path) for path in modules("app", "exports") if path.stat().st_size and not ast.get_docstring(tree(path))
+    ]
     assert not wrong
 
 
@@ -29,7 +31,8 @@ def test_routes_are_sync_unless_they_read_a_form_or_a_body() -> None:
         for path in modules("app")
         if path.name == "routes.py" or path.parent.name == "web"
         for node in ast.walk(tree(path))
-        if isinstance(node, ast.AsyncFunctionDef) and any("router." in ast.unparse(mark) for mark in node.decorator_list)
+        if isinstance(node, ast.AsyncFunctionDef)
+        and any("router." in ast.unparse(mark) for mark in node.decorator_list)
         if "form(" not in ast.unparse(node) and "stream(" not in ast.unparse(node)
     ]
     assert not wrong
@@ -39,7 +42,9 @@ def test_every_setting_is_described() -> None:
     from app.core.config import Settings
 
     said = (ROOT / "docs" / "settings.md").read_text()
-    names = [str(field.validation_alias or f"READINESS_{name}").upper() for name, field in Settings.model_fields.items()]
+    names = [
+        str(field.validation_alias or f"READINESS_{name}").upper() for name, field in Settings.model_fields.items()
+    ]
     assert not [name for name in names if f"`{name}`" not in said]
 
 
