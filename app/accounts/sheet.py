@@ -1,115 +1,86 @@
-"""People from a sheet: columns guessed, every row that is not understood named by its place."""
+"""People from a sheet: each row as the body that adds one person, or the sentence that says why it can't be."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from app.access import Role
 from app.access.permissions import ROLE_WORDS
-from app.accounts import rules
+from app.accounts.rules import is_address, tidy_address
 from app.accounts.schemas import PersonIn
 from app.core.errors import FieldError, Invalid
 from app.sheets.cells import text_of
 from app.sheets.columns import guess_columns
-from app.sheets.tables import Table, TableUnreadable
+from app.sheets.tables import Row, Table, TableUnreadable
 from app.sheets.worker import read_table_in_worker
 
-WANTED = {
-    "email": ("email", "e-mail", "email address", "work email", "mail"),
-    "name": ("name", "full name", "person", "officer"),
-    "job_title": ("job title", "title", "post", "position", "job"),
+MOST_PEOPLE = 500
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "name": ("full name", "person", "staff name", "colleague"),
+    "email": ("e-mail", "email address", "work email", "mail", "address"),
+    "job_title": ("job title", "job", "role title", "post", "position"),
     "team": ("team", "service", "department", "directorate"),
-    "roles": ("role", "roles", "access", "part"),
+    "roles": ("role", "roles", "access", "rights", "role in readiness"),
 }
-# What councils write for a role, besides our own words.
-SAID = {
-    "core": Role.CORE, "core team": Role.CORE, "team": Role.CORE, "lead": Role.LEAD, "lead officer": Role.LEAD,
-    "psw": Role.PSW, "principal social worker": Role.PSW,
-    "contributor": Role.CONTRIB, "owner": Role.CONTRIB, "contrib": Role.CONTRIB,
-    "director": Role.DIRECTOR, "dass": Role.DIRECTOR, "member": Role.MEMBER, "lead member": Role.MEMBER,
-    "chief executive": Role.MEMBER, "admin": Role.ADMIN, "administrator": Role.ADMIN, "it": Role.ADMIN, "ig": Role.IG,
-    "information governance": Role.IG, "caldicott guardian": Role.IG,
-}  # fmt: skip
+_ROLES = {word.casefold(): role for role in Role for word in (role.value, ROLE_WORDS[role])}
 
 
 @dataclass(frozen=True)
-class RowFault:
+class SheetPerson:
+    """One row: whom it would add, or why not. `place` names it as the sheet does."""
+
     place: str
-    sentence: str
+    person: PersonIn | None
+    fault: str = ""
 
 
-@dataclass(frozen=True)
-class PeopleReading:
-    """A dry run: who would be added, and every row that would not."""
-
-    columns: tuple[tuple[str, str], ...]
-    people: tuple[PersonIn, ...]
-    faults: tuple[RowFault, ...]
-
-
-def read_people(path: Path, name: str) -> PeopleReading:
-    """The people in a workbook or CSV file. Invalid (422), in a sentence, for a file that holds no such table."""
+def read_people(path: Path, name: str) -> list[SheetPerson]:
+    """Every row of the sheet called `name`. Invalid (422) for a file that holds no people at all."""
     try:
-        table = read_table_in_worker(path, name, WANTED)
-    except TableUnreadable as unreadable:
-        raise Invalid(str(unreadable), errors=(FieldError("/file", str(unreadable)),)) from unreadable
-    guessed = guess_columns(table.columns, WANTED)
-    missing = [field for field in ("email", "name") if field not in guessed]
+        table = read_table_in_worker(path, name, COLUMNS)
+    except TableUnreadable as refused:
+        raise _wrong(refused.sentence) from refused
+    at = {field: guess.column for field, guess in guess_columns(table.columns, COLUMNS).items()}
+    missing = [words for field, words in (("name", "names"), ("email", "email addresses")) if field not in at]
     if missing:
-        words = " and ".join("an e-mail address" if field == "email" else "a name" for field in missing)
-        raise Invalid(
-            f"No column with {words} was found.",
-            errors=(
-                FieldError("/file", "Head the columns Name and Email, and if you have them Job title, Team and Role."),
-            ),
-        )
-    people: list[PersonIn] = []
-    faults: list[RowFault] = [RowFault(problem.place, problem.sentence) for problem in table.problems]
-    seen: set[str] = set()
-    for row in table.rows:
-        cells = {field: text_of(row.cells[guess.column]) for field, guess in guessed.items()}
-        fault = _fault(table, row.number, cells, seen, {field: guess.column for field, guess in guessed.items()})
-        if fault is not None:
-            faults.append(fault)
-            continue
-        email = rules.tidy_address(cells["email"])
-        seen.add(email)
-        people.append(
-            PersonIn(
-                email=email,
-                name=cells["name"][:300],
-                job_title=cells.get("job_title", "")[:300],
-                team=cells.get("team", "")[:300],
-                roles=_roles(cells.get("roles", "")),
-            )
-        )
-    shown = tuple((field, table.columns[guess.column]) for field, guess in guessed.items())
-    return PeopleReading(shown, tuple(people), tuple(faults))
+        raise _wrong(f"No column has {' or '.join(missing)}. Put headings like Name and Email above the rows.")
+    if not table.rows:
+        raise _wrong("There are headings but no rows below them. Add the people, then choose the sheet again.")
+    if len(table.rows) > MOST_PEOPLE:
+        raise _wrong(f"There are more than {MOST_PEOPLE} rows. Add them in smaller sheets.")
+    seen: dict[str, str] = {}
+    return [_read(table, row, at, seen) for row in table.rows]
 
 
-def _fault(table: Table, row: int, cells: dict[str, str], seen: set[str], at: dict[str, int]) -> RowFault | None:
-    email = rules.tidy_address(cells["email"])
+def _read(table: Table, row: Row, at: dict[str, int], seen: dict[str, str]) -> SheetPerson:
+    place = table.place(row)
+    cells = {field: text_of(row.cells[column]) for field, column in at.items()}
+    email = tidy_address(cells["email"])
     if not cells["name"]:
-        return RowFault(table.place(row, at["name"]), "The name is missing. Add it.")
-    if not rules.is_address(email):
-        return RowFault(
-            table.place(row, at["email"]), "This is no e-mail address. Give one such as name@council.gov.uk."
-        )
+        return SheetPerson(place, None, "It has no name. Give it one.")
+    if not is_address(email):
+        return SheetPerson(place, None, f"“{cells['email'][:60]}” is no work email. Write it like name@council.gov.uk.")
     if email in seen:
-        return RowFault(table.place(row, at["email"]), f"{email} stands in an earlier row already. Keep one of them.")
-    unknown = [word for word in _words(cells.get("roles", "")) if word not in SAID]
+        return SheetPerson(place, None, f"{email} stands in {seen[email]} too. Leave one of them out.")
+    seen[email] = place
+    words = [word.strip() for word in cells.get("roles", "").replace(";", ",").replace("\n", ",").split(",")]
+    unknown = [word for word in words if word and word.casefold() not in _ROLES]
     if unknown:
         known = ", ".join(ROLE_WORDS[role] for role in Role)
-        return RowFault(table.place(row, at["roles"]), f"“{unknown[0]}” is no role of ours. Use one of: {known}.")
-    return None
+        return SheetPerson(place, None, f"“{unknown[0][:40]}” is no role. Write one of: {known}.")
+    try:
+        person = PersonIn(
+            email=email,
+            name=cells["name"],
+            job_title=cells.get("job_title", ""),
+            team=cells.get("team", ""),
+            roles=list(dict.fromkeys(_ROLES[word.casefold()] for word in words if word)),
+        )
+    except ValidationError:
+        return SheetPerson(place, None, "A cell is too long or holds signs that can’t be kept. Shorten it.")
+    return SheetPerson(place, person)
 
 
-def _words(text: str) -> list[str]:
-    return [word.strip().lower() for word in text.replace(";", ",").replace("/", ",").split(",") if word.strip()]
-
-
-def _roles(text: str) -> list[Role]:
-    """Without a role a person is a contributor: they can be asked, and see nothing else."""
-    return list(dict.fromkeys(SAID[word] for word in _words(text))) or [Role.CONTRIB]
-
-
-SAID |= {words.lower(): role for role, words in ROLE_WORDS.items()}
+def _wrong(sentence: str) -> Invalid:
+    return Invalid(sentence, errors=(FieldError("/file", sentence),))

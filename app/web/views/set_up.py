@@ -20,21 +20,34 @@ class Step:
 
 
 @dataclass(frozen=True)
+class RoundLine:
+    """One round; `next` are the (value, words) of what it may become by a press."""
+
+    reference: str
+    title: str
+    words: str
+    version: int = 1
+    next: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True)
 class SetUpPage:
     """The four steps, and the rounds there are."""
 
     steps: Sequence[Step]
-    rounds: Sequence[tuple[str, str, str]] = ()
+    rounds: Sequence[RoundLine] = ()
     may_start: bool = False
+    errors: FormErrors = NO_ERRORS
 
 
 @dataclass(frozen=True)
 class CouncilForm:
-    """What the council is called and how it works; with `is_new` the round is started too."""
+    """What the council is called and how it works; with `is_new` a round is started instead. `is_first`: nothing yet."""
 
     values: Mapping[str, str]
     version: int
     is_new: bool
+    is_first: bool = False
     lists: Sequence[Choice] = ()
     rounds: Sequence[Choice] = ()
     conflict: Conflict | None = None
@@ -52,6 +65,10 @@ class ListLine:
     is_planning: bool
     is_in_use: bool
     warning: str = ""
+    source: str = ""
+    workbook: str = ""
+    is_proposed: bool = False
+    may_compare: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,7 +79,6 @@ class ListPage:
     not_placed: int = 0
     may_load: bool = False
     errors: FormErrors = NO_ERRORS
-    refused: Sequence[FileProblem] = ()
 
 
 @dataclass(frozen=True)
@@ -73,6 +89,8 @@ class ColumnGuess:
     column: str
     chosen: str
     samples: Sequence[str]
+    why: str = ""
+    certain: bool = True
 
 
 @dataclass(frozen=True)
@@ -86,6 +104,10 @@ class ColumnsPage:
     preview: Sequence[Sequence[str]]
     rows: int
     problems: Sequence[FileProblem] = ()
+    notes: Sequence[FileProblem] = ()
+    sheet: str = ""
+    other_sheets: Sequence[str] = ()
+    can_load: bool = True
     values: Mapping[str, str] = field(default_factory=dict)
     errors: FormErrors = NO_ERRORS
 
@@ -99,6 +121,13 @@ class ChangeLine:
     answers: int
     choices: Sequence[tuple[str, str, str]]
     chosen: Sequence[str]
+    has_note: bool = False
+
+    @property
+    def written_in(self) -> str:
+        """The first chosen request that was never proposed."""
+        proposed = {code for code, _, _ in self.choices}
+        return next((code for code in self.chosen if code not in proposed), "")
 
 
 @dataclass(frozen=True)
@@ -114,15 +143,32 @@ class ListChangePage:
     moving: int
     not_placed: int
     is_planning: bool = False
+    new_codes: Sequence[Choice] = ()
+    is_open: bool = True
+    state: str = ""
     errors: FormErrors = NO_ERRORS
 
 
 @dataclass(frozen=True)
-class NotPlacedPage:
-    """Answers whose old request has no place in the new list yet."""
+class WaitingRow:
+    """One thing that waits for a place; `fields` name it in a form, `likely` is where it probably belongs."""
 
-    rows: Sequence[tuple[str, str, str, str]]
+    fields: Sequence[tuple[str, str]]
+    words: str
+    address: str
+    kind: str
+    answered: str
+    likely: str = ""
+    may_go: bool = True
+
+
+@dataclass(frozen=True)
+class NotPlacedPage:
+    """What hung on an old request and has no place in the new list yet."""
+
+    rows: Sequence[WaitingRow]
     requests: Sequence[Choice]
+    errors: FormErrors = NO_ERRORS
 
 
 @dataclass(frozen=True)
@@ -135,6 +181,18 @@ class PersonRow:
     team: str
     roles: Sequence[str]
     is_active: bool
+    role_codes: Sequence[str] = ()
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class SheetPage:
+    """People as a sheet was read, before any is added; `people` is what the form sends back."""
+
+    rows: Sequence[PersonRow]
+    known: Sequence[str]
+    refused: Sequence[FileProblem]
+    people: str
 
 
 @dataclass(frozen=True)
@@ -146,9 +204,8 @@ class PeoplePage:
     values: Mapping[str, str] = field(default_factory=dict)
     chosen_roles: Sequence[str] = ()
     may_change: bool = False
+    may_give_roles: bool = False
     errors: FormErrors = NO_ERRORS
-    refused: Sequence[FileProblem] = ()
-    done: str = ""
 
 
 @dataclass(frozen=True)
@@ -163,6 +220,10 @@ class MilestoneLine:
     done: date | None
     version: int
     certainty: str = ""
+    basis: str = ""
+    has_passed: bool = False
+    may_move: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -173,8 +234,8 @@ class ExtensionLine:
     until: str
     state: str
     more: str = ""
-    id: str = ""
     version: int = 1
+    is_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -189,5 +250,9 @@ class DatesPage:
     extensions: Sequence[ExtensionLine]
     forecast: str = ""
     may_change: bool = False
+    settings_version: int = 1
+    due: str = ""
+    days_left: str = ""
+    comments_due: date | None = None
     conflict: Conflict | None = None
     errors: FormErrors = NO_ERRORS

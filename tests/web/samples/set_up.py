@@ -9,7 +9,9 @@ from tests.web.samples.frame import page
 
 MILESTONES = [
     set_up.MilestoneLine("M1", "CQC’s letter", True, 0, date(2027, 1, 11), date(2027, 1, 11), 1, "official"),
-    set_up.MilestoneLine("M2", "Every request has an owner", False, 2, None, None, 1),
+    set_up.MilestoneLine(
+        "M2", "Every request has an owner", False, 2, None, None, 1, basis="Not known yet", may_move=True
+    ),
 ]
 LINES = [
     set_up.ChangeLine(
@@ -35,7 +37,10 @@ SAMPLES = [
                 set_up.Step("Council", "Fernshire County Council", "/set-up/council", "approved", "Done"),
                 set_up.Step("Request list", "Planning list", "/set-up/list", "gaps", "CQC’s list not loaded"),
             ],
-            [("CQC assessment 2027", "Day 11", ""), ("CQC assessment 2025", "Closed", "/account")],
+            [
+                set_up.RoundLine("R-2", "CQC assessment 2027", "Open", 3, (("sent", "The return was sent"),)),
+                set_up.RoundLine("R-1", "CQC assessment 2025", "Closed"),
+            ],
             True,
         ),
     ),
@@ -60,11 +65,11 @@ SAMPLES = [
                 set_up.ListLine(
                     "planning-current", "Planning list, current", 44, "reconstructed", True, True, "Not CQC’s own list"
                 ),
-                set_up.ListLine("cqc-2027", "CQC’s list", 60, "official", False, False),
+                set_up.ListLine("cqc-2027", "CQC’s list", 60, "official", False, False, may_compare=True),
+                set_up.ListLine("cqc-2026", "CQC’s draft", 60, "official", False, False, is_proposed=True),
             ],
             3,
             True,
-            refused=[FileProblem("Row 7", "It has no title. Give it one, then load the list again.")],
         ),
     ),
     (
@@ -79,7 +84,7 @@ SAMPLES = [
                 set_up.ColumnGuess("column-1", "Notes", "", ["", "see above"]),
             ],
             [Choice("code", "Code"), Choice("title", "Title")],
-            [["W1", "Waits"]],
+            [["W1", "Waits", "How long people wait."]],
             60,
             [FileProblem("Row 7", "It has no title.")],
         ),
@@ -96,8 +101,15 @@ SAMPLES = [
         page("Not yet placed", "/set-up"),
         set_up.NotPlacedPage(
             [
-                ("a1", "Workforce plan", "/evidence/E-0077", "48 Workforce"),
-                ("a2", "Training log", "/evidence/E-0078", "48 Workforce"),
+                set_up.WaitingRow(
+                    [("kind", "answer"), ("document", "E-0077")],
+                    "Workforce plan",
+                    "/evidence/E-0077",
+                    "Document",
+                    "48 Workforce",
+                    "W1",
+                ),
+                set_up.WaitingRow([("kind", "note")], "What we wrote.", "", "Note to CQC", "48 Workforce"),
             ],
             [Choice("W1", "W1 Waits")],
         ),
@@ -109,7 +121,13 @@ SAMPLES = [
         set_up.PeoplePage(
             [
                 set_up.PersonRow(
-                    "priya.nair@fernshire.example", "Priya Nair", "Lead officer", "ASC", ["Lead officer"], True
+                    "priya.nair@fernshire.example",
+                    "Priya Nair",
+                    "Lead officer",
+                    "ASC",
+                    ["Lead officer"],
+                    True,
+                    ["lead"],
                 ),
                 set_up.PersonRow("x@fernshire.example", "Xan Li", "", "", [], False),
             ],
@@ -117,9 +135,19 @@ SAMPLES = [
             {"email": "x"},
             ["core"],
             True,
+            True,
             FormErrors((FormError("email", "Give a work email such as name@council.gov.uk."),)),
-            [FileProblem("Row 4", "has no email.")],
-            "11 people added.",
+        ),
+    ),
+    (
+        "set-up-people-sheet",
+        "set_up/people_sheet.html",
+        page("People from a sheet", "/set-up"),
+        set_up.SheetPage(
+            [set_up.PersonRow("x@fernshire.example", "Xan Li", "", "", ["Contributor"], True)],
+            ["Priya Nair (priya.nair@fernshire.example)"],
+            [FileProblem("Row 4", "It has no name. Give it one.")],
+            "[]",
         ),
     ),
     (
@@ -133,8 +161,8 @@ SAMPLES = [
             MILESTONES,
             [(date(2027, 12, 27), "Closed between holidays")],
             [
-                set_up.ExtensionLine(date(2027, 1, 18), "5pm, Monday 8 February 2027", "asked", id="x1"),
-                set_up.ExtensionLine(date(2027, 1, 12), "Monday 15 February 2027", "refused", id="x2"),
+                set_up.ExtensionLine(date(2027, 1, 18), "5pm, Monday 8 February 2027", "asked", is_open=True),
+                set_up.ExtensionLine(date(2027, 1, 12), "Monday 15 February 2027", "refused"),
             ],
             "With three more weeks it would be Monday 22 February.",
             True,
