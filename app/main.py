@@ -20,11 +20,6 @@ from app.core.db import Database
 from app.core.problems import ProblemOut
 from app.core.security import WebSurface
 from app.files.store import FileStore
-from app.intake import service as intake
-from app.intake.work import importer
-from app.jobs.work import Workshop
-from app.packs import service as packs
-from app.packs.work import builder as pack_builder
 from app.web import pages
 from app.web.errors import render_problem
 
@@ -70,15 +65,6 @@ def create_app(settings: Settings, db: Database | None = None) -> FastAPI:
     app.add_middleware(WebSurface)
     _document_problems(app)
     return app
-
-
-def make_workshop(settings: Settings, db: Database, store: FileStore) -> Workshop:
-    """Every kind of long work, for the worker and for commands."""
-    return Workshop(
-        db,
-        {packs.BUILD: pack_builder(settings, store), intake.IMPORT: importer(settings, store)},
-        accounts.find_actor,
-    )
 
 
 def find_actor(request: Request, db: Database) -> Actor | None:

@@ -13,7 +13,6 @@ from app.accounts import service as accounts
 from app.cli.store import Store, opened
 from app.core.errors import RuleBroken
 from app.jobs.work import worker as workers
-from app.main import create_app
 
 console = Console(highlight=False)
 WORKER = (sys.executable, "-m", "app.cli", "worker", "--with-parent")
@@ -50,6 +49,8 @@ def worker(
 def run(store: Store, host: str, port: int) -> None:
     """Serve a store that is open. One with demo accounts is served on loopback only."""
     import uvicorn
+
+    from app.main import create_app  # every page and route: only serving needs them
 
     with store.db.read() as session:
         is_demo = accounts.holds_demo_accounts(session)

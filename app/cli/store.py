@@ -17,7 +17,7 @@ from app.core.errors import Forbidden, RuleBroken
 from app.core.schema_versions import is_current, upgrade
 from app.files.store import FileStore
 from app.jobs.work import Workshop
-from app.main import make_workshop
+from app.workshop import make_workshop
 
 As = Annotated[
     str, typer.Option("--as", help="The address of the person who acts; the command has that person's rights.")
