@@ -86,6 +86,12 @@ def list_older_references(session: Session, actor: Actor, item_id: UUID) -> Sequ
     return session.scalars(older.with_only_columns(EvidenceItem.reference).order_by(EvidenceItem.reference)).all()
 
 
+def has_bytes(session: Session, sha256: str) -> bool:
+    """Whether a version of some document has these bytes."""
+    found = select(EvidenceRevision.id).join(StoredFile, StoredFile.id == EvidenceRevision.stored_file_id)
+    return session.scalar(found.where(StoredFile.sha256 == sha256).limit(1)) is not None
+
+
 def find_by_hashes(session: Session, hashes: Collection[str]) -> dict[str, tuple[UUID, str, ItemStatus]]:
     """For each SHA-256 that a version of some document has: that document's id, reference and status.
 

@@ -128,6 +128,12 @@ def note_download(session: Session, actor: Actor, reference: str, number: int) -
     record(session, actor, "evidence.file.downloaded", item, reason=f"Version {number}")
 
 
+def has_bytes(session: Session, actor: Actor, sha256: str) -> bool:
+    """Whether some document has these bytes already, to save looking into them again."""
+    actor.require(Permission.EVIDENCE_WRITE)
+    return queries.has_bytes(session, sha256)
+
+
 def already_in(session: Session, actor: Actor, hashes: Collection[str]) -> dict[str, AlreadyIn]:
     """The documents that have these SHA-256 already; one that this person may not see is there without its reference."""
     actor.require(Permission.EVIDENCE_WRITE)

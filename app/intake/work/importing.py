@@ -57,7 +57,7 @@ def importer(settings: Settings, store: FileStore) -> Work:
 
         def is_in(sha256: str) -> bool:
             with in_hand.db.read() as session:
-                return bool(evidence.already_in(session, in_hand.actor, [sha256]))
+                return evidence.has_bytes(session, in_hand.actor, sha256)
 
         looks = look_at_many(tools, coming, is_in)
         try:
