@@ -43,7 +43,7 @@ def builder(settings: Settings, store: FileStore) -> Work:
             )
         except _Stopped:
             _fail(in_hand, "Stopped as asked. Nothing was kept.")
-            return False
+            return True  # there is more to do; the job hears of the stop before its next piece
         except PackError as fault:
             _fail(in_hand, str(fault))
             raise RuleBroken(str(fault)) from fault
