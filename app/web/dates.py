@@ -1,5 +1,6 @@
 """Dates, times, periods and sizes in the words of the pages; UTC in, Europe/London out."""
 
+import re
 from calendar import monthrange
 from datetime import date, datetime
 
@@ -8,6 +9,10 @@ from markupsafe import Markup, escape
 from app.core import clock
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+# A time at the end of a text: 14:30, 2.30pm, 2pm, midday.
+_TIME = re.compile(
+    r"(?<![\d/.-])(?:(\d{1,2})[:.](\d{2})\s*(am|pm)?|(\d{1,2})\s*(am|pm)|(midday|noon|midnight))\s*$", re.I
+)
 MONTHS = (
     "January",
     "February",
@@ -193,3 +198,30 @@ def safe_lines(text: str) -> Markup:
         Markup("<p>") + Markup("<br>").join(escape(line) for line in block.split("\n")) + Markup("</p>")
         for block in blocks
     )
+
+
+def read_moment(text: str, on: date | None = None) -> datetime | None:
+    """A moment as people type it: 21 January 2027, 2:30pm; 21/1/2027 14:30; only a time is `on`, today without.
+
+    On England's clock; None if it is none.
+    """
+    found = _TIME.search(text.strip())
+    if found is None:
+        return None
+    named = {"midnight": 0}.get(found[6].lower(), 12) if found[6] else None
+    hour = int(found[1] or found[4]) if named is None else named
+    minute = int(found[2] or 0)
+    half = (found[3] or found[5] or "").lower()
+    if half and not 1 <= hour <= 12:
+        return None
+    hour = hour % 12 + (12 if half == "pm" else 0) if half else hour
+    before = text.strip()[: found.start()].strip(" ,").removesuffix(" at").strip(" ,")
+    day = {"": on or clock.today(), "today": clock.today()}.get(before.lower(), read_date(before))
+    if day is None or hour > 23 or minute > 59:
+        return None
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=clock.LONDON)
+
+
+def moment_entry(value: datetime) -> str:
+    """21 January 2027, 2:30pm, as it stands in a field that takes a moment in words."""
+    return f"{date_entry(_day(value))}, {time_of_day(value)}"

@@ -5,7 +5,10 @@ import importlib
 from fastapi import APIRouter
 
 # One module each; a module holds `router` and the handlers of its pages.
-MODULES = ("account", "help", "requests", "gaps", "packs", "set_up", "today", "evidence", "asks", "search")
+MODULES = (
+    "account", "help", "requests", "gaps", "packs", "set_up", "today", "evidence", "asks", "search", "cases",
+    "self_assessment", "actions",
+)  # fmt: skip
 
 router = APIRouter(include_in_schema=False)
 for _name in MODULES:

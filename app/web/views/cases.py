@@ -74,9 +74,14 @@ class CasesPage:
     shown: int = 0
     total: int = 0
     axes: Sequence[AxisLine] = ()
+    stages: Sequence[Choice] = ()
+    teams: Sequence[Choice] = ()
     next_to_check: str = ""
+    may_open: bool = False
     may_manage: bool = False
-    may_import: bool = False
+    may_download: bool = False
+    next: str = ""
+    first: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,7 @@ class LogLine:
 
 @dataclass(frozen=True)
 class CheckSummary:
-    """One person's check of the case."""
+    """One person's check of the case. `points` are (standard, verdict, note) of what was not a plain yes."""
 
     number: int
     checker: str
@@ -101,6 +106,21 @@ class CheckSummary:
     told: str = ""
     is_act_open: bool = False
     is_finished: bool = True
+    version: int = 0
+    learning: str = ""
+    points: Sequence[tuple[str, str, str]] = ()
+    closed: str = ""
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    """One person's part in the case; `part` and `email` let it be ended while it is open."""
+
+    part: str
+    part_words: str
+    name: str
+    email: str = ""
+    remark: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,15 +135,23 @@ class CasePage:
     entries: Sequence[LogLine]
     entries_remark: str
     checks: Sequence[CheckSummary]
-    people: Sequence[tuple[str, str]]
+    people: Sequence[PersonLine]
+    checks_in_full: bool = False
+    ours: Sequence[tuple[str, str]] = ()
     assertions: Sequence[Place] = ()
     log_state: Tag | None = None
     consent: str = ""
+    consent_how: str = ""
+    consents: Sequence[Choice] = ()
+    contact: str = ""
+    may_note_contact: bool = False
     stages: Sequence[Choice] = ()
     staff: Sequence[Choice] = ()
     may_check: bool = False
     may_manage: bool = False
     may_write: bool = False
+    values: Mapping[str, str] = field(default_factory=dict)
+    conflict: Conflict | None = None
     errors: FormErrors = NO_ERRORS
 
 
@@ -157,6 +185,7 @@ class CheckPage:
     assertions: Sequence[Choice] = ()
     next_reference: str = ""
     saved: str = ""
+    shown: Sequence[Place] = ()
     conflict: Conflict | None = None
     errors: FormErrors = NO_ERRORS
 
@@ -164,3 +193,55 @@ class CheckPage:
     def answered(self) -> int:
         """How many standards have an answer."""
         return sum(1 for standard in self.standards if standard.verdict)
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a case's form: `kind` is text, area, date, select or ticks; `value` is a list for ticks."""
+
+    name: str
+    label: str
+    kind: str
+    value: str | Sequence[str] = ""
+    options: Sequence[Choice] = ()
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class CaseForm:
+    """Add a case, or change one; `reference` is "" for a new one."""
+
+    reference: str
+    fields: Sequence[Field]
+    people: Sequence[Choice] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
+    version: int = 0
+    conflict: Conflict | None = None
+    errors: FormErrors = NO_ERRORS
+
+
+@dataclass(frozen=True)
+class LogSection:
+    """One heading of a reflective log with what is written under it."""
+
+    position: int
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True)
+class LogPage:
+    """The practitioner's reflective log; `said` is what the reviewer wrote when giving it back."""
+
+    reference: str
+    state: Tag
+    version: int
+    facts: Sequence[tuple[str, str]]
+    sections: Sequence[LogSection]
+    said: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    may_write: bool = False
+    may_take_back: bool = False
+    may_review: bool = False
+    conflict: Conflict | None = None
+    errors: FormErrors = NO_ERRORS

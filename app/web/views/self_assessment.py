@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.web.forms import NO_ERRORS, FormErrors
+from app.web.lists import Chip
 from app.web.views.shared import Choice, Conflict, Happening, Place
 
 
@@ -75,6 +76,10 @@ class SelfAssessmentPage:
     version: int
     opening: str = ""
     own_document: str = ""
+    own_address: str = ""
+    is_own_out_of_date: bool = False
+    may_write: bool = False
+    conflict: Conflict | None = None
     unused: Sequence[str] = ()
     may_change: bool = False
     errors: FormErrors = NO_ERRORS
@@ -86,6 +91,8 @@ class StatementPage:
 
     block: StatementBlock
     i_statements: Sequence[str]
+    is_paraphrase: bool = False
+    coverage: Sequence[tuple[str, CoverageCell]] = ()
     previous: Place | None = None
     next: Place | None = None
     may_change: bool = False
@@ -118,6 +125,8 @@ class SupportLine:
     version: int
     answers: Sequence[Place] = ()
     cases: str = ""
+    direction: str = ""
+    is_withdrawn: bool = False
     is_out_of_date: bool = False
     proposed: str = ""
 
@@ -166,7 +175,14 @@ class AssertionPage:
     previous: Place | None = None
     next: Place | None = None
     activity: Sequence[Happening] = ()
+    status: str = ""
+    from_request: Place | None = None
+    has_unread_cases: bool = False
     may_change: bool = False
+    may_back: bool = False
+    may_act: bool = False
+    open_actions: Sequence[Choice] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
     errors: FormErrors = NO_ERRORS
     conflict: Conflict | None = None
 
@@ -180,6 +196,7 @@ class AssertionForm:
     people: Sequence[Choice]
     values: Mapping[str, str] = field(default_factory=dict)
     version: int = 0
+    may_name_owner: bool = True
     conflict: Conflict | None = None
     errors: FormErrors = NO_ERRORS
 
@@ -220,3 +237,6 @@ class ActionsPage:
     rows: Sequence[ActionLine]
     total: int
     may_change: bool = False
+    chips: Sequence[Chip] = ()
+    next: str = ""
+    first: str = ""

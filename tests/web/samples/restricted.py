@@ -1,5 +1,6 @@
 """Cases and packs."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from app.web.forms import FormError, FormErrors
@@ -64,15 +65,45 @@ CASE = cases.CasePage(
         ),
         cases.CheckSummary(2, "Marcus Bell", WHEN, "", "Nothing needs doing today", is_finished=False),
     ],
-    [("Checker", "Joanne Ashworth"), ("Worker", "")],
-    [Place("A-12 People wait less", "/assertions/A-12")],
-    cases.Tag("nothing_in", "Not asked"),
-    "agreed",
-    [Choice("chosen", "Chosen by CQC")],
-    PEOPLE,
-    True,
-    True,
-    True,
+    [
+        cases.PersonLine("checker", "Checker", "Joanne Ashworth", "joanne.ashworth@fernshire.example"),
+        cases.PersonLine("worker", "Worker", "Ali Rahman", remark="until 12 January"),
+    ],
+    ours=[("Our own notes", "Chosen for the long wait.")],
+    assertions=[Place("A-12 People wait less", "/assertions/A-12")],
+    log_state=cases.Tag("nothing_in", "Not begun"),
+    consent="agreed",
+    consent_how="By phone on 12 January, by the allocated worker",
+    consents=[Choice("asked", "Asked"), Choice("agreed", "Agreed")],
+    contact="14 January 2027: Spoke for half an hour.",
+    may_note_contact=True,
+    stages=[Choice("chosen", "Chosen by CQC")],
+    staff=PEOPLE,
+    may_check=True,
+    may_manage=True,
+    may_write=True,
+)
+FORM = cases.CaseForm(
+    "CT-23",
+    [
+        cases.Field("age_band", "Age band", "select", "85+", [Choice("85+", "85+")]),
+        cases.Field("pathways", "Pathways", "ticks", ["care home"], [Choice("care home", "Care home")]),
+        cases.Field("plan_date", "Plan agreed", "date", "9 December 2025"),
+        cases.Field("notes", "Our own notes", "area", "", hint="CQC never gets these."),
+        cases.Field("locality_team", "Locality team", "text", "East locality"),
+    ],
+    version=3,
+    errors=FormErrors((FormError("notes", "This holds an NHS number. Take it out."),)),
+)
+LOG = cases.LogPage(
+    "CT-23",
+    cases.Tag("gaps", "Being written"),
+    4,
+    [("Written by", "allocated worker"), ("Talked through with", "")],
+    [cases.LogSection(0, "About the person and their life", "She keeps a cat."), cases.LogSection(1, "My part", "")],
+    "Say more of the wait.",
+    may_write=True,
+    errors=FormErrors((FormError("section-1", "This is empty."),)),
 )
 CHECK = cases.CheckPage(
     "CT-23",
@@ -114,7 +145,10 @@ SAMPLES = [
             2,
             50,
             [cases.AxisLine("Age", "4 of 5 bands", ["18-24"]), cases.AxisLine("Role", "3 of 3")],
+            [Choice("longlist", "Longlist")],
+            [Choice("East locality", "East locality")],
             "CT-23",
+            True,
             True,
             True,
         ),
@@ -126,6 +160,22 @@ SAMPLES = [
         cases.CasesPage("Counts only. The cases themselves are for those who check them.", FUNNEL),
     ),
     ("case", "cases/one.html", page("Case CT-23", "/cases"), CASE),
+    ("case-edit", "cases/edit.html", page("Change case CT-23", "/cases", errors=FORM.errors), FORM),
+    (
+        "case-new",
+        "cases/edit.html",
+        page("Add a case", "/cases"),
+        cases.CaseForm(
+            "", [cases.Field("stage", "Where it starts", "select", "pool", [Choice("pool", "Pool")])], PEOPLE
+        ),
+    ),
+    ("reflective-log", "cases/log.html", page("Reflective log CT-23", "/cases", errors=LOG.errors), LOG),
+    (
+        "reflective-log-review",
+        "cases/log.html",
+        page("Reflective log CT-23", "/cases"),
+        replace(LOG, may_write=False, may_review=True, may_take_back=True, errors=FormErrors()),
+    ),
     ("case-check", "cases/check.html", page("Check case CT-23", "/cases", errors=CHECK.errors), CHECK),
     (
         "packs",
