@@ -6,7 +6,7 @@ from typing import Any
 import typer
 from rich.console import Console
 
-from app.cli import catalogue, council, outputs, serving
+from app.cli import catalogue, council, demo, outputs, serving
 from app.core.errors import Problem
 
 app = typer.Typer(
@@ -17,7 +17,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for module in (serving, council, catalogue, outputs):
+for module in (demo, serving, council, catalogue, outputs):
     module.add_to(app)
 
 
