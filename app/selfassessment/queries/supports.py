@@ -85,6 +85,19 @@ def cases_behind(session: Session, actor: Actor, assertion_id: UUID) -> Sequence
     return session.execute(statement).all()
 
 
+def list_of(session: Session, assertion_id: UUID) -> Sequence[Support]:
+    """All supports of an assertion, whoever asks: only to see that none is added twice."""
+    return session.scalars(select(Support).where(Support.assertion_id == assertion_id)).all()
+
+
+def documents_called(session: Session, actor: Actor, references: Collection[str]) -> dict[str, EvidenceItem]:
+    """Documents by reference, as far as this person may see them."""
+    if not references:
+        return {}
+    found = session.scalars(evidence.visible(actor).where(EvidenceItem.reference.in_(references)))
+    return {item.reference: item for item in found}
+
+
 def codes_answered(session: Session, actor: Actor, item_ids: Collection[UUID]) -> Sequence[Row[UUID, str]]:
     """(document, code of a live request that it answers), for requests this person may see."""
     statement = (

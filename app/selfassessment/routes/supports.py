@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
+from pydantic import Field
 
 from app.access import CurrentActor, Db
 from app.core.etag import IfMatch, set_etag
@@ -11,11 +12,12 @@ from app.core.idempotency import IdempotencyKey, once
 from app.core.problems import documented
 from app.selfassessment import service
 from app.selfassessment.models import Direction
-from app.selfassessment.schemas.supports import CaseSupportOut, SupportChanged, SupportIn, SupportPatch
+from app.selfassessment.schemas.supports import CaseSupportOut, SupportChanged, SupportIn, SupportPatch, SupportsAdded
 
 router = APIRouter()
 Reference = Annotated[str, Path(max_length=20, examples=["A-12"])]
 Source = Annotated[str, Path(max_length=20, description="The document or case.", examples=["E-0121"])]
+Many = Annotated[list[SupportIn], Field(min_length=1, max_length=200)]
 CHANGED = documented(409, 412, 428)
 
 
@@ -47,6 +49,20 @@ def add_support(
         )
     set_etag(response, support.version)
     return support
+
+
+@router.post(
+    "/assertions/{reference}/supports/many", status_code=201, responses=documented(409), operation_id="add_supports"
+)
+def add_supports(reference: Reference, data: Many, key: IdempotencyKey, db: Db, actor: CurrentActor) -> SupportsAdded:
+    """Add several at once, all or none."""
+
+    def act() -> SupportsAdded:
+        return SupportsAdded(supports=service.add_supports(session, actor, reference, data))
+
+    with db.write() as session:
+        asked = f"assertions/{reference}/supports/many" + "".join(one.model_dump_json() for one in data)
+        return once(session, actor.person_id, key, asked, SupportsAdded, act)
 
 
 @router.get("/assertions/{reference}/cases", responses=documented(409), operation_id="case_supports")

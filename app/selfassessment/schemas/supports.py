@@ -56,6 +56,10 @@ class SupportChanged(Out):
     version: int
 
 
+class SupportsAdded(Out):
+    supports: list[SupportChanged]
+
+
 class CaseSupportOut(Out):
     """What one tracked case shows. Every reading of it leaves an entry in the record of who read what."""
 

@@ -12,7 +12,13 @@ from app.selfassessment.service.reading import (
     one_statement,
     shown_by_case,
 )
-from app.selfassessment.service.supporting import add_support, change_support, remove_support, restore_support
+from app.selfassessment.service.supporting import (
+    add_support,
+    add_supports,
+    change_support,
+    remove_support,
+    restore_support,
+)
 from app.selfassessment.service.whole import carry_over, use_ours, use_own_document, write_opening
 from app.selfassessment.service.writing import (
     add_assertion,
@@ -30,6 +36,7 @@ __all__ = [
     "add_action_for",
     "add_assertion",
     "add_support",
+    "add_supports",
     "answered_by_action",
     "carry_over",
     "case_supports",

@@ -1,5 +1,6 @@
 """Supports: a document or a tracked case behind an assertion, or one that points the other way; taken away and put back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -19,11 +20,12 @@ from app.selfassessment.queries import assertions as rows
 from app.selfassessment.queries import supports as backing
 from app.selfassessment.schemas.supports import (
     CaseSupportIn,
+    ItemSupportIn,
     SupportChanged,
     SupportIn,
     SupportPatch,
 )
-from app.selfassessment.service.finding import changeable, readable
+from app.selfassessment.service.finding import readable
 
 COLUMNS = (
     "id", "assertion_id", "direction", "item_id", "case_id", "where_to_look", "whole_document", "what_it_shows",
@@ -47,28 +49,15 @@ def add_support(session: Session, actor: Actor, reference: str, data: SupportIn)
     is there already or withdrawn.
     """
     actor.require(Permission.SELF_ASSESSMENT_WRITE)
-    if isinstance(data, CaseSupportIn):
-        return _add_case(session, actor, reference, data)
-    assertion = changeable(session, actor, reference)
-    item = evidence.find_item(session, actor, data.document)
-    if item is None:
-        fault = f"There is no document {data.document[:20]} that you can see."
-        raise Invalid("The document is not there.", errors=(FieldError("/document", fault),))
-    if item.status is ItemStatus.WITHDRAWN:
-        raise RuleBroken(f"{item.reference} is withdrawn. Restore it first, or choose another.")
-    _refuse_twice(session, assertion, item.id, None, data.direction, item.reference)
-    support = Support(
-        assertion_id=assertion.id,
-        direction=data.direction,
-        item_id=item.id,
-        where_to_look=data.where_to_look,
-        whole_document=data.whole_document,
-        what_it_shows=data.what_it_shows,
-        revision_number=item.current_revision,
-        added_by=actor.person_id,
-        added_at=now(),
-    )
-    return _added(session, actor, assertion, support, item.reference)
+    assertion = readable(session, actor, reference)
+    return _add_all(session, actor, assertion, [data], "")[0]
+
+
+def add_supports(session: Session, actor: Actor, reference: str, data: Sequence[SupportIn]) -> list[SupportChanged]:
+    """Add several at once, all or none, with one entry in the record; faults as for one, each at its place in the list."""
+    actor.require(Permission.SELF_ASSESSMENT_WRITE)
+    assertion = readable(session, actor, reference)
+    return _add_all(session, actor, assertion, data, "/{}")
 
 
 def change_support(
@@ -117,7 +106,7 @@ def restore_support(
     assertion = readable(session, actor, reference)
     what = _source(session, actor, source)
     if not _may_back(session, actor, assertion, what.case_id):
-        raise Forbidden("You can see this assertion but not change it. Ask its owner or the lead officer.")
+        raise _not_theirs()
     item_id = what.item.id if what.item else None
     removed = backing.find_removed(session, assertion.id, item_id, what.case_id, direction)
     if removed is None:
@@ -130,18 +119,70 @@ def restore_support(
     return _changed(assertion, support, what.reference)
 
 
-def _add_case(session: Session, actor: Actor, reference: str, data: CaseSupportIn) -> SupportChanged:
+def _add_all(
+    session: Session, actor: Actor, assertion: Assertion, data: Sequence[SupportIn], pointer: str
+) -> list[SupportChanged]:
+    if assertion.status is AssertionStatus.WITHDRAWN:
+        raise RuleBroken("This assertion is withdrawn. Restore it first.")
+    may_change = rows.may_change(session, actor, assertion.id)
+    there = {
+        (support.item_id or support.case_id, support.direction) for support in backing.list_of(session, assertion.id)
+    }
+    items = backing.documents_called(session, actor, [one.document for one in data if isinstance(one, ItemSupportIn)])
+    added = []
+    for place, one in enumerate(data):
+        at = pointer.format(place)
+        if isinstance(one, CaseSupportIn):
+            support, called = _case_support(session, actor, assertion, one, at, may_change=may_change)
+        else:
+            support, called = _item_support(actor, assertion, one, items.get(one.document), at, may_change=may_change)
+        key = (support.item_id or support.case_id, support.direction)
+        if key in there:
+            raise _twice(assertion, support.direction, called)
+        there.add(key)
+        added.append((support, called))
+    session.add_all(support for support, _ in added)
+    record(session, actor, "selfassessment.support.added", assertion)
+    return [_changed(assertion, support, called) for support, called in added]
+
+
+def _item_support(
+    actor: Actor, assertion: Assertion, data: ItemSupportIn, item: EvidenceItem | None, at: str, *, may_change: bool
+) -> tuple[Support, str]:
+    if not may_change:
+        raise _not_theirs()
+    if item is None:
+        fault = f"There is no document {data.document[:20]} that you can see."
+        raise Invalid("The document is not there.", errors=(FieldError(f"{at}/document", fault),))
+    if item.status is ItemStatus.WITHDRAWN:
+        raise RuleBroken(f"{item.reference} is withdrawn. Restore it first, or choose another.")
+    support = Support(
+        assertion_id=assertion.id,
+        direction=data.direction,
+        item_id=item.id,
+        where_to_look=data.where_to_look,
+        whole_document=data.whole_document,
+        what_it_shows=data.what_it_shows,
+        revision_number=item.current_revision,
+        added_by=actor.person_id,
+        added_at=now(),
+    )
+    return support, item.reference
+
+
+def _case_support(
+    session: Session, actor: Actor, assertion: Assertion, data: CaseSupportIn, at: str, *, may_change: bool
+) -> tuple[Support, str]:
     actor.require(Permission.CASES_CHECK, hidden=True)
-    assertion = readable(session, actor, reference)
     try:
         case = casetracking.readable(session, actor, data.case)
     except NotFound as missing:
         fault = "There is no such case on your list."
-        raise Invalid("The case is not there.", errors=(FieldError("/case", fault),)) from missing
-    if not _may_back(session, actor, assertion, case.id):
-        raise Forbidden("You can see this assertion but not change it. Ask its owner or the lead officer.")
-    identity.refuse_identifiers({"what_it_shows": data.what_it_shows, "where_to_look": data.where_to_look})
-    _refuse_twice(session, assertion, None, case.id, data.direction, case.reference)
+        raise Invalid("The case is not there.", errors=(FieldError(f"{at}/case", fault),)) from missing
+    if not may_change and not actor.may(Permission.CASES_MANAGE):
+        raise _not_theirs()
+    texts = {"what_it_shows": data.what_it_shows, "where_to_look": data.where_to_look}
+    identity.refuse_identifiers({f"{at}/{name}".lstrip("/"): value for name, value in texts.items()})
     support = Support(
         assertion_id=assertion.id,
         direction=data.direction,
@@ -151,15 +192,7 @@ def _add_case(session: Session, actor: Actor, reference: str, data: CaseSupportI
         added_by=actor.person_id,
         added_at=now(),
     )
-    return _added(session, actor, assertion, support, case.reference)
-
-
-def _added(session: Session, actor: Actor, assertion: Assertion, support: Support, called: str) -> SupportChanged:
-    if assertion.status is AssertionStatus.WITHDRAWN:
-        raise RuleBroken("This assertion is withdrawn. Restore it first.")
-    session.add(support)
-    record(session, actor, "selfassessment.support.added", assertion)
-    return _changed(assertion, support, called)
+    return support, case.reference
 
 
 def _change_case_words(support: Support, sent: dict[str, object]) -> None:
@@ -180,7 +213,7 @@ def _support(
         raise NotFound(f"{assertion.reference} does not lean on {source[:20]} this way.")
     support, called = found
     if not _may_back(session, actor, assertion, support.case_id):
-        raise Forbidden("You can see this assertion but not change it. Ask its owner or the lead officer.")
+        raise _not_theirs()
     return assertion, support, called
 
 
@@ -210,8 +243,16 @@ def _refuse_twice(
     called: str,
 ) -> None:
     if backing.find_same(session, assertion.id, item_id, case_id, direction) is not None:
-        way = "behind" if direction is Direction.SUPPORTS else "against"
-        raise RuleBroken(f"{called} stands {way} {assertion.reference} already. Change that one instead.")
+        raise _twice(assertion, direction, called)
+
+
+def _twice(assertion: Assertion, direction: Direction, called: str) -> RuleBroken:
+    way = "behind" if direction is Direction.SUPPORTS else "against"
+    return RuleBroken(f"{called} stands {way} {assertion.reference} already. Change that one instead.")
+
+
+def _not_theirs() -> Forbidden:
+    return Forbidden("You can see this assertion but not change it. Ask its owner or the lead officer.")
 
 
 def _changed(assertion: Assertion, support: Support, called: str) -> SupportChanged:

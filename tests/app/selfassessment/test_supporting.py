@@ -296,3 +296,30 @@ def test_context_needs_none_of_it(db: Database) -> None:
         team = a_team(session)
         claim = a_claim(session, team.core, kind=AssertionKind.CONTEXT)
         assert service.one_assertion(session, team.core, claim).state is SupportState.NOT_NEEDED
+
+
+def test_several_are_added_at_once_or_none_of_them(db: Database) -> None:
+    with db.write() as session:
+        team = a_team(session)
+        claim = a_claim(session, team.core)
+        some = [ItemSupportIn(document=an_item(session, team.core).reference) for _ in range(3)]
+        with pytest.raises(Invalid) as refused:
+            service.add_supports(session, team.core, claim, [*some, ItemSupportIn(document="E-99999")])
+        with pytest.raises(RuleBroken):
+            service.add_supports(session, team.core, claim, [*some, some[0]])
+        assert service.one_assertion(session, team.core, claim).supports == []
+        added = service.add_supports(session, team.core, claim, some)
+    assert refused.value.errors[0].pointer == "/3/document"
+    assert [one.source for one in added] == [one.document for one in some]
+
+
+def test_ten_are_added_at_the_cost_of_one(db: Database) -> None:
+    with db.write() as session:
+        team = a_team(session)
+        one, ten = a_claim(session, team.core), a_claim(session, team.core)
+        items = [ItemSupportIn(document=an_item(session, team.core).reference) for _ in range(10)]
+        with selects(db) as few:
+            service.add_supports(session, team.core, one, items[:1])
+        with selects(db) as many:
+            service.add_supports(session, team.core, ten, items)
+    assert len(many) == len(few)
