@@ -13,8 +13,8 @@ from app.readiness.schemas import ReadinessOut, TodayFor, TodayOut, WaitingOut
 from app.web.charts import BurnUp, DayCount
 from app.web.dates import day_and_month
 from app.web.frame import frame
+from app.web.happenings import told
 from app.web.shell import render
-from app.web.views.shared import Happening
 from app.web.views.today import AlsoFigure, Countdown, RiskRow, TodayPage, Waiting
 
 router = APIRouter()
@@ -80,10 +80,7 @@ def _view(actor: Actor, found: TodayOut) -> TodayPage:
         at_risk=_rows(found.at_risk),
         mine=_rows([row for row in found.mine if row.code not in at_risk]),
         burn_up=_burn_up(figures),
-        activity=[
-            Happening(act.who, act.sentence.removeprefix(act.who).strip(), act.at, more=act.reason, address=act.page)
-            for act in found.happened
-        ],
+        activity=told(found.happened),
         sees_activity=actor.may(Permission.ACTIVITY_READ),
         may_see_requests=actor.may(Permission.REQUESTS_READ),
         may_set_dates=actor.may(Permission.ASSESSMENT_DATES),

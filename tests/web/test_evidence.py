@@ -411,3 +411,37 @@ def test_a_restricted_document_is_there_for_those_named(site: Site) -> None:
     assert site.lead.get(f"/evidence/{item.reference}").status_code == 200
     assert item.title not in site.contributor.get("/evidence").text
     assert site.contributor.get(f"/evidence/{item.reference}").status_code == 404
+
+
+def test_another_document_takes_its_place_and_gives_it_back(site: Site) -> None:
+    old, new = site.document("Protocol 2025"), site.document("Protocol 2027")
+    address = f"/evidence/{old.reference}"
+    wrong = site.core.post(f"{address}/supersede", data={"version": version_of(site, old.reference), "by": "E-9999"})
+    assert wrong.status_code == 422 and "There is no document E-9999" in wrong.text and 'value="E-9999"' in wrong.text
+    sent = {"version": version_of(site, old.reference), "by": new.reference.lower()}
+    assert site.core.post(f"{address}/supersede", data=sent).status_code == 303
+    assert f"{new.reference} took its place" in site.core.get(address).text
+    assert "Replaced by another <b>1</b>" in site.core.get("/evidence").text
+    site.core.post(f"{address}/undo-supersede", data={"version": version_of(site, old.reference)})
+    assert "took its place. What leans" not in site.core.get(address).text
+
+
+def test_a_file_that_is_kept_apart_is_let_in_by_those_who_decide(site: Site) -> None:
+    file = {"files": ("Return.docm", a_word_file(), "application/octet-stream")}
+    answer = site.core.post("/evidence/add", files=file)
+    assert answer.status_code == 303 and answer.headers["location"] == "/evidence/batches/B-1", answer.text
+    page = site.core.get("/evidence/batches/B-1").text
+    assert "Kept apart <b>1</b>" in page and "Let it in" not in page
+    address = "/evidence/batches/B-1/files/1/release"
+    assert site.core.post(address, data={"reason": "Looked at."}).status_code == 403
+    assert f'action="{address}"' in site.lead.get("/evidence/batches/B-1").text
+    assert site.lead.post(address, data={"reason": "Looked at with IT."}).status_code == 303
+    assert "is in as E-0001" in site.lead.get("/evidence/batches/B-1").text
+
+
+def test_what_happened_is_told_once_for_many_of_the_same(site: Site) -> None:
+    item = site.document()
+    for place in ("page 1", "page 2"):
+        site.core.post(f"/evidence/{item.reference}/findings", data={"kind": "other", "place": place, "detail": ""})
+    page = site.lead.get(f"/evidence/{item.reference}").text
+    assert page.count("Grace Okafor raised a finding") == 1 and "2 times" in page

@@ -11,7 +11,9 @@ from app.core.errors import NotFound
 from app.core.paging import PageParams
 from app.intake import service
 from app.intake.models import FileState
+from app.intake.routes import tools_of
 from app.intake.schemas import BatchFileOut, BatchOut
+from app.intake.work import look_again
 from app.jobs import service as jobs
 from app.jobs.schemas import JobOut
 from app.web import dates
@@ -63,6 +65,7 @@ def batch_page(
         # It is done: have the whole page drawn anew.
         return Response(headers={"HX-Refresh": "true"})
     waits = bool(batch.counts.get(FileState.WAITING)) and not is_running
+    may_decide = actor.may(Permission.EVIDENCE_DECIDE)
     may_undo = batch.finished_at is not None and bool(batch.counts.get(FileState.READY))
     view = BatchPage(
         number=reference.removeprefix("B-"),
@@ -70,7 +73,7 @@ def batch_page(
         by=batch.started_by,
         progress=progress,
         chips=_chips(batch, address),
-        rows=[_row(file, codes.get(file.document or "", [])) for file in found.items],
+        rows=[_row(file, codes.get(file.document or "", []), reference if may_decide else "") for file in found.items],
         undo=f"/evidence/batches/{reference}/undo" if may_undo and actor.may(Permission.EVIDENCE_WRITE) else "",
         version=batch.version,
         name=batch.name,
@@ -105,6 +108,20 @@ def undo(reference: str, db: Db, actor: CurrentActor, form: Posted) -> Response:
     with db.write() as session:
         service.undo_batch(session, actor, reference, form.version)
     return _told(reference, "Everything that came in with this batch is withdrawn.")
+
+
+@router.post("/evidence/batches/{reference}/files/{position:int}/release")
+def release(request: Request, reference: str, position: int, db: Db, actor: CurrentActor, form: Posted) -> Response:
+    """Let a file in that was kept apart, with the reason; it is looked into once more first."""
+    if not form["reason"].strip():
+        return _told(reference, "It stays apart: say why it may come in.")
+    with db.read() as session:
+        sha256, name = service.get_quarantined(session, actor, reference, position)
+    examined = look_again(tools_of(request), sha256, name)
+    with db.write() as session:
+        item = service.release_file(session, actor, reference, position, form["reason"], examined)
+        said = f"{name} is in as {item.reference}. What was found in it stays to be decided on."
+    return _told(reference, said)
 
 
 def _told(reference: str, said: str) -> Response:
@@ -154,7 +171,7 @@ def _chips(batch: BatchOut, address: ListAddress) -> list[Chip]:
     ]
 
 
-def _row(file: BatchFileOut, codes: list[str]) -> BatchRow:
+def _row(file: BatchFileOut, codes: list[str], decides_in: str) -> BatchRow:
     return BatchRow(
         name=file.source_path or file.name,
         state=next(drawn for state, _, drawn in STATES if state is file.state),
@@ -162,6 +179,9 @@ def _row(file: BatchFileOut, codes: list[str]) -> BatchRow:
         address=f"/evidence/{file.document}" if file.document else "",
         facts=words.content(file.name, None, file.size) if file.size else "",
         requests=codes,
+        release=f"/evidence/batches/{decides_in}/files/{file.position}/release"
+        if decides_in and file.state is FileState.QUARANTINED
+        else "",
     )
 
 

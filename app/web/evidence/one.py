@@ -21,6 +21,7 @@ from app.web.dates import day_and_month, long_date, period
 from app.web.evidence import words
 from app.web.forms import NO_ERRORS, FormError, FormErrors, Posted, PostedForm, errors_from, read_form
 from app.web.frame import frame
+from app.web.happenings import told
 from app.web.notices import tell
 from app.web.shell import render
 from app.web.views.evidence import DocumentPage, FindingLine, Leaning, TextPiece, VersionRow
@@ -82,6 +83,38 @@ def answer(request: Request, reference: str, db: Db, actor: CurrentActor, form: 
             tell(response, done.says)
             return response
     return show(request, db, actor, reference, form=form, errors=errors)
+
+
+@router.post("/evidence/{reference}/supersede")
+def supersede(request: Request, reference: str, db: Db, actor: CurrentActor, form: Posted) -> Response:
+    """Say that another document took this one's place."""
+    by = form["by"].strip().upper()[:20]
+    if not by:
+        fault = FormErrors((FormError("by", "Give the reference of the newer document, like E-0151."),))
+        return show(request, db, actor, reference, form=form, errors=fault)
+    try:
+        with db.write() as session:
+            service.supersede(session, actor, reference, form.version, by)
+            version = service.get_item(session, actor, reference).version
+    except Problem as problem:
+        if problem.status not in (409, 412, 422):
+            raise
+        fault = FormErrors((FormError("by", problem.detail),))
+        return show(request, db, actor, reference, form=form, errors=fault, status=problem.status)
+    response = RedirectResponse(f"/evidence/{reference}", 303)
+    undo = f"/evidence/{reference}/undo-supersede"
+    tell(response, f"{by} took its place.", undo_at=undo, undo_fields={"version": str(version)})
+    return response
+
+
+@router.post("/evidence/{reference}/undo-supersede")
+def undo_supersede(reference: str, db: Db, actor: CurrentActor, form: Posted) -> Response:
+    """No other document took its place after all."""
+    with db.write() as session:
+        service.undo_supersede(session, actor, reference, form.version)
+    response = RedirectResponse(f"/evidence/{reference}", 303)
+    tell(response, f"{reference} is in use.")
+    return response
 
 
 @router.post("/evidence/{reference}/findings")
@@ -171,6 +204,7 @@ def show(
             may_decide=item.may_decide,
             may_raise=actor.may(Permission.EVIDENCE_WRITE) and item.status is not ItemStatus.WITHDRAWN,
             notes=_notes(item),
+            superseded_by=item.superseded_by or "",
             requests=_requests(session, actor, item),
             finding_kinds=[Choice(kind, words.flag_name(kind)) for kind in words.RAISED_BY_HAND],
             values={} if form is None or finding else {name: form[name] for name in form.fields},
@@ -337,7 +371,4 @@ def _requests(session: "Session", actor: Actor, item: ItemPageOut) -> list[Choic
 def _happened(session: "Session", actor: Actor, reference: str) -> list[Happening]:
     if not actor.may(Permission.EVIDENCE_READ_ALL):
         return []
-    return [
-        Happening(act.who, act.sentence.removeprefix(act.who).strip(), act.at, more=act.reason)
-        for act in activity.of_thing(session, actor, "documents", reference)[:12]
-    ]
+    return told(activity.of_thing(session, actor, "documents", reference)[:12], about=reference)

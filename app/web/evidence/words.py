@@ -1,8 +1,8 @@
 """What the catalogue's codes are called on pages and in files."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from app.access import Actor, Permission
 from app.accounts import service as accounts
@@ -15,6 +15,7 @@ from app.web.views.shared import Choice
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+Coded = TypeVar("Coded", bound=StrEnum)
 KINDS = {
     ItemKind.DOCUMENT: "Document",
     ItemKind.DATA: "Data",
@@ -68,9 +69,9 @@ _PROGRAMS = {
 }  # fmt: skip
 
 
-def choices(words: "dict[StrEnum, str] | dict[ItemKind, str]") -> list[Choice]:
+def choices(said: Mapping[Coded, str]) -> list[Choice]:
     """Codes with their words, in their order."""
-    return [Choice(code.value, said) for code, said in words.items()]
+    return [Choice(code.value, words) for code, words in said.items()]
 
 
 def categories() -> list[Choice]:

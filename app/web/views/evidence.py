@@ -127,6 +127,7 @@ class DocumentPage:
     may_decide: bool = False
     may_raise: bool = False
     notes: Sequence[str] = ()
+    superseded_by: str = ""
     requests: Sequence[Choice] = ()
     finding_kinds: Sequence[Choice] = ()
     values: Mapping[str, str] = field(default_factory=dict)
@@ -195,6 +196,7 @@ class BatchRow:
     facts: str = ""
     requests: Sequence[str] = ()
     remarks: Sequence[tuple[str, str]] = ()
+    release: str = ""
 
 
 @dataclass(frozen=True)
