@@ -50,6 +50,8 @@ PAGES = {
     "batch": "/evidence/batches/{}",
     "submission_pack": "/packs",
 }
+# Verbs whose past participle, which names the act, is not the past tense of a sentence.
+PAST = {"withdrawn": "withdrew", "taken_back": "took back", "given": "gave", "written": "wrote", "put_back": "put back"}
 # What happened on the way to something else: true, but nobody wants to read it.
 QUIET = frozenset(
     {
@@ -71,8 +73,10 @@ def sentence(actor_name: str, action: str, kind: str, reference: str) -> str:
     """ "Grace Okafor approved request 17", from "answers.request.approved"."""
     _, thing, verb = action.split(".", 2)
     noun = NOUNS.get(kind, kind.replace("_", " "))
-    done = verb.replace("_", " ")
+    done = PAST.get(verb, verb.replace("_", " "))
     about = f"{noun} {reference}".strip()
+    if not reference:
+        return f"{actor_name} {done} {noun if noun.startswith('the ') else _article(thing)}"
     if thing.replace("_", " ") in (noun, "item", "response", "request", "case", "pack", "batch", "assertion", "action"):
         return f"{actor_name} {done} {about}"
     return f"{actor_name} {done} {_article(thing)} on {about}"
