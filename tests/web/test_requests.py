@@ -350,7 +350,10 @@ def test_an_ask_without_a_person_is_told_at_the_field(council: Council) -> None:
 @pytest.mark.parametrize(
     ("fields", "standing"),
     [
-        ({"standing": "answered under another request", "under": "1", "reason": "It asks the same."}, "answered under another request"),
+        (
+            {"standing": "answered under another request", "under": "1", "reason": "It asks the same."},
+            "answered under another request",
+        ),
         ({"standing": "not held", "reason": "No survey was run.", "plan": "One in March."}, "not held"),
         ({"standing": "does not apply", "reason": "We have no coast."}, "does not apply"),
     ],

@@ -147,7 +147,7 @@ def _start(session: "Session", actor: Actor, data: AssessmentIn) -> str:
     new = assessments.set_up_assessment(session, actor, data)
     here = assessments.current_assessment_id(session)
     if assessments.reference_of(session, here) != new.reference:
-        raise RuleBroken("Another round is open or being prepared. Close it first, then start the next.")
+        raise RuleBroken("Another round is open. Close it first, then start the next.")
     in_it = replace(actor, assessment_id=here)
     opened = answers.open_responses(session, in_it)
     if not data.predecessor:

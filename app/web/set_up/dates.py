@@ -11,6 +11,8 @@ from app.access import Actor, CurrentActor, Db, Permission
 from app.answers import service as answers
 from app.assessments import service
 from app.assessments.models import ExtensionState, MilestoneKind
+from app.assessments.rules import STATED_AS
+from app.assessments.rules.milestones import COMMENTS_DUE
 from app.assessments.schemas import (
     AssessmentOut,
     ClosureDayIO,
@@ -47,8 +49,6 @@ LATER = {
     "draft_report_on": "Draft report",
 }
 NOTICE = ("notified_on", "return_due_on", "return_due_time", *LATER, "reason")
-# What is said of a milestone's date, where it is not a day.
-STATED = "stated by CQC"
 
 
 @router.get("/set-up/dates")
@@ -275,7 +275,7 @@ def _milestone(one: MilestoneOut) -> MilestoneLine:
         certainty=one.certainty if is_cqc else "",
         basis=forecast or (one.basis[:1].upper() + one.basis[1:]),
         has_passed=one.has_passed,
-        may_move=not is_cqc or one.basis not in (STATED, "by CQC's rule"),
+        may_move=one.code not in STATED_AS and one.code != COMMENTS_DUE,
         note=one.note,
     )
 
