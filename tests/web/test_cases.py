@@ -16,7 +16,7 @@ from app.casetracking.models import ActNow, CasePart, CaseStage, LogState
 from app.casetracking.schemas.cases import EntryIn
 from app.core.clock import today
 from app.core.db import Database
-from tests.app.casetracking.cases import CANARY, STANDARDS, Team, a_case, a_check, a_team, given
+from tests.app.casetracking.cases import CANARY, STANDARDS, Team, a_case, a_team, given
 from tests.builders import a_person, an_actor
 from tests.counting import selects
 from tests.web.people import a_reader
@@ -125,7 +125,9 @@ def test_filters_narrow_the_list(db: Database, site: Site, team: Team, case: str
     assert "No cases match" in site(team.psw).get("/cases?checker=me").text
 
 
-def test_the_list_costs_as_many_selects_for_many_cases_as_for_one(db: Database, site: Site, team: Team, case: str) -> None:  # fmt: skip
+def test_the_list_costs_as_many_selects_for_many_cases_as_for_one(
+    db: Database, site: Site, team: Team, case: str
+) -> None:
     reader = site(team.psw)
     with selects(db) as few:
         reader.get("/cases")
@@ -349,7 +351,7 @@ def test_the_log_is_written_handed_in_and_reviewed(db: Database, site: Site, tea
     some = worker.post(address, data={"version": "0", sections[0]: "She keeps a cat.", "hand_in": "yes"})
     assert some.status_code == 422 and "She keeps a cat." in some.text and f'href="#{sections[1]}"' in some.text
     version = version_on(some.text, address)
-    whole = {"version": version, "hand_in": "yes", **{name: "Something true." for name in sections}}
+    whole = {"version": version, "hand_in": "yes", **dict.fromkeys(sections, "Something true.")}
     assert worker.post(address, data=whole).status_code == 303
     reader = site(team.psw)
     handed = reader.get(address).text
