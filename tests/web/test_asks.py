@@ -22,7 +22,7 @@ from app.web import asks
 from tests.counting import selects
 from tests.web.evidence_site import Site, a_site, a_word_file
 from tests.web.markup import read
-from tests.web.test_evidence import WORD, make_up
+from tests.web.test_evidence_adding import WORD, make_up
 
 
 @pytest.fixture

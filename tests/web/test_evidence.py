@@ -5,21 +5,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from app.access import Role
 from app.answers import service as answers
 from app.answers.schemas.changes import AnswerIn
-from app.assessments.models import CouncilSettings
-from app.audit import record
 from app.core.db import Database
 from app.evidence import service
-from app.evidence.models import ItemStatus, Sensitivity
+from app.evidence.models import Sensitivity
 from app.evidence.schemas import FindingIn
 from app.web import evidence
-from tests.builders import BUILDER
 from tests.counting import selects
-from tests.web.evidence_site import Site, a_site, a_word_file
+from tests.web.evidence_site import Site, a_site
 from tests.web.markup import read
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -30,10 +26,6 @@ def site(db: Database, tmp_path: Path, at_noon: object) -> Iterator[Site]:
     made = a_site(db, tmp_path, evidence.router)
     with made.client:
         yield made
-
-
-def a_file(name: str = "Carers strategy.docx", **facts: Any) -> tuple[str, bytes, str]:
-    return (name, a_word_file(**facts), WORD)
 
 
 def version_of(site: Site, reference: str) -> str:
@@ -165,103 +157,6 @@ def test_the_view_comes_as_excel_with_every_row(site: Site) -> None:
     assert [row for row in values if "Paper 2" in row] and any("Search: paper" in str(row[0]) for row in values)
 
 
-def test_a_word_file_becomes_a_document(site: Site) -> None:
-    answer = site.core.post("/evidence/add", files={"files": a_file()}, data={"request": ""})
-    assert answer.status_code == 303, answer.text
-    page = site.core.get(answer.headers["location"]).text
-    assert "Carers strategy" in page and "How we listen to carers." in page and "Word" in page
-    file = site.core.get(answer.headers["location"] + "/v1/file")
-    assert file.content[:2] == b"PK" and "attachment" in file.headers["content-disposition"]
-
-
-def test_a_file_that_is_added_for_a_request_answers_it(site: Site) -> None:
-    form = site.core.get("/evidence/add?request=2").text
-    assert "Request 2" in form and 'name="request" value="2"' in form
-    answer = site.core.post("/evidence/add", files={"files": a_file()}, data={"request": "2"})
-    with site.db.read() as session:
-        (found,) = answers.list_answers(session, site.round.core)
-    assert found.request == "2" and answer.headers["location"] == f"/evidence/{found.document}"
-
-
-def test_many_files_become_a_batch_with_a_sentence_each(site: Site) -> None:
-    files = [
-        ("files", a_file()),
-        ("files", a_file("Copy of it.docx")),
-        ("files", ("setup.exe", b"MZ\x90\x00 a program", "application/octet-stream")),
-        ("files", ("empty.docx", b"", WORD)),
-    ]
-    answer = site.core.post("/evidence/add", files=files, data={"request": "1"})
-    assert answer.status_code == 303, answer.text
-    page = site.core.get(answer.headers["location"]).text
-    assert "Added as E-0001." in page and "Already in as E-0001." in page
-    assert "This file is empty" in page and "setup.exe" in page
-    assert "Not taken <b>2</b>" in page
-    assert "setup.exe" not in site.core.get(answer.headers["location"] + "?state=ready").text
-    with site.db.read() as session:
-        assert [one.request for one in answers.list_answers(session, site.round.core)] == ["1"]
-    version = next(e for e in read(page).all("input") if e.attributes.get("name") == "version").attributes["value"]
-    undone = site.core.post(answer.headers["location"] + "/undo", data={"version": version})
-    assert undone.status_code == 303, undone.text
-    with site.db.read() as session:
-        assert service.get_item(session, site.round.core, "E-0001").status is ItemStatus.WITHDRAWN
-
-
-def test_a_file_that_can_t_come_in_is_told_at_the_field(site: Site) -> None:
-    answer = site.core.post("/evidence/add", files={"files": ("a.docx", b"", WORD)}, data={"request": "2"})
-    assert answer.status_code == 422
-    assert "This file is empty" in answer.text and 'href="#files"' in answer.text
-    assert 'name="request" value="2"' in answer.text
-    nothing = site.core.post("/evidence/add", data={"request": ""})
-    assert nothing.status_code == 422 and "Choose at least one file." in nothing.text
-
-
-def test_the_same_file_again_names_where_it_is(site: Site) -> None:
-    file = a_file()
-    site.core.post("/evidence/add", files={"files": file})
-    answer = site.core.post("/evidence/add", files={"files": file})
-    assert answer.status_code == 422 and "Already in as E-0001." in answer.text
-
-
-def test_a_made_up_store_takes_files_that_are_said_to_be_made_up(site: Site) -> None:
-    make_up(site)
-    refused = site.core.post("/evidence/add", files={"files": a_file()})
-    assert refused.status_code == 422 and "made-up" in refused.text
-    taken = site.core.post("/evidence/add", files={"files": a_file()}, data={"made_up": "yes"})
-    assert taken.status_code == 303
-    many = [("files", a_file(f"{n}.docx", title=f"Paper {n}")) for n in range(2)]
-    assert site.core.post("/evidence/add", files=many).status_code == 422
-    assert site.core.post("/evidence/add", files=many, data={"made_up": "yes"}).status_code == 303
-
-
-def make_up(site: Site) -> None:
-    with site.db.write() as session:
-        settings = session.scalars(select(CouncilSettings)).one()
-        settings.made_up = True
-        record(session, BUILDER, "test.row.changed", settings)
-
-
-def test_a_link_is_noted_with_the_day_it_was_seen(site: Site) -> None:
-    link = {"url": "https://www.fernshire.example/asc", "title": "Adult social care", "seen_on": "20 January 2027"}
-    answer = site.core.post("/evidence/add-link", data=link)
-    page = site.core.get(answer.headers["location"]).text
-    assert "Public web page, seen 20 January" in page and 'href="https://www.fernshire.example/asc"' in page
-    wrong = site.core.post(
-        "/evidence/add-link", data={**link, "url": "ftp://x.example/asc", "title": "", "seen_on": "soon"}
-    )
-    assert wrong.status_code == 422
-    assert (
-        'href="#title"' in wrong.text
-        and 'href="#seen_on"' in wrong.text
-        and 'value="ftp://x.example/asc"' in wrong.text
-    )
-
-
-def test_adding_to_a_request_of_someone_else_is_refused_before_the_file_is_read(site: Site) -> None:
-    assert site.contributor.get("/evidence/add?request=2").status_code == 404
-    answer = site.contributor.post("/evidence/add", files={"files": a_file()}, data={"request": "2"})
-    assert answer.status_code == 404
-
-
 def edit_form(site: Site, reference: str, **fields: Any) -> dict[str, Any]:
     """What the form would send, with some fields typed over."""
     markup = read(site.core.get(f"/evidence/{reference}/edit").text)
@@ -344,27 +239,6 @@ def test_a_draft_is_marked_ready_and_back(site: Site) -> None:
     assert f"{reference} is ready." in page and f'action="/evidence/{reference}/draft"' in page
 
 
-def test_a_new_version_leads_to_what_it_touches(site: Site) -> None:
-    first = site.core.post("/evidence/add", files={"files": a_file()}, data={"request": "1"})
-    reference = first.headers["location"].rsplit("/", 1)[-1]
-    assert "1 pointer was written for it" in site.core.get(f"/evidence/{reference}/replace").text
-    sent = {"version": version_of(site, reference), "note": "Risk added"}
-    missing = site.core.post(f"/evidence/{reference}/replace", data=sent)
-    assert missing.status_code == 422 and "Choose the new version." in missing.text and "Risk added" in missing.text
-    answer = site.core.post(f"/evidence/{reference}/replace", data=sent, files={"file": a_file(words="Risk is rated.")})
-    assert answer.headers["location"] == f"/evidence/{reference}/renew", answer.text
-    page = site.core.get(f"/evidence/{reference}").text
-    assert "Written for an earlier version" in page and "Risk added" in page and "Risk is rated." in page
-    assert "You are looking at version 1" in (old := site.core.get(f"/evidence/{reference}/v1").text)
-    assert "How we listen to carers." in old
-    assert site.core.get(f"/evidence/{reference}/v9").status_code == 404
-    stale = site.core.post(f"/evidence/{reference}/replace", data=sent, files={"file": a_file(words="Third.")})
-    assert stale.status_code == 412
-    same = {"version": version_of(site, reference), "note": ""}
-    again = site.core.post(f"/evidence/{reference}/replace", data=same, files={"file": a_file(words="Risk is rated.")})
-    assert again.status_code in (303, 422)
-
-
 def test_what_was_found_is_decided_by_those_who_may(site: Site) -> None:
     item = site.document(findings=(FindingIn(kind="personal-data", place="page 1", detail="A date of birth."),))
     page = site.core.get(f"/evidence/{item.reference}").text
@@ -424,19 +298,6 @@ def test_another_document_takes_its_place_and_gives_it_back(site: Site) -> None:
     assert "Replaced by another <b>1</b>" in site.core.get("/evidence").text
     site.core.post(f"{address}/undo-supersede", data={"version": version_of(site, old.reference)})
     assert "took its place. What leans" not in site.core.get(address).text
-
-
-def test_a_file_that_is_kept_apart_is_let_in_by_those_who_decide(site: Site) -> None:
-    file = {"files": ("Return.docm", a_word_file(), "application/octet-stream")}
-    answer = site.core.post("/evidence/add", files=file)
-    assert answer.status_code == 303 and answer.headers["location"] == "/evidence/batches/B-1", answer.text
-    page = site.core.get("/evidence/batches/B-1").text
-    assert "Kept apart <b>1</b>" in page and "Let it in" not in page
-    address = "/evidence/batches/B-1/files/1/release"
-    assert site.core.post(address, data={"reason": "Looked at."}).status_code == 403
-    assert f'action="{address}"' in site.lead.get("/evidence/batches/B-1").text
-    assert site.lead.post(address, data={"reason": "Looked at with IT."}).status_code == 303
-    assert "is in as E-0001" in site.lead.get("/evidence/batches/B-1").text
 
 
 def test_what_happened_is_told_once_for_many_of_the_same(site: Site) -> None:
