@@ -79,7 +79,10 @@ document.addEventListener("change", (event) => {
   if (form?.matches("[data-save]")) save(form);
 });
 document.addEventListener("submit", (event) => {
-  if (event.target.matches("[data-save]")) { event.preventDefault(); save(event.target); }
+  if (!event.target.matches("[data-save]")) return;
+  event.preventDefault();
+  // Enter in a changed field is a change and a submit at once: one save is enough.
+  if (!event.target.hasAttribute("aria-busy")) save(event.target);
 });
 
 // In a line of text Enter saves; a new line would be lost in it.
