@@ -1,6 +1,6 @@
 """The tracked cases of both rounds, by pseudonym: listed, checked, and for last year chosen, talked over and met."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
@@ -9,6 +9,7 @@ from app.casetracking import service as casetracking
 from app.casetracking.models import ActNow, CaseStage, Verdict
 from app.casetracking.schemas.cases import (
     CaseAt,
+    CaseChanged,
     CaseIn,
     CasePatch,
     ConsentIn,
@@ -20,6 +21,7 @@ from app.casetracking.schemas.cases import (
 from app.casetracking.schemas.checks import CheckIn, CloseActNowIn, StandardAnswerIn
 from app.casetracking.schemas.logs import LogIn, ReviewIn, SectionIn
 from app.core.keys import council_key
+from app.core.paging import PageParams
 from app.demo.cases import ActNow as Urgent
 from app.demo.cases import Case, CaseCheck, ReflectiveLog
 from app.demo.loading.desk import Desk
@@ -102,7 +104,8 @@ def _consenting(desk: Desk, case: Case) -> Callable[[Session], None]:
         psw = desk.actor(session, PSW)
         data = ConsentIn(status=case.consent_status, by_when_how=case.consent_by_when_how)
         reference = desk.cases[case.case_ref]
-        casetracking.change_consent(session, psw, reference, _version(session, desk, reference), data)
+        version = _version(session, desk, reference)
+        _note(desk, [casetracking.change_consent(session, psw, reference, version, data)])
 
     return act
 
@@ -170,30 +173,33 @@ def _meeting(desk: Desk, case: Case) -> Callable[[Session], None]:
         version = _version(session, desk, reference)
         if meeting.met:
             contact = ContactIn(on=meeting.on, outcome=meeting.outcome)
-            casetracking.note_contact(session, psw, reference, version, contact)
+            _note(desk, [casetracking.note_contact(session, psw, reference, version, contact)])
         else:
-            casetracking.change_case(session, psw, reference, version, CasePatch(notes=meeting.outcome))
+            patch = CasePatch(notes=meeting.outcome)
+            _note(desk, [casetracking.change_case(session, psw, reference, version, patch)])
 
     return act
 
 
-def _move_all(session: Session, desk: Desk, cases: "tuple[Case, ...] | list[Case]", stage: CaseStage) -> None:
+def _move_all(session: Session, desk: Desk, cases: Sequence[Case], stage: CaseStage) -> None:
     psw = desk.actor(session, PSW)
-    versions = _versions(session, desk)
     wanted = [desk.cases[case.case_ref] for case in cases]
-    moving = MoveManyIn(cases=[CaseAt(reference=one, version=versions[one]) for one in wanted], stage=stage)
-    casetracking.move_cases(session, psw, moving)
+    at = [CaseAt(reference=one, version=_version(session, desk, one)) for one in wanted]
+    _note(desk, casetracking.move_cases(session, psw, MoveManyIn(cases=at, stage=stage)))
 
 
 def _version(session: Session, desk: Desk, reference: str) -> int:
-    return _versions(session, desk)[reference]
+    """The version of a case: read for the whole list once, then kept from what each change answers."""
+    if reference not in desk.versions:
+        page = PageParams(limit=200)
+        for line in casetracking.list_cases(session, desk.actor(session, PSW), page=page).items:
+            desk.versions[line.reference] = line.version
+    return desk.versions[reference]
 
 
-def _versions(session: Session, desk: Desk) -> dict[str, int]:
-    from app.core.paging import PageParams
-
-    found = casetracking.list_cases(session, desk.actor(session, PSW), page=PageParams(limit=200))
-    return {line.reference: line.version for line in found.items}
+def _note(desk: Desk, changed: Sequence[CaseChanged]) -> None:
+    for one in changed:
+        desk.versions[one.reference] = one.version
 
 
 def _worker(desk: Desk, case: Case) -> str | None:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
+from app.core.paging import PageParams
 from app.demo.drive import place_words
 from app.demo.loading.desk import Desk
 from app.demo.loading.papers import Papers
@@ -51,7 +52,7 @@ def plan_claims(desk: Desk, papers: Papers) -> None:
             desk.plan(desk.at(on, 13, place), _backing(desk, papers, claim, same))
         for shown in claim.cases:
             desk.plan(desk.at(day(CASES_DAY), 16, place), _showing(desk, claim, shown))
-        desk.plan(desk.at(day(READY_DAY), 18, place), lambda session, claim=claim: _finish(session, desk, claim))  # type: ignore[misc]
+    desk.plan(desk.at(day(READY_DAY), 18), lambda session: _finish(session, desk))
 
 
 def _open(session: Session, desk: Desk) -> None:
@@ -132,21 +133,21 @@ def _showing(desk: Desk, claim: Assertion, shown: CaseSupport) -> Callable[[Sess
     return act
 
 
-def _finish(session: Session, desk: Desk, claim: Assertion) -> None:
+def _finish(session: Session, desk: Desk) -> None:
     """Answer what points the other way where the story does; claims with something behind them are called ready."""
     actor = desk.actor(session, LEAD)
-    reference = desk.assertions[claim.reference]
-    version = None
-    answered = [support.response for support in claim.supports if support.response]
-    if not answered and not claim.supports:
-        return
-    version = selfassessment.one_assertion(session, actor, reference).version
-    if answered:
-        said = ResponseIn(response=" ".join(answered))
-        version = selfassessment.write_response(session, actor, reference, version, said).version
-    if any(support.direction == "supports" for support in claim.supports):
-        version = selfassessment.mark_ready(session, actor, reference, version).version
-        selfassessment.mark_reviewed(session, actor, reference, version)
+    every = selfassessment.list_assertions(session, actor, page=PageParams(limit=200)).items
+    versions = {line.reference: line.version for line in every}
+    for claim in desk.story.assertions:
+        reference = desk.assertions[claim.reference]
+        version = versions[reference]
+        answered = [support.response for support in claim.supports if support.response]
+        if answered:
+            said = ResponseIn(response=" ".join(answered))
+            version = selfassessment.write_response(session, actor, reference, version, said).version
+        if any(support.direction == "supports" for support in claim.supports):
+            version = selfassessment.mark_ready(session, actor, reference, version).version
+            selfassessment.mark_reviewed(session, actor, reference, version)
 
 
 def _direction(written: str) -> Direction:

@@ -18,7 +18,7 @@ LEAD = "priya.nair"
 DEPUTY = "tom.hadley"
 SECOND_ON_THE_TEAM = "grace.okafor"
 SIGN_INS = (
-    LEAD, SECOND_ON_THE_TEAM, "joanne.ashworth", "sam.delaney", "ruth.pemberton", "marian.cole", "margaret.eastwood",
+    LEAD, SECOND_ON_THE_TEAM, "joanne.ashworth", "sam.delaney", "marian.cole", "margaret.eastwood",
     "callum.price", "nadia.hussain",
 )  # fmt: skip
 

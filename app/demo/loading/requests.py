@@ -8,9 +8,8 @@ from sqlalchemy.orm import Session
 from app.access import Role
 from app.answers import service as answers
 from app.answers.schemas.asks import AskIn, AskReply, ReplyIn
-from app.answers.schemas.changes import AnswerIn, NotHeldIn, PartPatch, ReasonIn, RequestPatch, UnderIn
+from app.answers.schemas.changes import AnswerIn, AtVersion, NotHeldIn, PartPatch, ReasonIn, RequestPatch, UnderIn
 from app.answers.schemas.requests import DoneOut
-from app.core.errors import RuleBroken
 from app.demo.documents import Answer
 from app.demo.drive import Drive, DriveFile, where_to_look
 from app.demo.loading.desk import Desk
@@ -43,6 +42,7 @@ def plan_round(desk: Desk, papers: Papers, told: RoundStory) -> None:
     start = told.round.notified
     although = SENT_AS_IT_WAS if told is desk.story.last_round else ""
     desk.plan(desk.at(start + timedelta(days=OWNERS_DAY), 8, 30), lambda session: _give_out(session, desk, told))
+    approvals: dict[tuple[str, date], list[str]] = {}
     for place, request in enumerate(told.requests):
         minute = place * MINUTES_BETWEEN
         if request.decision is not None:
@@ -54,13 +54,11 @@ def plan_round(desk: Desk, papers: Papers, told: RoundStory) -> None:
         if request.read_on is not None and request.reader is not None and request.decision is None:
             what = f"{request.code} read"
             desk.plan(desk.at(request.read_on, 14, minute), desk.unless_refused(what, _reading(desk, request)))
-        approver, on_day = _approval(request)
-        if approver is not None and on_day is not None and not _is_under(request):
-            what = f"{request.code} approved"
-            desk.plan(
-                desk.at(on_day, 17, minute),
-                desk.unless_refused(what, _approving(desk, request.code, approver, although)),
-            )
+        approver, approved_on = _approval(request)
+        if approver is not None and approved_on is not None and not _is_under(request):
+            approvals.setdefault((approver, approved_on), []).append(request.code)
+    for (approver, approved_on), codes in approvals.items():
+        desk.plan(desk.at(approved_on, 17), _approving(desk, codes, approver, although))
 
 
 def plan_asks(desk: Desk) -> None:
@@ -191,16 +189,20 @@ def _reading(desk: Desk, request: Request) -> Callable[[Session], None]:
     return act
 
 
-def _approving(desk: Desk, code: str, approver: str, although: str) -> Callable[[Session], None]:
+def _approving(desk: Desk, codes: Sequence[str], approver: str, although: str) -> Callable[[Session], None]:
+    """Approve all that is ready on that day; what is not, only with the reason in ``although``."""
+
     def act(session: Session) -> None:
         actor = desk.actor(session, approver)
-        try:
-            _note(desk, answers.approve(session, actor, code, desk.versions[code]))
-        except RuleBroken:
-            if not although:
-                raise
-            reason = ReasonIn(reason=although)
-            _note(desk, answers.approve_with_reason(session, actor, code, desk.versions[code], reason))
+        bulk = answers.approve_many(
+            session, actor, [AtVersion(code=code, version=desk.versions[code]) for code in codes]
+        )
+        for left in bulk.refused:
+            if although:
+                reason = ReasonIn(reason=although)
+                answers.approve_with_reason(session, actor, left.code, desk.versions[left.code], reason)
+            else:
+                desk.refused.append(f"{left.code} approved: {left.why}")
 
     return act
 
