@@ -62,8 +62,6 @@ def group_of(line: CaseLine) -> str:
 
 def check_tag(line: CaseLine, worst: str) -> Tag:
     """How far the check is; `worst` is the last of the council's overall words."""
-    if line.act_now_open:
-        return Tag("gaps", line.overall or "Needs doing today")
     if line.checks_finished:
         return Tag("gaps" if line.overall and line.overall == worst else "approved", line.overall or "Checked")
     return Tag("gaps", "Your draft") if line.my_draft else Tag("nothing_in", "To check")

@@ -208,8 +208,8 @@ def _category(cell: CellOut, supports: Sequence[SupportOut]) -> CategoryLine:
     named = here[:NAMED_IN_A_CATEGORY]
     if len(here) > len(named):
         named.append(f"{len(here) - len(named)} more")
-    if not here and cell.supports + cell.against:
-        named.append("Tracked cases")
+    if cell.supports + cell.against > sum(one.category == cell.category and not one.withdrawn for one in supports):
+        named.append("tracked cases" if named else "Tracked cases")
     return CategoryLine(cell.name, cell.supports, cell.against, ", ".join(named))
 
 

@@ -138,6 +138,7 @@ class CasePage:
     people: Sequence[PersonLine]
     checks_in_full: bool = False
     ours: Sequence[tuple[str, str]] = ()
+    not_set: Sequence[str] = ()
     assertions: Sequence[Place] = ()
     log_state: Tag | None = None
     consent: str = ""
