@@ -67,6 +67,11 @@ def list_open_sign_ins(session: Session, person_id: UUID) -> Sequence[SignIn]:
     return session.scalars(select(SignIn).where(SignIn.user_id == person_id, SignIn.ended_at.is_(None))).all()
 
 
+def list_demo_people(session: Session) -> Sequence[User]:
+    statement = _with_grants().where(User.demo, User.active, User.password_hash.is_not(None)).order_by(User.name)
+    return session.scalars(statement).all()
+
+
 def holds_demo_accounts(session: Session) -> bool:
     return bool(session.scalar(select(func.count()).select_from(User).where(User.demo)))
 

@@ -239,6 +239,11 @@ def names_of(session: Session, ids: Sequence[UUID | None]) -> dict[UUID, str]:
     return queries.names_of(session, ids)
 
 
+def demo_people(session: Session) -> list[PersonOut]:
+    """The made-up people who can sign in, for the sign-in page of a demo; nobody in a real store."""
+    return [_out(user) for user in queries.list_demo_people(session)]
+
+
 def holds_demo_accounts(session: Session) -> bool:
     return queries.holds_demo_accounts(session)
 

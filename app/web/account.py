@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from app.access import SYSTEM, CurrentActor, Db
+from app.access import CurrentActor, Db
 from app.access.permissions import ROLE_WORDS
 from app.accounts import service
 from app.accounts.routes import cookie_name, give_cookie
@@ -79,13 +79,11 @@ def _again(request: Request, db: Database, form: PostedForm, fault: FormError, s
 
 
 def _show(request: Request, db: Database, view: SignInPage, status: int = 200) -> Response:
-    people: list[DemoPerson] = []
     with db.read() as session:
         page = bare_frame(session, "Sign in", view.errors)
-        if service.holds_demo_accounts(session):
-            people = [
-                DemoPerson(person.name, ", ".join(ROLE_WORDS[role] for role in person.roles), person.email)
-                for person in service.list_people(session, SYSTEM)
-            ]
+        people = [
+            DemoPerson(person.name, ", ".join(ROLE_WORDS[role] for role in person.roles), person.email)
+            for person in service.demo_people(session)
+        ]
     shown = SignInPage(view.next, view.email, view.errors, people)
     return render(request, "account/sign_in.html", page, shown, status)

@@ -19,6 +19,7 @@ WITHOUT_A_PERSON = {
         "who_am_i": "one's own facts",
         "names_of": "names for ids that the caller was given already",
         "holds_demo_accounts": "a fact about the store",
+        "demo_people": "made-up people only, for the sign-in page",
     },
     "app/assessments/service/current.py": {
         "current_assessment_id": "asked before it is known who asks",
