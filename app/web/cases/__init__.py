@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter
 
-from app.web.cases import checking, editing, listing, logs, one
+from app.web.cases import checking, editing, importing, listing, logs, one
 
 router = APIRouter()
 # Fixed addresses first: /cases/new would else be read as a case called "new".
-for _module in (listing, editing, one, checking, logs):
+for _module in (listing, editing, importing, one, checking, logs):
     router.include_router(_module.router)

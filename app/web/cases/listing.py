@@ -139,6 +139,7 @@ def _list_view(session: "Session", actor: Actor, wanted: ListQuery, counts: Case
         may_open=actor.may(P.CASES_READ),
         may_manage=actor.may(P.CASES_MANAGE),
         may_download=every,
+        may_import=actor.may(P.CASES_COUNT) and actor.may(P.CASES_WRITE),
         next=address.after(found.next) if found.next else "",
         first=str(address) if wanted.after else "",
     )

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from app.web.forms import NO_ERRORS, FormErrors
 from app.web.lists import Chip, ListAddress
-from app.web.views.shared import Choice, Conflict, Place
+from app.web.views.shared import Choice, Conflict, FileProblem, Place
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,7 @@ class CasesPage:
     may_open: bool = False
     may_manage: bool = False
     may_download: bool = False
+    may_import: bool = False
     next: str = ""
     first: str = ""
 
@@ -245,4 +246,30 @@ class LogPage:
     may_take_back: bool = False
     may_review: bool = False
     conflict: Conflict | None = None
+    errors: FormErrors = NO_ERRORS
+
+
+@dataclass(frozen=True)
+class SheetColumn:
+    """One column of a sheet as it was understood; `field` is "" for one that is left out."""
+
+    letter: str
+    heading: str
+    field: str
+
+
+@dataclass(frozen=True)
+class ImportPage:
+    """Bring a sheet of cases in. `given` are (row, case) of an import just done: shown once, kept nowhere else."""
+
+    stages: Sequence[Choice]
+    stage: str
+    heading: str = ""
+    columns: Sequence[SheetColumn] = ()
+    problems: Sequence[FileProblem] = ()
+    warnings: Sequence[FileProblem] = ()
+    given: Sequence[tuple[int, str]] = ()
+    act: str = ""
+    is_ready: bool = False
+    may_bring_in: bool = False
     errors: FormErrors = NO_ERRORS

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from app.web.forms import FormError, FormErrors
 from app.web.lists import Chip, ListAddress
 from app.web.views import cases, packs
-from app.web.views.shared import Choice, JobProgress, Place
+from app.web.views.shared import Choice, FileProblem, JobProgress, Place
 from tests.web.samples.frame import PEOPLE, page
 
 WHEN = datetime(2027, 1, 21, 9, 58, tzinfo=UTC)
@@ -168,6 +168,25 @@ SAMPLES = [
         cases.CaseForm(
             "", [cases.Field("stage", "Where it starts", "select", "pool", [Choice("pool", "Pool")])], PEOPLE
         ),
+    ),
+    (
+        "case-import",
+        "cases/import.html",
+        page("Import a case list", "/cases"),
+        cases.ImportPage(
+            [Choice("longlist", "Longlist")],
+            "longlist",
+            "50 rows. 1 thing to put right first. Nothing is stored.",
+            [cases.SheetColumn("A", "Case ref", "system_reference"), cases.SheetColumn("B", "Mood", "")],
+            [FileProblem("Row 7, column B", "This is a name. Take it out.")],
+            may_bring_in=True,
+        ),
+    ),
+    (
+        "case-import-done",
+        "cases/import.html",
+        page("Import a case list", "/cases"),
+        cases.ImportPage([], "", "2 cases brought in.", given=[(2, "CT-01"), (3, "CT-02")], act="x"),
     ),
     ("reflective-log", "cases/log.html", page("Reflective log CT-23", "/cases", errors=LOG.errors), LOG),
     (
