@@ -9,7 +9,8 @@ from hashlib import sha256
 from app.core.errors import FieldError, Invalid
 from app.documents.personal import found_in, is_nhs_number
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
+# One character before the @ is enough to know it, and keeps a long text without one from being read over and over.
+_EMAIL = re.compile(r"[\w+-]@[\w-]{1,63}\.\w")
 _AGES = re.compile(r"\d{1,3}")
 # Care Act 2014 s58 (transition) and s63 (young carers): the only ways on which a person of 16 or 17 may be on the list.
 YOUNG_WAYS = ("transition", "young carer")

@@ -27,6 +27,7 @@ AHEAD = timedelta(days=5 * 366)
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _TOTAL = re.compile(r"(grand |sub-?)?totals?|count|sum", re.IGNORECASE)
 _CLOSE = 0.85
+_LONGEST = 80
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,8 @@ class _Ways:
         """The pathways of a cell, and what is wrong with it ("" for nothing)."""
         found = []
         for part in _parts(text):
+            if len(part) > _LONGEST:
+                return [], f"Keep a pathway to {_LONGEST} characters. Put several of them apart with a semicolon."
             plain = _plain(part)
             known = self.listed.get(plain) or self._beginning(plain)
             if known is None:

@@ -7,7 +7,7 @@ import pytest
 from app.casetracking.models import ActNow, CasePart, CaseStage
 from app.casetracking.rules.checks import Checked, checker_fault, draft_faults, finish_faults, must_tell
 from app.casetracking.rules.counting import NOT_ON_LIST, grouped, spread, suppressed
-from app.casetracking.rules.identity import age_fault, identifier_fault, match_key
+from app.casetracking.rules.identity import age_fault, identifier_fault, identifiers_in, match_key
 from app.casetracking.rules.stages import Sizes, move_fault, room_fault
 
 S = CaseStage
@@ -127,6 +127,11 @@ def test_what_says_who_someone_is_is_named_in_words(text: str, said: str) -> Non
     fault = identifier_fault(text)
     assert fault is not None
     assert said in fault
+
+
+@pytest.mark.parametrize("part", ["0", "a.", "a@", "@", "NHS ", "9434765919", "Jean "])
+def test_a_long_text_is_read_once(part: str) -> None:
+    identifiers_in(part * 20_000)
 
 
 def test_a_reference_of_the_system_is_no_identifier() -> None:
