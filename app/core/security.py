@@ -55,6 +55,8 @@ def _refusal(scope: Scope) -> JSONResponse | None:
     method, path = scope["method"], scope["path"]
     if method not in _KNOWN:
         return _answer(405, "Method Not Allowed", "This address does not take that method.", path)
+    if "\0" in path or b"%00" in scope["query_string"]:
+        return _answer(400, "Bad Request", "The address holds a character that can't be in one.", path)
     if method in _SAFE or from_our_own_pages(Headers(scope=scope)):
         return None
     return _answer(
