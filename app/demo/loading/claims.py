@@ -23,8 +23,8 @@ PSW = "joanne.ashworth"
 ACTIONS_DAY, FIRST_CLAIMS_DAY, CLAIM_DAYS, SUPPORT_DAYS_LATER, CASES_DAY, READY_DAY = 2, 3, 3, 2, 10, 10
 NOT_BEGUN = "prioritise"
 OPENING = (
-    "{council} has 5,492 people with long-term support and 3,462 carers known to it. This is what we believe we do well, where "
-    "we fall short, how we know, and what we do about it. Each statement names its evidence and where to look in it."
+    "This is what {council} believes it does well in adult social care, where it falls short, how we know, and what we do "
+    "about it. Each statement names its evidence and where to look in it."
 )
 
 
