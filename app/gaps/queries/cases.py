@@ -1,6 +1,7 @@
 """Facts about the case list. Only for people with case rights; by pseudonym, never a word of a record."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, exists, func, literal, not_, null, or_, select
 from sqlalchemy.orm import Session
@@ -95,7 +96,11 @@ def act_now_open(session: Session, scope: Scope) -> Sequence[Fact]:
         )
         .group_by(TrackedCase.reference, CaseCheck.checker_id)
     )
-    return facts(session, statement)
+    # It was due on the day on which it was found, so it stands before everything else.
+    return [
+        fact._replace(due_on=fact.day.date() if isinstance(fact.day, datetime) else fact.day)
+        for fact in facts(session, statement)
+    ]
 
 
 def no_log(session: Session, scope: Scope) -> Sequence[Fact]:

@@ -5,6 +5,8 @@ from datetime import date
 
 from app.gaps.gap import LABOUR, RANK, Fact, Gap, Rule
 
+LATE = "request.late"
+
 
 def worded(rule: Rule, facts: Iterable[Fact], on: date) -> list[Gap]:
     """The gaps of one rule, in words."""
@@ -38,7 +40,13 @@ def worded(rule: Rule, facts: Iterable[Fact], on: date) -> list[Gap]:
 def one_per_cause(gaps: Sequence[Gap], silences: dict[str, tuple[str, ...]]) -> list[Gap]:
     """Leave out a gap whose cause is already named for the same thing: nothing in says enough, nobody needs no owner too."""
     silent = {(quiet, gap.subject) for gap in gaps for quiet in silences.get(gap.rule, ())}
-    return [gap for gap in gaps if (gap.rule, gap.subject) not in silent]
+    # Late is what a request with a gap becomes, not a gap beside it: its date already says so.
+    with_gaps = {code for gap in gaps if gap.rule != LATE for code in (gap.subject.split("/")[0], *gap.requests)}
+    return [
+        gap
+        for gap in gaps
+        if (gap.rule, gap.subject) not in silent and not (gap.rule == LATE and gap.subject in with_gaps)
+    ]
 
 
 def in_order(gaps: Iterable[Gap]) -> list[Gap]:
