@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, TypeDecorator, Uuid, create_engine, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -66,7 +66,7 @@ class Versioned:
     version: Mapped[int] = mapped_column(nullable=False)
 
     @declared_attr.directive
-    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 - SQLAlchemy hands in the class
+    def __mapper_args__(cls) -> dict[str, Any]:
         return {"version_id_col": cls.version}
 
 
@@ -112,12 +112,16 @@ def _faults_in_words() -> Iterator[None]:
     """A busy or full database is a refusal with a sentence, not a fault of ours."""
     try:
         yield
-    except OperationalError as fault:
+    except (OperationalError, InternalError) as fault:
         said = str(fault.orig).lower()
         if "locked" in said or "busy" in said:
             raise NotNow("Someone else is saving just now. Wait a moment and try again.") from fault
-        if "disk is full" in said or "full" in said and "disk" in said or "no space" in said:
+        if "disk is full" in said or ("full" in said and "disk" in said) or "no space" in said:
             raise NoRoom("The disk is full, so nothing was saved. Free some room, then try again.") from fault
+        if "readonly" in said or "read-only" in said:
+            raise NotNow(
+                "The store can't be written just now, so nothing was saved or shown. Tell your administrator."
+            ) from fault
         raise
 
 

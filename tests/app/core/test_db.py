@@ -1,0 +1,24 @@
+"""What the database can't do is a refusal with a sentence."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from app.core.db import Database
+from app.core.errors import NotNow
+from tests.builders import a_person
+
+
+def test_a_store_that_can_not_be_written_is_503(db: Database) -> None:
+    read_only = "PRAGMA query_only=ON" if db.is_sqlite else "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY"
+
+    @event.listens_for(db.engine, "connect")
+    def close_it(connection: Any, entry: Any) -> None:
+        connection.execute(read_only)
+        if not db.is_sqlite:
+            connection.commit()
+
+    db.engine.dispose()
+    with pytest.raises(NotNow), db.write() as session:
+        a_person(session)
