@@ -19,6 +19,7 @@ from app.assessments.schemas import (
     ExtensionIn,
     NoticeIn,
 )
+from app.casetracking import service as casetracking
 from app.core.clock import now, today
 from app.core.config import Settings
 from app.core.errors import RuleBroken
@@ -26,6 +27,7 @@ from app.demo.loading import cases, claims, papers, requests
 from app.demo.loading.desk import Desk
 from app.demo.loading.people import DEPUTY, LEAD, SignIn, give_sign_ins, set_up
 from app.demo.story import FollowUp, RoundStory, tell
+from app.evidence import service as evidence
 from app.files.store import FileStore
 from app.followups import service as followups
 from app.followups.schemas import AnswerIn, QuestionIn
@@ -242,12 +244,10 @@ def _build(desk: Desk, kind: PackKind) -> PackOut:
 
 def _count(desk: Desk) -> dict[str, int]:
     """What was made, in the order in which it is told."""
-    from app.evidence import service as evidence
-
     with desk.workshop.db.read() as session:
         lead = desk.actor(session, LEAD)
         found = answers.count_requests(session, lead)
-        case_counts = cases.casetracking.count_cases(session, lead)
+        case_counts = casetracking.count_cases(session, lead)
         whole = selfassessment.list_assertions(session, lead)
         return {
             "people": len(desk.people),
