@@ -100,8 +100,9 @@ def _tell(settings: Settings, marker: Path) -> None:
     if not kept.exists():
         return
     table = Table(box=None, pad_edge=False)
-    for heading in ("Sign in as", "Role", "Password"):
-        table.add_column(heading, overflow="fold")
+    table.add_column("Sign in as", no_wrap=True)
+    table.add_column("Role", overflow="fold")
+    table.add_column("Password", no_wrap=True)
     for written in kept.read_text(encoding="utf-8").splitlines()[1:]:
         table.add_row(*written.split("\t"))
     console.print(table)
