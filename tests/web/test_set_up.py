@@ -98,7 +98,7 @@ def test_a_fault_in_the_letter_s_dates_is_told_at_the_field(begun: Store, field:
 @pytest.fixture
 def notified(begun: Store) -> Store:
     begun.post("/set-up/notice", **LETTER, version=str(begun.round.version))
-    return council
+    return begun
 
 
 def test_later_dates_are_stated_and_taken_back(notified: Store) -> None:
