@@ -56,7 +56,6 @@ class RowProblemOut(Out):
 class PeopleReadingOut(Out):
     """A dry run of a sheet of people: nothing is stored."""
 
-    columns: dict[str, str]
     new: list[PersonIn]
     here_already: list[str]
     problems: list[RowProblemOut]

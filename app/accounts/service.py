@@ -76,13 +76,13 @@ def add_person(session: Session, actor: Actor, data: PersonIn, *, demo: bool = F
 def read_people_file(session: Session, actor: Actor, path: Path, name: str) -> PeopleReadingOut:
     """Dry run: who would be added from this sheet, who is here already, and every row that is not understood."""
     actor.require(Permission.PEOPLE_WRITE)
-    reading = sheet.read_people(path, name)
-    here = queries.emails_among(session, [person.email for person in reading.people])
+    lines = sheet.read_people(path, name)
+    people = [line.person for line in lines if line.person is not None]
+    here = queries.emails_among(session, [person.email for person in people])
     return PeopleReadingOut(
-        columns=dict(reading.columns),
-        new=[person for person in reading.people if person.email not in here],
+        new=[person for person in people if person.email not in here],
         here_already=sorted(here),
-        problems=[RowProblemOut(place=fault.place, sentence=fault.sentence) for fault in reading.faults],
+        problems=[RowProblemOut(place=line.place, sentence=line.fault) for line in lines if line.person is None],
     )
 
 

@@ -23,7 +23,11 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "team": ("team", "service", "department", "directorate"),
     "roles": ("role", "roles", "access", "rights", "role in readiness"),
 }
-_ROLES = {word.casefold(): role for role in Role for word in (role.value, ROLE_WORDS[role])}
+# Our own words, and what councils write.
+_ROLES = {word.casefold(): role for role in Role for word in (role.value, ROLE_WORDS[role])} | {
+    "core team": Role.CORE, "contributor": Role.CONTRIB, "owner": Role.CONTRIB, "dass": Role.DIRECTOR, "lead member": Role.MEMBER,
+    "chief executive": Role.MEMBER, "caldicott guardian": Role.IG,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,8 @@ def _read(table: Table, row: Row, at: dict[str, int], seen: dict[str, str]) -> S
             name=cells["name"],
             job_title=cells.get("job_title", ""),
             team=cells.get("team", ""),
-            roles=list(dict.fromkeys(_ROLES[word.casefold()] for word in words if word)),
+            # Without a role a person can be asked for a document, and sees nothing else.
+            roles=list(dict.fromkeys(_ROLES[word.casefold()] for word in words if word)) or [Role.CONTRIB],
         )
     except ValidationError:
         return SheetPerson(place, None, "A cell is too long or holds signs that can’t be kept. Shorten it.")

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.audit.models import AuditEntry
@@ -51,7 +51,7 @@ def of_thing(
 
 def _seen(kinds: Collection[str], narrowed: dict[str, Select[Any]]) -> Select[AuditEntry]:
     plain = [kind for kind in kinds if kind not in narrowed]
-    choices = [AuditEntry.subject_kind.in_(plain)]
+    choices: list[ColumnElement[bool]] = [AuditEntry.subject_kind.in_(plain)]
     choices += [
         and_(AuditEntry.subject_kind == kind, AuditEntry.subject_id.in_(ids))
         for kind, ids in narrowed.items()

@@ -11,7 +11,11 @@ from app.core.errors import RuleBroken
 
 @pytest.mark.parametrize(
     "folder",
-    ["/home/priya/OneDrive - Fernshire County Council/readiness", "/Users/priya/Dropbox/readiness", "/home/priya/onedrive/x"],
+    [
+        "/home/priya/OneDrive - Fernshire County Council/readiness",
+        "/Users/priya/Dropbox/readiness",
+        "/home/priya/onedrive/x",
+    ],
 )
 def test_a_synced_folder_is_refused_with_what_to_do(folder: str) -> None:
     fault = home.place_fault(Path(folder), mounts="")
