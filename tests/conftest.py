@@ -13,6 +13,8 @@ from app.core import clock
 from app.core.db import Database
 from app.core.schema_versions import upgrade
 
+os.environ.setdefault("READINESS_ARGON2_KIB", "64")  # the real cost is 0.4 s a hash
+
 EVERYTHING = os.environ.get("READINESS_TEST_EVERYTHING") == "1"
 ON_POSTGRESQL = os.environ.get("READINESS_TEST_DATABASE") == "postgresql"
 SHARED = Path(__file__).parents[2] / "shared"

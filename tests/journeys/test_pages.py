@@ -112,7 +112,7 @@ def test_a_change_in_a_row_saves_it_and_keeps_the_focus(browser_page: "Page", si
     browser_page.locator("#row-17-owner").select_option("2")
     browser_page.locator("#row-17 .state--ready_to_approve").wait_for()
     assert focused(browser_page) == "select#row-17-owner"
-    assert browser_page.locator("#row-17 input[name=version]").input_value() == "8"
+    assert browser_page.locator("#row-17 input[name=version]").first.input_value() == "8"
     browser_page.get_by_text("Owner changed.").wait_for()
 
 
@@ -153,7 +153,7 @@ def test_a_job_is_followed_to_its_end(browser_page: "Page", site: str) -> None:
 def test_without_script_a_row_is_changed_by_its_button(scriptless_page: "Page", site: str) -> None:
     scriptless_page.goto(f"{site}/requests")
     scriptless_page.locator("#row-17-owner").select_option("2")
-    scriptless_page.locator("#row-17").get_by_role("button", name="Save").click()
+    scriptless_page.locator("#row-17").get_by_role("button", name="Save").first.click()
     assert scriptless_page.get_by_text("Owner changed.").is_visible()
 
 

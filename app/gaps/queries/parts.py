@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, func, literal, null, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, func, literal, not_, null, or_, select
 from sqlalchemy.orm import Session
 
 from app.answers.models import Answer, CategoryResponse, ResponsePart, Standing
@@ -23,11 +23,12 @@ def live(scope: Scope) -> ColumnElement[bool]:
 
 
 def has_words() -> ColumnElement[bool]:
-    """A note on the request, or a note or reason on one of its parts."""
+    """A note or reason on one of its parts; a request without parts may rest on its own note (as in answers.rules)."""
     part = exists().where(
         ResponsePart.response_id == CategoryResponse.id, or_(ResponsePart.note != "", ResponsePart.reason != "")
     )
-    return or_(CategoryResponse.note != "", part)
+    has_parts = exists().where(ResponsePart.response_id == CategoryResponse.id)
+    return or_(and_(CategoryResponse.note != "", not_(has_parts)), part)
 
 
 def has_documents() -> ColumnElement[bool]:

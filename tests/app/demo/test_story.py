@@ -39,7 +39,8 @@ def lists() -> dict[str, dict[str, dict[str, object]]]:
 
 
 def parts_of(item: dict[str, object]) -> list[dict[str, str]]:
-    parts = item.get("parts", [])
+    # A request that the list does not divide is opened as one part.
+    parts = item.get("parts") or [{"id": "a", "ask": item["title"]}]
     assert isinstance(parts, list)
     return parts
 
