@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -80,30 +81,35 @@ def _refuse_bulk(state: ORMExecuteState) -> None:
 
 
 def _note_of(row: Any, change: str) -> Note:
-    mapper: Mapper[Any] = inspect(type(row))
     state = inspect(row)
     columns: dict[str, Any] = {}
-    for attribute in mapper.column_attrs:
-        column = attribute.columns[0]
-        if column.key in ("version",):
-            continue
-        history = state.attrs[attribute.key].history
-        if change == "changed" and not history.has_changes():
-            continue
-        if column.info.get("audit") == "hide":
-            columns[attribute.key] = "changed"
-            continue
-        old = history.deleted[0] if history.deleted else None
-        if change == "deleted":
-            old = state.dict.get(attribute.key)  # a deletion changes no column, so its history is empty
-        new = None if change == "deleted" else getattr(row, attribute.key)
-        columns[attribute.key] = [_plain(old), _plain(new)]
-    key = ",".join(str(value) for value in state.identity or mapper.primary_key_from_instance(row))
+    for name, is_hidden in _kept_columns(state.mapper):
+        old = state.dict.get(name) if change == "deleted" else None
+        if change == "changed":
+            # Until the flush is over, a row still knows what its changed columns held.
+            if name not in state.committed_state:
+                continue
+            history = state.attrs[name].history
+            if not history.has_changes():
+                continue
+            old = history.deleted[0] if history.deleted else None
+        new = None if change == "deleted" else state.dict.get(name)
+        columns[name] = "changed" if is_hidden else [_plain(old), _plain(new)]
+    key = ",".join(map(str, state.identity or state.mapper.primary_key_from_instance(row)))
     return Note(row.__tablename__, key[:80], change, columns)
+
+
+@cache
+def _kept_columns(mapper: Mapper[Any]) -> tuple[tuple[str, bool], ...]:
+    """The columns whose values an entry keeps, each with whether its text stays hidden."""
+    found = ((attribute.key, attribute.columns[0]) for attribute in mapper.column_attrs)
+    return tuple((key, column.info.get("audit") == "hide") for key, column in found if column.key != "version")
 
 
 def _plain(value: Any) -> Any:
     """A value as JSON holds it."""
+    if value is None or type(value) in (str, int, bool, float):
+        return value
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime | date):

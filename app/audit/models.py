@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Uuid
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, Identified
 
@@ -39,6 +39,9 @@ class AuditEntry(Base):
     reason: Mapped[str] = mapped_column(String(2000), default="")
     salt: Mapped[str] = mapped_column(String(32))
     changes_sha256: Mapped[str] = mapped_column(String(64))
+
+    # Only for writing: an entry gets its number and its changes with it in whatever flush comes next.
+    changes: Mapped[list["AuditChange"]] = relationship(lazy="raise")
 
 
 class AuditChange(Identified, Base):

@@ -48,20 +48,12 @@ def record(
         reason=reason,
         salt=salt,
         changes_sha256=_sealed(salt, noted),
+        changes=[
+            AuditChange(row_kind=note.kind, row_id=note.row_id, change=note.change, columns=note.columns)
+            for note in noted
+        ],
     )
     session.add(entry)
-    session.flush()
-    session.add_all(
-        AuditChange(
-            entry_sequence=entry.sequence,
-            row_kind=note.kind,
-            row_id=note.row_id,
-            change=note.change,
-            columns=note.columns,
-        )
-        for note in noted
-    )
-    session.flush()
     return entry.act_id
 
 
