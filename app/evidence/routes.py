@@ -1,4 +1,4 @@
-"""REST: the documents of the catalogue. Files come in through /documents of `intake`, which looks into them first."""
+"""REST: one document of the catalogue. Lists of them stand in `answers`, which knows requests; files come in by `intake`."""
 
 from typing import Annotated
 
@@ -10,18 +10,14 @@ from app.access import Actor, CurrentActor, Db
 from app.core.downloads import attachment_headers
 from app.core.etag import IfMatch, set_etag
 from app.core.idempotency import IdempotencyKey, once
-from app.core.paging import Page, Paging
 from app.core.problems import documented
 from app.evidence import service
-from app.evidence.models import EvidenceItem, ItemKind, ItemStatus, Sensitivity
+from app.evidence.models import EvidenceItem
 from app.evidence.schemas import (
     DecisionIn,
     FindingIn,
-    ItemFilter,
-    ItemOut,
     ItemPageOut,
     ItemPatch,
-    ItemSort,
     LinkContent,
     LinkIn,
     NewLinkIn,
@@ -37,34 +33,6 @@ router = APIRouter(tags=["documents"])
 Reference = Annotated[str, Path(max_length=20, examples=["E-0142"])]
 Number = Annotated[int, Path(ge=1, le=100_000)]
 CHANGED = documented(409, 412, 428)
-
-
-@router.get("/documents", responses=documented(), operation_id="list_documents")
-def list_documents(
-    page: Paging,
-    db: Db,
-    actor: CurrentActor,
-    status: Annotated[ItemStatus | None, Query(description="Left out: all but the withdrawn.")] = None,
-    kind: ItemKind | None = None,
-    owner: Annotated[str | None, Query(max_length=254, description="Address, or `nobody`.")] = None,
-    tag: Annotated[str | None, Query(max_length=60)] = None,
-    category: Annotated[str | None, Query(max_length=10, description="Evidence category.")] = None,
-    statement: Annotated[str | None, Query(max_length=10, description="Quality statement.")] = None,
-    sensitivity: Sensitivity | None = None,
-    flag: Annotated[str | None, Query(max_length=60, description="Kind of an open finding, or `any`.")] = None,
-    stale: Annotated[bool, Query(description="Only those past their review date.")] = False,
-    undated: Annotated[bool, Query(description="Only those without date and period.")] = False,
-    draft: Annotated[bool, Query(description="Only drafts.")] = False,
-    superseded: Annotated[bool, Query(description="Only those that another document replaced.")] = False,
-    q: Annotated[str | None, Query(max_length=200, description="Words to find in titles and texts.")] = None,
-    sort: ItemSort = ItemSort.REFERENCE,
-) -> Page[ItemOut]:
-    """The documents you may see."""
-    wanted = ItemFilter(
-        status, kind, owner, tag, category, statement, sensitivity, flag, stale, undated, draft, superseded, q, sort
-    )
-    with db.read() as session:
-        return service.list_items(session, actor, wanted, page)
 
 
 @router.post("/documents/links", status_code=201, responses=documented(409), operation_id="add_link")

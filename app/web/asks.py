@@ -214,7 +214,7 @@ def _show(
     with db.read() as session:
         ask = service.get_ask(session, actor, reference)
         is_mine = _is_mine(session, actor, ask)
-        others = [one for one in service.my_asks(session, actor) if one.reference != reference] if is_mine else []
+        mine = service.list_asks(session, actor, AskFilter(open_only=True, of_me=True)) if is_mine else []
         made_up = assessments.council_facts(session).made_up
         page = frame(session, actor, f"{reference} {ask.request_title}", "/asks", errors=keyed)
     may_reply = ask.state not in CLOSED and (is_mine or actor.may(Permission.REQUESTS_MANAGE))
@@ -240,7 +240,7 @@ def _show(
         said=_said(ask),
         document=ask.document,
         replied_at=ask.replied_at,
-        others=len(others),
+        others=sum(one.reference != reference for one in mine),
         made_up=made_up,
         reply=said,
         values={} if form is None else {name: form[name] for name in form.fields},

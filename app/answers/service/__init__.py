@@ -14,11 +14,10 @@ from app.answers.service.asking import (
     change_ask,
     get_ask,
     list_asks,
-    my_asks,
     reply,
     withdraw_ask,
 )
-from app.answers.service.linked import codes_by_document, documents_answering, list_titles
+from app.answers.service.linked import codes_by_document, count_documents, list_documents, list_titles
 from app.answers.service.list_changing import (
     choose_moves,
     confirm_list_change,
@@ -72,8 +71,8 @@ __all__ = [
     "confirm_list_change",
     "confirm_places",
     "copy_from",
+    "count_documents",
     "count_requests",
-    "documents_answering",
     "get_ask",
     "get_list_change",
     "history_of",
@@ -82,12 +81,12 @@ __all__ = [
     "leave_out",
     "list_answers",
     "list_asks",
+    "list_documents",
     "list_list_changes",
     "list_requests",
     "list_titles",
     "list_waiting",
     "move_answer",
-    "my_asks",
     "one_answer",
     "one_request",
     "open_responses",

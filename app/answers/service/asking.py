@@ -65,12 +65,6 @@ def list_asks(session: Session, actor: Actor, wanted: AskFilter | None = None) -
     return [_out(row, today()) for row in rows]
 
 
-def my_asks(session: Session, actor: Actor) -> list[AskOut]:
-    """What this person was asked for and has not replied to."""
-    actor.require(Permission.REQUESTS_READ)
-    return list_asks(session, actor, AskFilter(open_only=True, of_me=True))
-
-
 def get_ask(session: Session, actor: Actor, reference: str) -> AskOut:
     actor.require(Permission.REQUESTS_READ)
     rows = ask_queries.list_asks(session, actor, reference=reference)

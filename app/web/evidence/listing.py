@@ -8,14 +8,13 @@ from fastapi.responses import Response
 
 from app.access import Actor, CurrentActor, Db, Permission
 from app.answers import service as answers
+from app.answers.schemas.documents import DocumentFilter, DocumentOut
 from app.assessments import service as assessments
 from app.core.clock import LONDON, now
 from app.core.downloads import EXCEL, Download, as_attachment
 from app.core.paging import MOST, PageParams
-from app.evidence import service
 from app.evidence.models import ItemKind, ItemStatus
 from app.evidence.schemas import ItemFilter, ItemOut, ItemSort
-from app.evidence.service import View
 from app.web.dates import day_and_month, period
 from app.web.evidence import words
 from app.web.frame import frame
@@ -29,18 +28,19 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 EACH_PAGE = 50
-NOBODY, NONE, YES = "nobody", "none", "yes"
+NOBODY, YES = "nobody", "yes"
 # The filters that a chip sets; the others are chosen in the row above.
 BY_CHIP = ("status", "flag", "unlinked", "stale", "undated", "superseded")
-CHIPS: tuple[tuple[str, dict[str, str]], ...] = (
-    ("All", {}),
-    ("Answers nothing", {"unlinked": YES}),
-    ("To decide", {"flag": "any"}),
-    ("Draft", {"status": "draft"}),
-    ("Past its review date", {"stale": YES}),
-    ("No date", {"undated": YES}),
-    ("Replaced by another", {"superseded": YES}),
-    ("Withdrawn", {"status": "withdrawn"}),
+# What a chip says, what it sets, and which of the counts is its.
+CHIPS: tuple[tuple[str, dict[str, str], str], ...] = (
+    ("All", {}, "every"),
+    ("Answers nothing", {"unlinked": YES}, "unlinked"),
+    ("To decide", {"flag": "any"}, "flagged"),
+    ("Draft", {"status": "draft"}, "draft"),
+    ("Past its review date", {"stale": YES}, "stale"),
+    ("No date", {"undated": YES}, "undated"),
+    ("Replaced by another", {"superseded": YES}, "superseded"),
+    ("Withdrawn", {"status": "withdrawn"}, "withdrawn"),
 )
 
 
@@ -108,7 +108,6 @@ def as_excel(db: Db, actor: CurrentActor, wanted: Wanted) -> Response:
     actor.require(Permission.EVIDENCE_READ)
     with db.read() as session:
         rows = _every_row(session, actor, wanted)
-        answered = _codes(session, actor, rows)
         facts = assessments.report_facts(session, actor)
     from exports.excel import table_workbook
     from exports.snapshot import Column, ColumnKind, TableSnapshot
@@ -135,7 +134,7 @@ def as_excel(db: Db, actor: CurrentActor, wanted: Wanted) -> Response:
     lines = tuple(
         (
             row.reference, row.title, words.KINDS[row.kind], words.STATUSES[row.status], row.owner_name or "Nobody",
-            ", ".join(answered.get(row.reference, [])), row.document_date, period(row.period_from, row.period_to),
+            ", ".join(row.requests), row.document_date, period(row.period_from, row.period_to),
             row.review_by, words.category_name(row.evidence_category),
             "; ".join(words.statement_names(row.quality_statements)), words.SENSITIVITIES[row.sensitivity],
             words.PERMISSIONS[row.permission_to_share], ", ".join(words.flag_name(kind) for kind in row.flags),
@@ -171,20 +170,12 @@ def remarks(row: ItemOut) -> list[tuple[str, str]]:
 
 def _view(session: "Session", actor: Actor, wanted: ListQuery) -> EvidenceList:
     address = wanted.address
-    chosen = _chosen(session, actor, wanted)
-    found = service.list_items(
-        session,
-        actor,
-        chosen.wanted,
-        PageParams(limit=EACH_PAGE, after=wanted.after or None),
-        among=chosen.among,
-        without=chosen.without,
-    )
-    answered = _codes(session, actor, found.items)
+    page = PageParams(limit=EACH_PAGE, after=wanted.after or None)
+    found = answers.list_documents(session, actor, _filter(wanted), page)
     return EvidenceList(
         address=address,
         chips=_chips(session, actor, wanted),
-        rows=[_row(row, answered.get(row.reference, [])) for row in found.items],
+        rows=[_row(row) for row in found.items],
         total=found.total,
         kinds=[Choice(kind.value, said) for kind, said in words.KINDS.items()],
         requests=_requests(session, actor),
@@ -198,13 +189,13 @@ def _view(session: "Session", actor: Actor, wanted: ListQuery) -> EvidenceList:
     )
 
 
-def _row(row: ItemOut, codes: list[str]) -> EvidenceRow:
+def _row(row: DocumentOut) -> EvidenceRow:
     return EvidenceRow(
         reference=row.reference,
         title=row.title,
         facts=words.content(row.file_name, row.page_count, row.size, row.url),
         kind=row.kind.value,
-        requests=codes,
+        requests=row.requests,
         owner=row.owner_name or "",
         document_date=row.document_date or row.period_to,
         status=row.status.value,
@@ -213,10 +204,10 @@ def _row(row: ItemOut, codes: list[str]) -> EvidenceRow:
     )
 
 
-def _chosen(session: "Session", actor: Actor, wanted: ListQuery, filters: dict[str, str] | None = None) -> View:
-    """The filter of the catalogue, and the documents that answers choose for it."""
-    said = dict(wanted.address.filters) if filters is None else filters
-    chosen = ItemFilter(
+def _filter(wanted: ListQuery) -> DocumentFilter:
+    """What the address asks for, as the API's list takes it."""
+    said = wanted.address.filters
+    of_item = ItemFilter(
         status=ItemStatus(said["status"]) if "status" in said else None,
         kind=ItemKind(said["kind"]) if "kind" in said else None,
         owner=said.get("owner"),
@@ -230,14 +221,7 @@ def _chosen(session: "Session", actor: Actor, wanted: ListQuery, filters: dict[s
         q=said.get("q"),
         sort=wanted.sort,
     )
-    found = View(chosen)
-    if not actor.may(Permission.REQUESTS_READ):
-        return found
-    if "unlinked" in said or said.get("request") == NONE:
-        return replace(found, without=answers.documents_answering(session, actor))
-    if "request" in said:
-        return replace(found, among=answers.documents_answering(session, actor, said["request"]))
-    return found
+    return DocumentFilter(of_item, request=said.get("request", ""), unlinked="unlinked" in said)
 
 
 def _chips(session: "Session", actor: Actor, wanted: ListQuery) -> list[Chip]:
@@ -245,19 +229,12 @@ def _chips(session: "Session", actor: Actor, wanted: ListQuery) -> list[Chip]:
     address = wanted.address
     base = {name: value for name, value in address.filters.items() if name not in BY_CHIP}
     here = {name: value for name, value in address.filters.items() if name in BY_CHIP}
-    views = {name: _chosen(session, actor, wanted, {**base, **more}) for name, more in CHIPS}
-    counts = service.count_views(session, actor, views)
+    counts = dict(answers.count_documents(session, actor, _filter(wanted)))
     return [
-        Chip(name, counts[name], str(replace(address, filters={**base, **more})), more == here)
-        for name, more in CHIPS
-        if counts[name] or more == here or not more
+        Chip(name, counts[count], str(replace(address, filters={**base, **more})), more == here)
+        for name, more, count in CHIPS
+        if counts[count] or more == here or not more
     ]
-
-
-def _codes(session: "Session", actor: Actor, rows: list[ItemOut]) -> dict[str, list[str]]:
-    if not actor.may(Permission.REQUESTS_READ):
-        return {}
-    return answers.codes_by_document(session, actor, [row.reference for row in rows])
 
 
 def _requests(session: "Session", actor: Actor) -> list[Choice]:
@@ -266,19 +243,11 @@ def _requests(session: "Session", actor: Actor) -> list[Choice]:
     return [Choice(row.code, f"{row.code} {row.title}") for row in answers.list_titles(session, actor)]
 
 
-def _every_row(session: "Session", actor: Actor, wanted: ListQuery) -> list[ItemOut]:
-    chosen = _chosen(session, actor, wanted)
-    rows: list[ItemOut] = []
+def _every_row(session: "Session", actor: Actor, wanted: ListQuery) -> list[DocumentOut]:
+    rows: list[DocumentOut] = []
     after: str | None = None
     while True:
-        found = service.list_items(
-            session,
-            actor,
-            chosen.wanted,
-            PageParams(limit=MOST, after=after),
-            among=chosen.among,
-            without=chosen.without,
-        )
+        found = answers.list_documents(session, actor, _filter(wanted), PageParams(limit=MOST, after=after))
         rows += found.items
         after = found.next
         if after is None:
@@ -288,7 +257,7 @@ def _every_row(session: "Session", actor: Actor, wanted: ListQuery) -> list[Item
 def _filters_in_words(address: ListAddress) -> tuple[str, ...]:
     """What was asked for, as a line under the sheet's title."""
     here = {name: value for name, value in address.filters.items() if name in BY_CHIP}
-    said = [name for name, more in CHIPS if more and more == here]
+    said = [name for name, more, _ in CHIPS if more and more == here]
     if address.chosen("kind"):
         said.append(f"Kind: {words.KINDS[ItemKind(address.chosen('kind'))]}")
     if address.chosen("request"):

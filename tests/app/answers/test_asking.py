@@ -14,6 +14,7 @@ from tests.app.answers.rounds import Stage, a_stage, person
 from tests.builders import an_item
 
 DUE = date(2027, 1, 25)
+MINE = AskFilter(open_only=True, of_me=True)
 
 
 def an_ask(stage: Stage, **facts: object) -> tuple[AskOut, Actor]:
@@ -28,7 +29,7 @@ def test_who_is_asked_sees_that_request_and_no_other(db: Database, at_noon: date
     ask, helen = an_ask(stage, part="a")
     assert (ask.reference, ask.part_asks, ask.asked_by.name) == ("Q-1", "Part 0", "Grace Okafor")
     with db.read() as session:
-        assert [one.reference for one in asking.my_asks(session, helen)] == ["Q-1"]
+        assert [one.reference for one in asking.list_asks(session, helen, MINE)] == ["Q-1"]
         assert [row.code for row in reading.list_requests(session, helen)] == ["2"]
 
 
@@ -44,7 +45,7 @@ def test_a_document_that_is_sent_answers_the_part_that_was_asked_for(db: Databas
     assert shown.state is State.GAPS
     assert (shown.answers[0].where_to_look, shown.answers[0].parts) == ("Pages 4 to 6", ("b",))
     with db.read() as session:
-        assert asking.my_asks(session, helen) == []
+        assert asking.list_asks(session, helen, MINE) == []
 
 
 @pytest.mark.parametrize(
