@@ -39,6 +39,7 @@ def note_reading(session: Session, actor: Actor, case: TrackedCase, why: ReadFor
     actor.require(Permission.CASES_READ, hidden=True)
     try:
         record(session, actor, "case.record.read", case, reason=why.value)
+        session.flush()  # now, not with the commit: nothing of the case is read before this stands
     except DBAPIError as fault:
         raise NotNow(
             "The record of who reads cases can't be written just now, so the case is not shown. Try again later."
