@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, false, func, or_, select
+from sqlalchemy import Select, false, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.access import Actor, Permission
@@ -97,12 +97,6 @@ def find_answer(session: Session, response_id: UUID, item_id: UUID) -> Answer | 
         .where(Answer.response_id == response_id, Answer.item_id == item_id)
         .options(selectinload(Answer.covers))
     ).one_or_none()
-
-
-def last_position(session: Session, response_id: UUID) -> int:
-    """The place of the last answer in the reading order; -1 when there is none."""
-    found = session.scalar(select(func.max(Answer.position)).where(Answer.response_id == response_id))
-    return -1 if found is None else found
 
 
 def list_coverings(session: Session, part_id: UUID) -> Sequence[AnswerPart]:

@@ -4,6 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
+from pydantic import Field
 
 from app.access import CurrentActor, Db
 from app.answers import service
@@ -17,6 +18,7 @@ from app.core.paging import Page, Paging, next_place
 from app.core.schema import In
 
 router = APIRouter(tags=["answers"])
+Many = Annotated[list[AnswerIn], Field(min_length=1, max_length=200)]
 
 
 class PutBackIn(In):
@@ -58,6 +60,21 @@ def answer_with(
         answer = once(session, actor.person_id, key, f"answers {code} {data.model_dump_json()}", AnswerOut, act)
     set_etag(response, answer.version)
     return answer
+
+
+@router.post("/requests/{code}/answers/many", status_code=201, responses=ADDED, operation_id="answer_with_several")
+def answer_with_several(code: Code, data: Many, key: IdempotencyKey, db: Db, actor: CurrentActor) -> DoneOut:
+    """Answer a request with several documents at once, all or none."""
+    asked = f"answers {code} many" + "".join(one.model_dump_json() for one in data)
+    with db.write() as session:
+        return once(
+            session,
+            actor.person_id,
+            key,
+            asked,
+            DoneOut,
+            lambda: service.answer_with_several(session, actor, code, data),
+        )
 
 
 # Its word stands where others have a code, so it comes first.

@@ -1,6 +1,13 @@
 """The verbs of answers: what a person can do with a request, an answer, an ask or a change of list."""
 
-from app.answers.service.answering import answer_with, change_answer, move_answer, put_back, remove_answer
+from app.answers.service.answering import (
+    answer_with,
+    answer_with_several,
+    change_answer,
+    move_answer,
+    put_back,
+    remove_answer,
+)
 from app.answers.service.approving import (
     approve,
     approve_many,
@@ -54,6 +61,7 @@ from app.answers.service.standing import back_to_documents, put_under_another, s
 __all__ = [
     "add_part",
     "answer_with",
+    "answer_with_several",
     "approve",
     "approve_many",
     "approve_with_reason",

@@ -16,6 +16,7 @@ from app.answers.service.changing import done, get_changeable
 from app.core.clock import now
 from app.core.errors import FieldError, Invalid, NotFound, RuleBroken
 from app.core.etag import require_version
+from app.evidence import queries as evidence
 from app.evidence.models import EvidenceItem, ItemStatus
 
 _PLACE = ("where_to_look", "whole_document")
@@ -35,32 +36,64 @@ def answer_with(session: Session, actor: Actor, code: str, data: AnswerIn) -> Do
     return add_answer(session, actor, response, item, data)
 
 
+def answer_with_several(session: Session, actor: Actor, code: str, data: Sequence[AnswerIn]) -> DoneOut:
+    """Answer a request with several documents in the order given, all or none, with one entry in the record.
+
+    Faults as for one, each at its place in the list.
+    """
+    actor.require(Permission.REQUESTS_WRITE)
+    response = get_changeable(session, actor, code)
+    items = evidence.documents_called(session, actor, [one.document for one in data])
+    for place, one in enumerate(data):
+        if one.document not in items:
+            detail = f"There is no document {one.document} that you can see. Check the reference."
+            raise Invalid(detail, errors=(FieldError(f"/{place}/document", detail),))
+    added = _add(session, actor, response, [(items[one.document], one) for one in data])
+    says = f"{', '.join(added)} now answer{'s' if len(added) == 1 else ''} request {response.code}."
+    return done(session, actor, response, "answers.answer.added", says)
+
+
 def add_answer(
     session: Session, actor: Actor, response: CategoryResponse, item: EvidenceItem, data: AnswerIn
 ) -> DoneOut:
     """The same for rows in hand: a person who was asked for a document answers with it without changing the request."""
     actor.require(Permission.REQUESTS_READ)
-    _require_usable(item)
-    if response.standing is not Standing.DOCUMENTS:
-        raise RuleBroken(f"Request {response.code} is answered without documents. Go back to documents first.")
-    if queries.find_answer(session, response.id, item.id) is not None:
-        raise RuleBroken(f"{item.reference} already answers request {response.code}. Change that answer instead.")
-    parts = queries.list_parts(session, response.id)
-    answer = Answer(
-        response_id=response.id,
-        item_id=item.id,
-        position=queries.last_position(session, response.id) + 1,
-        where_to_look=data.where_to_look,
-        whole_document=data.whole_document,
-        what_it_shows=data.what_it_shows,
-        revision_number=item.current_revision,
-        added_by=actor.person_id,
-        added_at=now(),
-        covers=[AnswerPart(part_id=part.id) for part in _chosen(parts, data.parts)],
-    )
-    session.add(answer)
+    _add(session, actor, response, [(item, data)])
     says = f"{item.reference} now answers request {response.code}."
     return done(session, actor, response, "answers.answer.added", says)
+
+
+def _add(
+    session: Session, actor: Actor, response: CategoryResponse, coming: Sequence[tuple[EvidenceItem, AnswerIn]]
+) -> list[str]:
+    """Put documents at the end of the reading order; gives their references."""
+    if response.standing is not Standing.DOCUMENTS:
+        raise RuleBroken(f"Request {response.code} is answered without documents. Go back to documents first.")
+    there = queries.list_answers(session, response.id)
+    here = {answer.item_id for answer in there}
+    position = max((answer.position for answer in there), default=-1)
+    parts = queries.list_parts(session, response.id)
+    for item, data in coming:
+        _require_usable(item)
+        if item.id in here:
+            raise RuleBroken(f"{item.reference} already answers request {response.code}. Change that answer instead.")
+        here.add(item.id)
+        position += 1
+        session.add(
+            Answer(
+                response_id=response.id,
+                item_id=item.id,
+                position=position,
+                where_to_look=data.where_to_look,
+                whole_document=data.whole_document,
+                what_it_shows=data.what_it_shows,
+                revision_number=item.current_revision,
+                added_by=actor.person_id,
+                added_at=now(),
+                covers=[AnswerPart(part_id=part.id) for part in _chosen(parts, data.parts)],
+            )
+        )
+    return [item.reference for item, _ in coming]
 
 
 def change_answer(session: Session, actor: Actor, code: str, document: str, version: int, data: AnswerPatch) -> DoneOut:

@@ -14,6 +14,7 @@ from app.evidence.queries.details import (
 )
 from app.evidence.queries.items import (
     changeable,
+    documents_called,
     find_item,
     get_changeable,
     get_visible,
@@ -30,6 +31,7 @@ from app.evidence.queries.lists import find_line, list_lines
 
 __all__ = [
     "changeable",
+    "documents_called",
     "find_by_hashes",
     "find_finding",
     "find_item",

@@ -71,6 +71,14 @@ def find_item(session: Session, actor: Actor, reference: str) -> EvidenceItem | 
     return session.scalars(_with_parts(visible(actor)).where(EvidenceItem.reference == reference)).one_or_none()
 
 
+def documents_called(session: Session, actor: Actor, references: Collection[str]) -> dict[str, EvidenceItem]:
+    """Plain rows by reference, without tags, statements and readers, as far as this person may see them."""
+    if not references:
+        return {}
+    found = session.scalars(visible(actor).where(EvidenceItem.reference.in_(references)))
+    return {item.reference: item for item in found}
+
+
 def get_visible(session: Session, actor: Actor, reference: str) -> EvidenceItem:
     """The document with its tags, statements and readers; NotFound (404) when it is not there for this person."""
     item = find_item(session, actor, reference)

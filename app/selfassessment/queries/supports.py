@@ -90,14 +90,6 @@ def list_of(session: Session, assertion_id: UUID) -> Sequence[Support]:
     return session.scalars(select(Support).where(Support.assertion_id == assertion_id)).all()
 
 
-def documents_called(session: Session, actor: Actor, references: Collection[str]) -> dict[str, EvidenceItem]:
-    """Documents by reference, as far as this person may see them."""
-    if not references:
-        return {}
-    found = session.scalars(evidence.visible(actor).where(EvidenceItem.reference.in_(references)))
-    return {item.reference: item for item in found}
-
-
 def codes_answered(session: Session, actor: Actor, item_ids: Collection[UUID]) -> Sequence[Row[UUID, str]]:
     """(document, code of a live request that it answers), for requests this person may see."""
     statement = (

@@ -128,7 +128,7 @@ def _add_all(
     there = {
         (support.item_id or support.case_id, support.direction) for support in backing.list_of(session, assertion.id)
     }
-    items = backing.documents_called(session, actor, [one.document for one in data if isinstance(one, ItemSupportIn)])
+    items = evidence.documents_called(session, actor, [one.document for one in data if isinstance(one, ItemSupportIn)])
     added = []
     for place, one in enumerate(data):
         at = pointer.format(place)

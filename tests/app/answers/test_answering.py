@@ -24,6 +24,11 @@ def add(stage: Stage, title: str, code: str = "1", **facts: object) -> str:
     return reference
 
 
+def history(stage: Stage) -> list[str]:
+    with stage.db.read() as session:
+        return [happening.words for happening in reading.history_of(session, stage.lead, "1")]
+
+
 def titles(stage: Stage, code: str = "1") -> list[str]:
     return [answer.title for answer in stage.see(code).answers]
 
@@ -45,6 +50,33 @@ def test_where_there_is_one_part_only_the_document_covers_it(db: Database) -> No
                 requests.remove_part(session, stage.core, "2", code, part.version)
     add(stage, "Risk policy", "2")
     assert stage.see("2").answers[0].parts == ("a",)
+
+
+def test_several_documents_answer_in_the_order_given_with_one_entry(db: Database) -> None:
+    stage = a_stage(db)
+    before = stage.see().version
+    happened = len(history(stage))
+    with db.write() as session:
+        coming = [another_item(session, stage, title) for title in ("Risk policy", "Waiting list review")]
+        data = [AnswerIn(document=item.reference, what_it_shows=item.title) for item in coming]
+        done = answering.answer_with_several(session, stage.core, "1", data)
+    assert titles(stage)[1:] == ["Risk policy", "Waiting list review"]
+    assert stage.see().version == done.version == before + 1
+    assert len(history(stage)) == happened + 1
+
+
+def test_of_several_documents_none_answers_when_one_is_not_there_or_comes_twice(db: Database) -> None:
+    stage = a_stage(db)
+    before = titles(stage)
+    with db.write() as session:
+        here = another_item(session, stage, "Risk policy").reference
+    with pytest.raises(Invalid) as refused, db.write() as session:
+        data = [AnswerIn(document=here), AnswerIn(document="E-9999")]
+        answering.answer_with_several(session, stage.core, "1", data)
+    assert refused.value.errors[0].pointer == "/1/document"
+    with pytest.raises(RuleBroken, match="already answers"), db.write() as session:
+        answering.answer_with_several(session, stage.core, "1", [AnswerIn(document=here)] * 2)
+    assert titles(stage) == before
 
 
 def test_a_document_that_one_may_not_see_is_not_there(db: Database) -> None:
