@@ -73,7 +73,11 @@ class UnmetKind(StrEnum):
     REVIEW_PASSED = "review_passed"
     DRAFT = "draft"
     WITHDRAWN = "withdrawn"
+    SUPERSEDED = "superseded"
     FINDING = "finding"
+    CASE_MATERIAL = "case_material"
+    NO_PERMISSION = "no_permission"
+    NO_CONSENT = "no_consent"
     UNREAD = "unread"
     CHANGED_SINCE_READ = "changed_since_read"
 

@@ -71,6 +71,8 @@ TABLE: tuple[Rule, ...] = (
          "A partner's paper is theirs to share.", ITEM, "Ask the partner"),
     Rule("item.no_consent", Area.EVIDENCE, MUST, DAYS, of_items.no_consent, items.no_consent,
          "A person's words and picture are theirs.", ITEM, "Ask the person, or leave it out"),
+    Rule("item.case_material", Area.EVIDENCE, MUST, HOURS, of_items.case_material, items.case_material,
+         "One person’s record is not evidence to hand round.", ITEM, "Answer with another document"),
     Rule("item.stale", Area.EVIDENCE, SHOULD, HOURS, of_items.stale, items.stale,
          "A claim is only as current as what it stands on.", ITEM, "Replace or review it"),
     Rule("item.undated", Area.EVIDENCE, SHOULD, MINUTES, of_items.undated, items.undated,

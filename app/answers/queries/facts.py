@@ -203,8 +203,9 @@ def _answer_rows(ids: _Ids) -> Select[*tuple[Any, ...]]:
             answer.whole_document, answer.revision_number, answer.added_by, answer.version,
             item.id.label("item_id"), item.reference, item.title, item.kind, item.status, item.current_revision,
             item.marked_draft, item.document_date, item.period_from, item.period_to, item.review_by, item.sensitivity,
+            item.permission_to_share, item.consent, item.superseded_by_id,
             revision.file_name, revision.media_type, revision.page_count, revision.size, revision.url,
-            _open_findings().label("open_findings"),
+            open_findings().label("open_findings"),
         )
         .join(item, item.id == answer.item_id)
         .outerjoin(revision, and_(revision.item_id == item.id, revision.number == item.current_revision))
@@ -213,7 +214,7 @@ def _answer_rows(ids: _Ids) -> Select[*tuple[Any, ...]]:
     )  # fmt: skip
 
 
-def _open_findings() -> ScalarSelect[int]:
+def open_findings() -> ScalarSelect[int]:
     """Undecided findings on the item or on its current revision; one on a replaced revision no longer counts."""
     return (
         select(func.count())
@@ -250,6 +251,9 @@ def _item(row: Row[*tuple[Any, ...]], may_see: bool) -> ItemFacts:
         size=row.size or 0,
         url=(row.url or "") if may_see else "",
         sensitivity=row.sensitivity,
+        permission_to_share=row.permission_to_share,
+        consent=row.consent,
+        superseded=row.superseded_by_id is not None,
     )
 
 

@@ -5,19 +5,24 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from app.answers.models import CheckKind, Standing, UnmetKind
+from app.answers.rules.sending import OF_STATUS, why_held_back
 from app.answers.rules.sets import set_sha256
 from app.answers.rules.wording import count_words, day, period, some
-from app.answers.schemas.facts import AnswerFacts, ResponseFacts, SignedFacts
+from app.answers.schemas.facts import AnswerFacts, ItemFacts, ResponseFacts, SignedFacts
 from app.core.clock import LONDON
-from app.evidence.models import ItemStatus
+from app.evidence.models import Consent, ItemStatus, SharePermission
 
 CHECK_NAMES = {
     CheckKind.OWNER: "Has an owner",
     CheckKind.COVERED: "Every part has a document, a note or a reason",
     CheckKind.PLACES: "Every document says where to look",
     CheckKind.CURRENT: "Up to date for the period asked",
-    CheckKind.FINDINGS: "No unresolved personal data",
+    CheckKind.FINDINGS: "Free to be sent: no open flag, permission or consent",
     CheckKind.READ: "Read by a second person",
+}
+CONSENT_WORDS = {
+    Consent.ASKED: "the person whose words or picture it holds was asked and has not answered",
+    Consent.DECLINED: "the person whose words or picture it holds said no",
 }
 
 
@@ -75,7 +80,7 @@ def check_all(facts: ResponseFacts, today: date, exact: str | None = None) -> tu
         is_covered(facts),
         says_where_to_look(facts),
         is_current(facts, today),
-        has_no_finding(facts),
+        is_free_to_go(facts),
         is_read(facts, exact or set_sha256(facts)),
     )
 
@@ -178,6 +183,9 @@ def _state_of(answer: AnswerFacts, today: date) -> Unmet | None:
         return Unmet(
             UnmetKind.REVIEW_PASSED, words, "Put the reviewed version in, or correct the date.", item.reference
         )
+    if item.superseded:
+        words, fix = f"A newer document has taken the place of {item.title}.", "Answer with the newer one."
+        return Unmet(UnmetKind.SUPERSEDED, words, fix, item.reference)
     return None
 
 
@@ -219,15 +227,32 @@ def uncovered(asked: tuple[date, date], spans: Iterable[tuple[date, date]]) -> l
     return holes
 
 
-def has_no_finding(facts: ResponseFacts) -> Check:
-    return _check(CheckKind.FINDINGS, _each(facts, _finding_of))
+def is_free_to_go(facts: ResponseFacts) -> Check:
+    """Nothing that the pack would hold back for what is in it or for whose it is; its status is a matter of check 4."""
+    return _check(
+        CheckKind.FINDINGS,
+        [
+            Unmet(kind, *_why_not_free(answer.item, kind), answer.item.reference)
+            for answer in facts.answers
+            for kind in why_held_back(answer.item, answer.item.open_findings)
+            if kind not in OF_STATUS
+        ],
+    )
 
 
-def _finding_of(answer: AnswerFacts) -> Unmet | None:
-    if not answer.item.open_findings:
-        return None
-    words = f"{answer.item.title} may hold personal or hidden data that nobody has decided on."
-    return Unmet(UnmetKind.FINDING, words, "Look at it and decide.", answer.item.reference)
+def _why_not_free(item: ItemFacts, kind: UnmetKind) -> tuple[str, str]:
+    if kind is UnmetKind.FINDING:
+        words = f"{item.title} may hold personal or hidden data that nobody has decided on."
+        return words, "Look at it and decide."
+    if kind is UnmetKind.CASE_MATERIAL:
+        words = f"{item.title} is case material, which never goes with the return."
+        return words, "Answer with a document that is not about one person."
+    if kind is UnmetKind.NO_PERMISSION:
+        known = item.permission_to_share is SharePermission.ASKED
+        why = "the partner was asked and has not agreed" if known else "nobody knows whether we may share it"
+        return f"{item.title} can’t be sent yet: {why}.", "Record the partner’s yes, or take it out."
+    why = CONSENT_WORDS.get(item.consent, "nobody knows whether the person whose words or picture it holds agrees")
+    return f"{item.title} can’t be sent: {why}.", "Record the person’s yes, or take it out."
 
 
 def is_read(facts: ResponseFacts, exact: str) -> Check:

@@ -49,11 +49,6 @@ def judge_all(all_facts: Iterable[ResponseFacts], today: date) -> dict[UUID, Jud
     return judged
 
 
-def judge(facts: ResponseFacts, today: date) -> Judged:
-    """One request that is not answered under another."""
-    return judge_all([facts], today)[facts.id]
-
-
 def _on_its_own(facts: ResponseFacts, today: date) -> Judged:
     exact = set_sha256(facts)
     checks = check_all(facts, today, exact)
@@ -97,7 +92,11 @@ _MANY = {
     UnmetKind.REVIEW_PASSED: ("document", "documents", "passed the review date"),
     UnmetKind.DRAFT: ("document is", "documents are", "still draft"),
     UnmetKind.WITHDRAWN: ("document was", "documents were", "withdrawn"),
+    UnmetKind.SUPERSEDED: ("document has", "documents have", "been replaced by a newer one"),
     UnmetKind.FINDING: ("document", "documents", "may hold personal or hidden data"),
+    UnmetKind.CASE_MATERIAL: ("document is", "documents are", "case material"),
+    UnmetKind.NO_PERMISSION: ("document is", "documents are", "not ours to send yet"),
+    UnmetKind.NO_CONSENT: ("document", "documents", "waiting for consent"),
 }
 SHOWN = 2
 

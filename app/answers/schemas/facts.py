@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from app.answers.models import Standing
-from app.evidence.models import ItemKind, ItemStatus, Sensitivity
+from app.evidence.models import Consent, ItemKind, ItemStatus, Sensitivity, SharePermission
 from app.framework.models import Certainty
 
 
@@ -35,6 +35,9 @@ class ItemFacts:
     period_to: date | None = None
     review_by: date | None = None
     open_findings: int = 0
+    permission_to_share: SharePermission = SharePermission.OURS
+    consent: Consent = Consent.NOT_NEEDED
+    superseded: bool = False
     may_see: bool = True
     # Of the current revision, for whoever draws the line.
     file_name: str = ""

@@ -6,7 +6,8 @@ from sqlalchemy import func, literal, not_, null, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.models import User
-from app.evidence.models import Consent, EvidenceItem, EvidenceRevision, ItemKind, ItemStatus, SharePermission
+from app.answers.rules.sending import CONSENTED, MAY_SHARE
+from app.evidence.models import EvidenceItem, EvidenceRevision, ItemKind, ItemStatus, Sensitivity
 from app.gaps.gap import Fact, Scope
 from app.gaps.queries.parts import about_cited_item, about_item, answers_something, as_text, backs_something, facts
 
@@ -53,7 +54,7 @@ def no_permission(session: Session, scope: Scope) -> Sequence[Fact]:
     return facts(
         session,
         about_cited_item(scope, func.min(as_text(EvidenceItem.permission_to_share))).where(
-            EvidenceItem.permission_to_share.in_((SharePermission.ASKED, SharePermission.NOT_KNOWN))
+            EvidenceItem.permission_to_share.not_in(MAY_SHARE)
         ),
     )
 
@@ -61,10 +62,12 @@ def no_permission(session: Session, scope: Scope) -> Sequence[Fact]:
 def no_consent(session: Session, scope: Scope) -> Sequence[Fact]:
     return facts(
         session,
-        about_cited_item(scope, func.min(as_text(EvidenceItem.consent))).where(
-            EvidenceItem.consent.in_((Consent.ASKED, Consent.NOT_KNOWN, Consent.DECLINED))
-        ),
+        about_cited_item(scope, func.min(as_text(EvidenceItem.consent))).where(EvidenceItem.consent.not_in(CONSENTED)),
     )
+
+
+def case_material(session: Session, scope: Scope) -> Sequence[Fact]:
+    return facts(session, about_cited_item(scope).where(EvidenceItem.sensitivity == Sensitivity.CASE_MATERIAL))
 
 
 def no_owner(session: Session, scope: Scope) -> Sequence[Fact]:

@@ -38,6 +38,10 @@ def no_consent(fact: Fact, on: date) -> str:
     return f"{state}. It answers {listed(fact.requests)}."
 
 
+def case_material(fact: Fact, on: date) -> str:
+    return f"It is case material, which never goes with the return. It answers {listed(fact.requests)}."
+
+
 def no_owner(fact: Fact, on: date) -> str:
     return "Nobody owns this document."
 

@@ -35,7 +35,11 @@ REMARKS: dict[UnmetKind, tuple[str, str]] = {
     UnmetKind.REVIEW_PASSED: ("warn", "Past its review date"),
     UnmetKind.DRAFT: ("warn", "Still a draft"),
     UnmetKind.WITHDRAWN: ("stop", "Withdrawn"),
+    UnmetKind.SUPERSEDED: ("warn", "A newer document has taken its place"),
     UnmetKind.FINDING: ("stop", "May hold personal or hidden data"),
+    UnmetKind.CASE_MATERIAL: ("stop", "Case material"),
+    UnmetKind.NO_PERMISSION: ("stop", "Not ours to send yet"),
+    UnmetKind.NO_CONSENT: ("stop", "Waiting for the person’s yes"),
 }
 # Where each gap is put right, and what the link says. {code} is the request, {item} the document, {part} the part.
 FIXES: dict[UnmetKind, tuple[str, str]] = {
@@ -52,7 +56,11 @@ FIXES: dict[UnmetKind, tuple[str, str]] = {
     UnmetKind.REVIEW_PASSED: ("Open the document", "/evidence/{item}"),
     UnmetKind.DRAFT: ("Open the document", "/evidence/{item}"),
     UnmetKind.WITHDRAWN: ("Take it out", "#answer-{item}"),
+    UnmetKind.SUPERSEDED: ("See the newer one", "/evidence/{item}"),
     UnmetKind.FINDING: ("Look at it and decide", "/evidence/{item}"),
+    UnmetKind.CASE_MATERIAL: ("Take it out", "#answer-{item}"),
+    UnmetKind.NO_PERMISSION: ("Record the partner’s answer", "/evidence/{item}"),
+    UnmetKind.NO_CONSENT: ("Record the person’s answer", "/evidence/{item}"),
 }
 ASK_INSTEAD = ("Ask someone for it", "/requests/{code}/ask")
 READ_IT = ("See who reads it", "#checks")

@@ -10,9 +10,10 @@ import rfc8785
 
 from app.answers.models import CheckKind, Standing, UnmetKind
 from app.answers.rules.checks import Check, check_all, uncovered
+from app.answers.rules.sending import why_held_back
 from app.answers.rules.sets import exact_set, set_sha256
 from app.answers.schemas.facts import ResponseFacts
-from app.evidence.models import ItemStatus
+from app.evidence.models import Consent, ItemStatus, Sensitivity, SharePermission
 from tests.app.answers.facts import ANITA, GRACE, PART_A, PART_B, PRIYA, TODAY, a_response, an_answer, an_item, read
 
 YEAR = {"period_from": date(2026, 1, 1), "period_to": date(2026, 12, 31)}
@@ -90,6 +91,7 @@ def test_a_place_from_the_last_round_asks_to_be_checked() -> None:
         ({"status": ItemStatus.DRAFT}, UnmetKind.DRAFT),
         ({"marked_draft": True}, UnmetKind.DRAFT),
         ({"review_by": date(2027, 1, 20)}, UnmetKind.REVIEW_PASSED),
+        ({"superseded": True}, UnmetKind.SUPERSEDED),
     ],
 )
 def test_a_document_that_is_not_current_is_a_gap(item: dict[str, Any], kind: UnmetKind) -> None:
@@ -131,6 +133,52 @@ def test_a_hole_in_the_middle_is_found() -> None:
 def test_an_undecided_finding_is_a_gap() -> None:
     facts = a_response(answers=(an_answer(an_item(open_findings=1)),))
     assert [one.kind for one in the_check(facts, CheckKind.FINDINGS).unmet] == [UnmetKind.FINDING]
+
+
+@pytest.mark.parametrize(
+    ("item", "sentence"),
+    [
+        (
+            {"permission_to_share": SharePermission.ASKED},
+            "Waiting list protocol can’t be sent yet: the partner was asked and has not agreed. "
+            "Record the partner’s yes, or take it out.",
+        ),
+        (
+            {"permission_to_share": SharePermission.NOT_KNOWN},
+            "Waiting list protocol can’t be sent yet: nobody knows whether we may share it. "
+            "Record the partner’s yes, or take it out.",
+        ),
+        (
+            {"consent": Consent.DECLINED},
+            "Waiting list protocol can’t be sent: the person whose words or picture it holds said no. "
+            "Record the person’s yes, or take it out.",
+        ),
+        (
+            {"sensitivity": Sensitivity.CASE_MATERIAL},
+            "Waiting list protocol is case material, which never goes with the return. "
+            "Answer with a document that is not about one person.",
+        ),
+    ],
+)
+def test_what_the_pack_would_hold_back_fails_a_check_in_words(item: dict[str, Any], sentence: str) -> None:
+    assert sentences(a_response(answers=(an_answer(an_item(**item)),)), CheckKind.FINDINGS) == [sentence]
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        {"status": ItemStatus.DRAFT},
+        {"status": ItemStatus.WITHDRAWN},
+        {"open_findings": 1},
+        *({"permission_to_share": one} for one in SharePermission),
+        *({"consent": one} for one in Consent),
+        *({"sensitivity": one} for one in Sensitivity),
+    ],
+)
+def test_a_request_is_ready_only_when_the_pack_would_hold_nothing_of_it_back(item: dict[str, Any]) -> None:
+    held = why_held_back(an_item(**item), item.get("open_findings", 0))
+    checks = check_all(read(a_response(answers=(an_answer(an_item(**item)),))), TODAY)
+    assert all(check.met for check in checks) is (not held)
 
 
 def test_unread_names_whom_to_ask() -> None:

@@ -1,15 +1,20 @@
 """The five states, and what a table says is missing."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
 from app.answers.models import Standing, State, UnmetKind
 from app.answers.rules.checks import Unmet
-from app.answers.rules.states import judge, judge_all, missing_in_words
+from app.answers.rules.states import Judged, judge_all, missing_in_words
 from app.answers.schemas.facts import ResponseFacts
 from tests.app.answers.facts import PART_A, PART_B, TODAY, a_response, an_answer, an_item, approved, read
+
+
+def judge(facts: ResponseFacts, on: date) -> Judged:
+    return judge_all([facts], on)[facts.id]
 
 
 def state(facts: ResponseFacts) -> State:

@@ -34,6 +34,7 @@ PLANTS: dict[str, Callable[[Session, Sound], str]] = {
     "item.superseded_but_cited": of_requests.superseded,
     "item.no_permission": of_requests.not_ours,
     "item.no_consent": of_requests.not_agreed,
+    "item.case_material": of_requests.case_material,
     "item.stale": of_requests.past_review_uncited,
     "item.undated": of_requests.undated,
     "item.no_category": of_requests.no_category,

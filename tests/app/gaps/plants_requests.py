@@ -14,6 +14,7 @@ from app.evidence.models import (
     Finding,
     FindingState,
     ItemStatus,
+    Sensitivity,
     SharePermission,
 )
 from app.framework.models import ListOrigin
@@ -146,6 +147,11 @@ def not_ours(session: Session, sound: Sound) -> str:
 
 def not_agreed(session: Session, sound: Sound) -> str:
     sound.item.consent = Consent.NOT_KNOWN
+    return sound.item.reference
+
+
+def case_material(session: Session, sound: Sound) -> str:
+    sound.item.sensitivity = Sensitivity.CASE_MATERIAL
     return sound.item.reference
 
 
