@@ -47,6 +47,7 @@ class Layout:
     first_copy: dict[str, StoredCopy] = field(default_factory=dict)  # by SHA-256
     see_also: dict[str, str] = field(default_factory=dict)  # path -> text of a cross-reference file
     self_assessment: str = ""
+    self_assessment_code: str = ""  # the request that it answers
     council_workbook: str = ""
 
     def answers_to(self, request: RequestEntry) -> Iterator[PlacedAnswer]:
@@ -101,6 +102,8 @@ def _place_self_assessment(snapshot: PackSnapshot, layout: Layout) -> None:
         copy = StoredCopy(layout.self_assessment, "Self-assessment", file, "", "Self-assessment")
         layout.copies.append(copy)
         layout.first_copy[file.sha256] = copy
+    if layout.self_assessment:
+        layout.self_assessment_code = snapshot.self_assessment_code
 
 
 def _place_request(request: RequestEntry, copies: Copies, layout: Layout, folder: str) -> None:

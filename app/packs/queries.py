@@ -4,25 +4,17 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, exists, func, not_, select
+from sqlalchemy import Row, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from app.access import Actor, Permission
 from app.accounts.models import User
 from app.answers.models import Answer, AnswerPart, CategoryResponse, ResponsePart
+from app.answers.queries.facts import open_findings
 from app.assessments.models import Assessment, CouncilSettings
 from app.casetracking.models import CasePathway, CaseStage, TrackedCase
 from app.evidence import queries as evidence
-from app.evidence.models import (
-    Consent,
-    EvidenceItem,
-    EvidenceRevision,
-    Finding,
-    FindingState,
-    ItemStatus,
-    Sensitivity,
-    SharePermission,
-)
+from app.evidence.models import EvidenceItem, EvidenceRevision
 from app.files.models import StoredFile
 from app.framework.models import RequestCategory, RequestList
 from app.improvement.models import Action
@@ -105,31 +97,25 @@ def covered_parts(session: Session, assessment_id: UUID) -> Sequence[Row[UUID, U
 
 
 def answers(session: Session, actor: Actor, assessment_id: UUID) -> Sequence[Row[*tuple[Any, ...]]]:
-    """(Answer, EvidenceItem, EvidenceRevision, StoredFile or None) of every document that may go, in reading order."""
+    """(Answer, EvidenceItem, EvidenceRevision, StoredFile or None, open findings), in reading order.
+
+    Every document that answers a request and that this person may see; which of them go, a rule decides.
+    """
     statement = _with_file(
-        select(Answer, EvidenceItem, EvidenceRevision, StoredFile)
+        select(Answer, EvidenceItem, EvidenceRevision, StoredFile, open_findings())
         .join(CategoryResponse, CategoryResponse.id == Answer.response_id)
         .join(EvidenceItem, EvidenceItem.id == Answer.item_id)
-    ).where(CategoryResponse.assessment_id == assessment_id, CategoryResponse.retired.is_(False), may_go(actor))
+    ).where(
+        CategoryResponse.assessment_id == assessment_id,
+        CategoryResponse.retired.is_(False),
+        EvidenceItem.id.in_(evidence.visible_ids(actor)),
+    )
     return session.execute(statement.order_by(CategoryResponse.position, Answer.position, EvidenceItem.reference)).all()
 
 
-def held_back(session: Session, actor: Actor, assessment_id: UUID) -> Sequence[str]:
-    """References of the documents that answer a request but may not go, among those this person may see."""
-    statement = (
-        select(EvidenceItem.reference)
-        .join(Answer, Answer.item_id == EvidenceItem.id)
-        .join(CategoryResponse, CategoryResponse.id == Answer.response_id)
-        .where(
-            CategoryResponse.assessment_id == assessment_id,
-            CategoryResponse.retired.is_(False),
-            not_(may_go(actor)),
-            EvidenceItem.id.in_(evidence.visible_ids(actor)),
-        )
-        .distinct()
-        .order_by(EvidenceItem.reference)
-    )
-    return session.scalars(statement).all()
+def is_answered(session: Session, response_id: UUID) -> bool:
+    """A document answers this request, whoever may see it."""
+    return session.scalar(select(Answer.id).where(Answer.response_id == response_id).limit(1)) is not None
 
 
 def count_unseen(session: Session, actor: Actor, assessment_id: UUID) -> int:
@@ -146,19 +132,6 @@ def count_unseen(session: Session, actor: Actor, assessment_id: UUID) -> int:
     return session.scalar(statement) or 0
 
 
-def may_go(actor: Actor) -> Any:
-    """A document that may leave: seen by the builder, ready, no open finding, ours to share, no case material."""
-    undecided = exists().where(Finding.item_id == EvidenceItem.id, Finding.state == FindingState.OPEN)
-    return and_(
-        EvidenceItem.id.in_(evidence.visible_ids(actor)),
-        EvidenceItem.status == ItemStatus.READY,
-        EvidenceItem.sensitivity != Sensitivity.CASE_MATERIAL,
-        EvidenceItem.permission_to_share.in_((SharePermission.OURS, SharePermission.PARTNER_AGREED)),
-        EvidenceItem.consent.in_((Consent.NOT_NEEDED, Consent.AGREED)),
-        not_(undecided),
-    )
-
-
 def assertions(session: Session, assessment_id: UUID) -> Sequence[Assertion]:
     statement = (
         select(Assertion)
@@ -169,12 +142,16 @@ def assertions(session: Session, assessment_id: UUID) -> Sequence[Assertion]:
 
 
 def supports(session: Session, actor: Actor, assessment_id: UUID) -> Sequence[Row[*tuple[Any, ...]]]:
-    """(Support, EvidenceItem, EvidenceRevision, StoredFile or None) for every document behind an assertion that may go."""
+    """(Support, EvidenceItem, EvidenceRevision, StoredFile or None, open findings) of every document behind an assertion."""
     statement = _with_file(
-        select(Support, EvidenceItem, EvidenceRevision, StoredFile)
+        select(Support, EvidenceItem, EvidenceRevision, StoredFile, open_findings())
         .join(Assertion, Assertion.id == Support.assertion_id)
         .join(EvidenceItem, EvidenceItem.id == Support.item_id)
-    ).where(Assertion.assessment_id == assessment_id, Assertion.status != AssertionStatus.WITHDRAWN, may_go(actor))
+    ).where(
+        Assertion.assessment_id == assessment_id,
+        Assertion.status != AssertionStatus.WITHDRAWN,
+        EvidenceItem.id.in_(evidence.visible_ids(actor)),
+    )
     return session.execute(statement.order_by(EvidenceItem.reference)).all()
 
 
@@ -206,14 +183,18 @@ def actions(session: Session, assessment_id: UUID) -> Sequence[Row[UUID, Action,
     return session.execute(statement).all()
 
 
-def own_words(session: Session, assessment_id: UUID) -> Row[SelfAssessment, StoredFile] | None:
-    """The round's self-assessment row, and the council's own document where it uses that."""
-    statement = (
-        select(SelfAssessment, StoredFile)
-        .outerjoin(StoredFile, StoredFile.id == SelfAssessment.own_file_id)
-        .where(SelfAssessment.assessment_id == assessment_id)
+def own_words(session: Session, assessment_id: UUID) -> SelfAssessment | None:
+    """The round's self-assessment row: its opening words, and the council's own document where it uses that."""
+    return session.scalars(select(SelfAssessment).where(SelfAssessment.assessment_id == assessment_id)).one_or_none()
+
+
+def own_document(session: Session, actor: Actor, file_id: UUID) -> Row[*tuple[Any, ...]] | None:
+    """(EvidenceItem, EvidenceRevision, StoredFile, open findings) of the document whose file was chosen, as it is now."""
+    chosen = select(EvidenceRevision.item_id).where(EvidenceRevision.stored_file_id == file_id)
+    statement = _with_file(select(EvidenceItem, EvidenceRevision, StoredFile, open_findings())).where(
+        EvidenceItem.id.in_(chosen), EvidenceItem.id.in_(evidence.visible_ids(actor))
     )
-    return session.execute(statement).one_or_none()
+    return session.execute(statement.order_by(EvidenceItem.reference)).first()
 
 
 def find_stored(session: Session, file_id: UUID | None) -> StoredFile | None:

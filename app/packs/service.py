@@ -16,6 +16,7 @@ from app.core.errors import NotFound, RuleBroken
 from app.jobs import service as jobs
 from app.packs import case_list, queries, snapshot
 from app.packs.models import PackKind, PackState, SubmissionPack
+from app.packs.rules import left_out_words
 from app.packs.schemas import PackIn, PackOut
 from exports.archive import BuiltPack
 from exports.snapshot import CaseListSnapshot, PackSnapshot, from_json, to_json
@@ -75,9 +76,10 @@ def take_snapshot(session: Session, actor: Actor, pack_id: UUID) -> PackSnapshot
         reason = "Cases read for the list: " + ", ".join(named)
         pack.sentence = "Names left out, still personal data."
     else:
-        frozen = snapshot.of_return(session, actor, pack, now())
+        frozen, left_out = snapshot.of_return(session, actor, pack, now())
         pack.document_count = _documents_in(frozen)
-        pack.sentence = _left_out_words(session, actor)
+        unseen = queries.count_unseen(session, actor, actor.assessment)
+        pack.sentence = left_out_words(left_out.held, unseen, left_out.remark)
     pack.snapshot = to_json(frozen)
     pack.snapshot_sha256 = hashlib.sha256(pack.snapshot.encode()).hexdigest()
     pack.state = PackState.BUILDING
@@ -157,21 +159,6 @@ def _by_id(session: Session, pack_id: UUID) -> SubmissionPack:
 
 def _documents_in(frozen: PackSnapshot) -> int:
     return len({a.document.reference for theme in frozen.themes for request in theme.requests for a in request.answers})
-
-
-def _left_out_words(session: Session, actor: Actor) -> str:
-    """What the draft lacks and why: nothing is left out in silence."""
-    held = queries.held_back(session, actor, actor.assessment)
-    unseen = queries.count_unseen(session, actor, actor.assessment)
-    words = []
-    if held:
-        shown = ", ".join(held[:20]) + (f" and {len(held) - 20} more" if len(held) > 20 else "")
-        words.append(
-            f"Held back until someone decides (draft, withdrawn, not ours to share, or a flag is open): {shown}."
-        )
-    if unseen:
-        words.append(f"{unseen} more can't be seen by the person who built it.")
-    return " ".join(words) or "Every document that answers a request is in."
 
 
 def _file_name(frozen: PackSnapshot | CaseListSnapshot, pack: SubmissionPack) -> str:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.access import Actor
-from app.answers.models import Answer, CategoryResponse, ResponsePart, Standing
+from app.answers.models import Answer, CategoryResponse, ResponsePart, Standing, UnmetKind
+from app.answers.rules.sending import why_held_back
 from app.core.clock import LONDON
 from app.evidence.models import EvidenceItem, EvidenceRevision
 from app.files.models import StoredFile
@@ -19,6 +21,7 @@ from app.packs import queries
 from app.packs.models import SubmissionPack
 from app.selfassessment.models import Assertion, AssertionKind, Direction, Support
 from app.selfassessment.rules import cases_sentence
+from app.selfassessment.rules.whose import Whose, asks_for_it, whose
 from exports import snapshot as frozen
 
 OF_STANDING = {
@@ -33,13 +36,30 @@ OF_KIND = {
 }
 
 
-def of_return(session: Session, actor: Actor, pack: SubmissionPack, taken_at: datetime) -> frozen.PackSnapshot:
-    """The information return as it stands now, with the documents that this person may send."""
+@dataclass(slots=True)
+class LeftOut:
+    """What the pack does not hold: why each document is held back, by its reference, and what else a person should know."""
+
+    held: dict[str, UnmetKind] = field(default_factory=dict)
+    remark: str = ""
+
+    def may_go(self, item: EvidenceItem, open_findings: int) -> bool:
+        """Whether a document goes; one that does not is noted with the first reason."""
+        reasons = why_held_back(item, open_findings)
+        if reasons:
+            self.held[item.reference] = reasons[0]
+        return not reasons
+
+
+def of_return(
+    session: Session, actor: Actor, pack: SubmissionPack, taken_at: datetime
+) -> tuple[frozen.PackSnapshot, LeftOut]:
+    """The information return as it stands now, with the documents that this person may send, and what it lacks."""
     assessment, request_list = queries.the_round(session, pack.assessment_id)
     settings = queries.council(session)
-    own = queries.own_words(session, pack.assessment_id)
-    own_file = None if own is None or own[1] is None else _file(own[1], own[0].own_file_name)
-    return frozen.PackSnapshot(
+    left_out = LeftOut()
+    sent = _self_assessment(session, actor, pack.assessment_id, left_out)
+    snapshot = frozen.PackSnapshot(
         reference=pack.reference,
         council=settings.council_name,
         assessment=assessment.title,
@@ -52,11 +72,10 @@ def of_return(session: Session, actor: Actor, pack: SubmissionPack, taken_at: da
         ),
         made_up=settings.made_up,
         return_due=_day(assessment.return_due_at),
-        themes=_themes(session, actor, pack.assessment_id, request_list),
-        self_assessment=None
-        if own_file
-        else _self_assessment(session, actor, pack.assessment_id, own[0].opening if own else ""),
-        own_self_assessment=own_file,
+        themes=_themes(session, actor, pack.assessment_id, request_list, left_out),
+        self_assessment=sent.ours,
+        own_self_assessment=sent.own,
+        self_assessment_code=sent.code,
         abbreviations=tuple(
             frozen.Abbreviation(short=short, meaning=meaning)
             for short, meaning in sorted(settings.abbreviations.items())
@@ -64,10 +83,11 @@ def of_return(session: Session, actor: Actor, pack: SubmissionPack, taken_at: da
         copies=frozen.Copies.REPEAT if pack.repeat_documents else frozen.Copies.ONCE,
         council_workbook=_workbook(session, request_list),
     )
+    return snapshot, left_out
 
 
 def _themes(
-    session: Session, actor: Actor, assessment_id: UUID, request_list: RequestList
+    session: Session, actor: Actor, assessment_id: UUID, request_list: RequestList, left_out: LeftOut
 ) -> tuple[frozen.ThemeEntry, ...]:
     parts_of: dict[UUID, list[ResponsePart]] = defaultdict(list)
     for part in queries.parts(session, assessment_id):
@@ -77,8 +97,9 @@ def _themes(
     for answer_id, part_id in queries.covered_parts(session, assessment_id):
         covers[answer_id].append(labels[part_id])
     answers_of: dict[UUID, list[frozen.AnswerEntry]] = defaultdict(list)
-    for answer, item, revision, stored in queries.answers(session, actor, assessment_id):
-        answers_of[answer.response_id].append(_answer(answer, item, revision, stored, sorted(covers[answer.id])))
+    for answer, item, revision, stored, findings in queries.answers(session, actor, assessment_id):
+        if left_out.may_go(item, findings):
+            answers_of[answer.response_id].append(_answer(answer, item, revision, stored, sorted(covers[answer.id])))
     rows = queries.responses(session, assessment_id)
     codes = {response.id: response.code for response, _ in rows}
     titles = request_themes()
@@ -159,10 +180,47 @@ def _file(stored: StoredFile, name: str) -> frozen.FileFacts:
     )
 
 
-def _self_assessment(session: Session, actor: Actor, assessment_id: UUID, opening: str) -> frozen.SelfAssessmentEntry:
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """What goes as the self-assessment: ours, or the council's own file, or neither; `code` is the request that asks for it."""
+
+    code: str
+    ours: frozen.SelfAssessmentEntry | None = None
+    own: frozen.FileFacts | None = None
+
+
+def _self_assessment(session: Session, actor: Actor, assessment_id: UUID, left_out: LeftOut) -> _Sent:
+    """One self-assessment, never two: a document of the council's own, chosen or under the request that asks, or ours."""
+    asking = next((one for one, line in queries.responses(session, assessment_id) if asks_for_it(line.title)), None)
+    code = asking.code if asking else ""
+    row = queries.own_words(session, assessment_id)
+    chosen = row.own_file_id if row else None
+    answered = asking is not None and queries.is_answered(session, asking.id)
+    sent = whose(chosen=chosen is not None, answered=answered)
+    if sent is Whose.OURS:
+        return _Sent(code, ours=_ours(session, actor, assessment_id, row.opening if row else "", left_out))
+    if sent is Whose.ANSWERED:
+        left_out.remark = f"The self-assessment is what answers request {code}, so the one written here is not sent."
+        return _Sent(code)
+    assert chosen is not None
+    document = queries.own_document(session, actor, chosen)
+    if document is None:
+        left_out.remark = "The council’s own self-assessment can’t be seen by the person who built it, so it is not in."
+        return _Sent(code)
+    item, revision, stored, findings = document
+    if not left_out.may_go(item, findings) or stored is None:
+        left_out.remark = f"The self-assessment, {item.reference}, is not in."
+        return _Sent(code)
+    return _Sent(code, own=_file(stored, revision.file_name))
+
+
+def _ours(
+    session: Session, actor: Actor, assessment_id: UUID, opening: str, left_out: LeftOut
+) -> frozen.SelfAssessmentEntry:
     supports: dict[UUID, list[Any]] = defaultdict(list)
     for row in queries.supports(session, actor, assessment_id):
-        supports[row[0].assertion_id].append(row)
+        if left_out.may_go(row.EvidenceItem, row[-1]):
+            supports[row.Support.assertion_id].append(row)
     actions: dict[UUID, list[frozen.ActionEntry]] = defaultdict(list)
     for assertion_id, action, job_title in queries.actions(session, assessment_id):
         actions[assertion_id].append(
@@ -190,7 +248,7 @@ def _assertion(
 ) -> frozen.AssertionEntry:
     """What points the other way goes only with our answer to it: without one it is still ours to think about."""
     behind, against = [], []
-    for support, item, revision, stored in supports:
+    for support, item, revision, stored, _ in supports:
         document = _document(item, revision, stored)
         where = _where(support)
         if support.direction is Direction.SUPPORTS:

@@ -12,7 +12,6 @@ from exports.layout import (
     CASE_LIST_WORD,
     INDEX_EXCEL,
     INDEX_WORD,
-    SELF_ASSESSMENT,
     lay_out,
 )
 from exports.snapshot import CaseListSnapshot, PackSnapshot
@@ -71,7 +70,7 @@ def what_is_inside(frozen: PackSnapshot | CaseListSnapshot) -> list[tuple[str, i
     made = [
         INDEX_WORD,
         INDEX_EXCEL,
-        plan.self_assessment or SELF_ASSESSMENT,
+        *([plan.self_assessment] if plan.self_assessment else []),
         *([ABBREVIATIONS] if frozen.abbreviations else []),
     ]
     return [(name, 0) for name in made] + [(copy.path.split("/")[0], copy.file.size) for copy in plan.copies]

@@ -69,7 +69,7 @@ def index_workbook(snapshot: PackSnapshot, layout: Layout | None = None) -> byte
         )
     )
     book.add_sheet("Index", _INDEX, list(_answer_rows(snapshot, plan)))
-    book.add_sheet("Requests", _REQUESTS, [*_request_rows(snapshot)])
+    book.add_sheet("Requests", _REQUESTS, [*_request_rows(snapshot, plan)])
     book.add_sheet("Files", _FILES, [*_file_rows(plan)])
     book.add_sheet("About", _ABOUT, [*_about_rows(snapshot)], filters=False)
     return book.finish()
@@ -105,13 +105,15 @@ def _answer_row(request: RequestEntry, answer: AnswerEntry, placed: PlacedAnswer
     ]
 
 
-def _request_rows(snapshot: PackSnapshot) -> Iterator[list[Cell]]:
+def _request_rows(snapshot: PackSnapshot, plan: Layout) -> Iterator[list[Cell]]:
     for theme in snapshot.themes:
         for request in theme.requests:
             said = request.statement
             in_place = _STATEMENTS[said.kind] if said else ""
             if said and said.other_code:
                 in_place = f"Answered under {said.other_code}"
+            if request.code == plan.self_assessment_code:
+                in_place = plan.self_assessment
             parts = (f"{part.label}: {part.asked}" + (f" ({part.note})" if part.note else "") for part in request.parts)
             yield [
                 request.code,

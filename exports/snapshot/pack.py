@@ -251,6 +251,8 @@ class PackSnapshot:
     themes: tuple[ThemeEntry, ...] = ()
     self_assessment: SelfAssessmentEntry | None = None
     own_self_assessment: FileFacts | None = None
+    # The request that asks for the self-assessment: it is answered by the one in the pack, or by documents of its own.
+    self_assessment_code: str = ""
     abbreviations: tuple[Abbreviation, ...] = ()
     copies: Copies = Copies.ONCE
     council_workbook: CouncilWorkbook | None = None

@@ -1,6 +1,6 @@
 """Index.docx: every request with what was asked, our note, and each document with where to look and what it shows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from exports import names
 from exports.layout import ABBREVIATIONS, INDEX_EXCEL, Layout, PlacedAnswer, lay_out, link_to
@@ -93,7 +93,7 @@ def _write(body: Body, snapshot: PackSnapshot, plan: Layout) -> None:
     _write_how_to_use(body, snapshot, plan)
     marks = {request.code: f"request_{number}" for number, request in enumerate(snapshot.requests, 1)}
     if snapshot.requests:
-        _write_contents(body, snapshot, marks)
+        _write_contents(body, snapshot, plan, marks)
     for theme in snapshot.themes:
         body.heading(one_line(theme.title), 1)
         for request in theme.requests:
@@ -126,21 +126,23 @@ def _write_how_to_use(body: Body, snapshot: PackSnapshot, plan: Layout) -> None:
         body.add(link(body.links, link_to(path), path), words(f": {said}"), style="ListBullet")
 
 
-def _write_contents(body: Body, snapshot: PackSnapshot, marks: dict[str, str]) -> None:
+def _write_contents(body: Body, snapshot: PackSnapshot, plan: Layout, marks: dict[str, str]) -> None:
     body.heading("Contents", 1)
     for theme in snapshot.themes:
         body.say(one_line(theme.title), "Label")
         for request in theme.requests:
             code, title = one_line(request.code), one_line(request.title)
             body.add(
-                words(code), tab(), jump(marks[request.code], title), tab(), words(_in_short(request), "Quiet"),
+                words(code), tab(), jump(marks[request.code], title), tab(), words(_in_short(request, plan), "Quiet"),
                 style="ContentsLine",
             )  # fmt: skip
 
 
-def _in_short(request: RequestEntry) -> str:
+def _in_short(request: RequestEntry, plan: Layout) -> str:
     if request.answers:
         return counted(len(request.answers), "document")
+    if request.code == plan.self_assessment_code:
+        return plan.self_assessment
     return statement_words(request.statement) if request.statement else "No documents"
 
 
@@ -165,9 +167,14 @@ def _write_request(body: Body, request: RequestEntry, plan: Layout, marks: dict[
             body.add(words(f"Part {one_line(part.label)}: ", "Strong"), words(part.note))
     if request.statement:
         _write_statement(body, request.statement, marks)
+    placed = list(plan.answers_to(request))
+    beside = request.code == plan.self_assessment_code and all(one.path != plan.self_assessment for one in placed)
+    if beside:
+        opens = link(body.links, link_to(plan.self_assessment), plan.self_assessment)
+        body.add(words("Our self-assessment is ", "Strong"), opens, words(", beside this index."), style="Statement")
     if request.answers:
-        _write_answers(body, request, plan)
-    elif not request.statement:
+        _write_answers(body, request, placed)
+    elif not request.statement and not beside:
         body.say("No documents are sent under this request.", "Statement")
 
 
@@ -185,7 +192,7 @@ def _write_statement(body: Body, statement: RequestStatement, marks: dict[str, s
     body.add(*content, style="Statement")
 
 
-def _write_answers(body: Body, request: RequestEntry, plan: Layout) -> None:
+def _write_answers(body: Body, request: RequestEntry, placed: Sequence[PlacedAnswer]) -> None:
     code = one_line(request.code)
     body.say(counted(len(request.answers), "document"), "Label")
     columns = _COLUMNS if request.parts else _COLUMNS[:-1]
@@ -194,10 +201,7 @@ def _write_answers(body: Body, request: RequestEntry, plan: Layout) -> None:
         f"One row for each of the {counted(len(request.answers), 'document')}: its number in the pack, its title, "
         "where to look and what it shows.",
         columns,
-        (
-            _answer_row(body, answer, placed, len(columns))
-            for answer, placed in zip(request.answers, plan.answers_to(request), strict=True)
-        ),
+        (_answer_row(body, answer, one, len(columns)) for answer, one in zip(request.answers, placed, strict=True)),
     )
 
 

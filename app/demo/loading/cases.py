@@ -43,8 +43,9 @@ def plan_cases(desk: Desk, told: RoundStory) -> None:
     """Longlist the cases with their records, then check them and note consent on the days of the story."""
     start = told.round.notified
     desk.cases.clear()
-    for place, case in enumerate((*told.cases, *told.set_aside)):
-        desk.plan(desk.at(start + timedelta(days=LISTED_DAY), 9, place), _listing(desk, case))
+    every = (*told.cases, *told.set_aside)
+    desk.plan(desk.at(start + timedelta(days=LISTED_DAY), 9), _listing(desk, every))
+    for place, case in enumerate(every):
         if case.consent_status != CONSENT_NOT_BEGUN and case.set_aside is None:
             on = _consent_day(case) or start + timedelta(days=LISTED_DAY + 1)
             desk.plan(desk.at(on, 12, place), _consenting(desk, case))
@@ -76,27 +77,34 @@ def plan_choice(desk: Desk, told: RoundStory) -> None:
             desk.plan(desk.at(case.meeting.on, 16, place), _meeting(desk, case))
 
 
-def _listing(desk: Desk, case: Case) -> Callable[[Session], None]:
+def _listing(desk: Desk, every: Sequence[Case]) -> Callable[[Session], None]:
+    """The cases come in one import, then what is on file of each."""
+
     def act(session: Session) -> None:
         psw = desk.actor(session, PSW)
-        worker = _worker(desk, case)
-        data = CaseIn(
-            **{name: getattr(case, name) for name in SAME_NAME},
-            pathways=list(case.pathway_types),
-            stage=CaseStage.POOL if case.stage == NOT_LISTED else CaseStage.LONGLIST,
-            system_reference=case.system_id_ref,
-            consent_status=CONSENT_NOT_BEGUN,
-            notes=f"Set aside: {case.set_aside}." if case.set_aside else "",
-            worker=desk.email(worker) if worker else None,
-            checker=desk.email(case.checker) if case.set_aside is None else None,
-        )
-        added = casetracking.add_case(session, psw, data, secret=council_key(desk.settings, "cases"))
-        desk.cases[case.case_ref] = added.reference
-        entries = [EntryIn(on=entry.on, kind=entry.kind, text=entry.text) for entry in case.entries]
-        brought = EntriesIn(entries=entries, partial=case.import_partial is not None)
-        casetracking.add_entries(session, psw, added.reference, brought)
+        coming = [_coming(desk, case) for case in every]
+        done = casetracking.import_cases(session, psw, coming, secret=council_key(desk.settings, "cases"))
+        for case, given in zip(every, done.given, strict=True):
+            desk.cases[case.case_ref] = given.case
+            entries = [EntryIn(on=entry.on, kind=entry.kind, text=entry.text) for entry in case.entries]
+            brought = EntriesIn(entries=entries, partial=case.import_partial is not None)
+            casetracking.add_entries(session, psw, given.case, brought)
 
     return act
+
+
+def _coming(desk: Desk, case: Case) -> CaseIn:
+    worker = _worker(desk, case)
+    return CaseIn(
+        **{name: getattr(case, name) for name in SAME_NAME},
+        pathways=list(case.pathway_types),
+        stage=CaseStage.POOL if case.stage == NOT_LISTED else CaseStage.LONGLIST,
+        system_reference=case.system_id_ref,
+        consent_status=CONSENT_NOT_BEGUN,
+        notes=f"Set aside: {case.set_aside}." if case.set_aside else "",
+        worker=desk.email(worker) if worker else None,
+        checker=desk.email(case.checker) if case.set_aside is None else None,
+    )
 
 
 def _consenting(desk: Desk, case: Case) -> Callable[[Session], None]:

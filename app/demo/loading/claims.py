@@ -47,9 +47,12 @@ def plan_claims(desk: Desk, papers: Papers) -> None:
         together: dict[tuple[str, str], list[Support]] = {}
         for support in claim.supports:
             together.setdefault((support.document, support.direction), []).append(support)
+        acts: dict[date, list[Sequence[Support]]] = {}
         for (document, _), same in together.items():
             on = max(written + timedelta(days=SUPPORT_DAYS_LATER), first_days[document])
-            desk.plan(desk.at(on, 13, place), _backing(desk, papers, claim, same))
+            acts.setdefault(on, []).append(same)
+        for on, coming in acts.items():
+            desk.plan(desk.at(on, 13, place), _backing(desk, papers, claim, coming))
         for shown in claim.cases:
             desk.plan(desk.at(day(CASES_DAY), 16, place), _showing(desk, claim, shown))
     desk.plan(desk.at(day(READY_DAY), 18), lambda session: _finish(session, desk))
@@ -96,21 +99,28 @@ def _writing(desk: Desk, claim: Assertion) -> Callable[[Session], None]:
     return act
 
 
-def _backing(desk: Desk, papers: Papers, claim: Assertion, same: Sequence[Support]) -> Callable[[Session], None]:
-    """Put one document behind the claim or against it: at several places of it, one after the other."""
+def _backing(
+    desk: Desk, papers: Papers, claim: Assertion, coming: Sequence[Sequence[Support]]
+) -> Callable[[Session], None]:
+    """Put the documents of a day behind the claim or against it."""
 
     def act(session: Session) -> None:
-        places = list(dict.fromkeys(filter(None, (_place(desk, papers, support) for support in same))))
-        data = ItemSupportIn(
-            document=desk.documents[same[0].document],
-            direction=_direction(same[0].direction),
-            where_to_look="; ".join(places),
-            whole_document=not places,
-            what_it_shows="; ".join(dict.fromkeys(support.shows for support in same)),
-        )
-        selfassessment.add_support(session, desk.actor(session, LEAD), desk.assertions[claim.reference], data)
+        data = [_with_places(desk, papers, same) for same in coming]
+        selfassessment.add_supports(session, desk.actor(session, LEAD), desk.assertions[claim.reference], data)
 
-    return desk.unless_refused(f"{claim.reference} {same[0].document}", act)
+    return desk.unless_refused(f"{claim.reference} {', '.join(same[0].document for same in coming)}", act)
+
+
+def _with_places(desk: Desk, papers: Papers, same: Sequence[Support]) -> ItemSupportIn:
+    """One document behind a claim: where it is told at several places, they stand one after the other."""
+    places = list(dict.fromkeys(filter(None, (_place(desk, papers, support) for support in same))))
+    return ItemSupportIn(
+        document=desk.documents[same[0].document],
+        direction=_direction(same[0].direction),
+        where_to_look="; ".join(places),
+        whole_document=not places,
+        what_it_shows="; ".join(dict.fromkeys(support.shows for support in same)),
+    )
 
 
 def _place(desk: Desk, papers: Papers, support: Support) -> str:
@@ -121,14 +131,16 @@ def _place(desk: Desk, papers: Papers, support: Support) -> str:
 
 def _showing(desk: Desk, claim: Assertion, shown: CaseSupport) -> Callable[[Session], None]:
     def act(session: Session) -> None:
-        for case in shown.cases:
-            data = CaseSupportIn(
+        data = [
+            CaseSupportIn(
                 kind="case",
                 case=desk.cases[case],
                 direction=_direction(shown.direction),
                 what_it_shows=shown.shows,
             )
-            selfassessment.add_support(session, desk.actor(session, PSW), desk.assertions[claim.reference], data)
+            for case in shown.cases
+        ]
+        selfassessment.add_supports(session, desk.actor(session, PSW), desk.assertions[claim.reference], data)
 
     return act
 

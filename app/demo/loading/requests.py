@@ -92,33 +92,42 @@ def _plan_answers(desk: Desk, papers: Papers, request: Request, minute: int, ear
     together: dict[str, list[Answer]] = {}
     for answer in request.answers:
         together.setdefault(answer.document, []).append(answer)
-    days = [max(earliest, papers.on(documents[key])) for key in together]
-    for same, on in zip(together.values(), days, strict=True):
-        desk.plan(desk.at(on, 10, minute), _answering(desk, papers, request, same))
+    acts: dict[tuple[date, str], list[Sequence[Answer]]] = {}
+    for key, same in together.items():
+        on = max(earliest, papers.on(documents[key]))
+        acts.setdefault((on, _maker(desk, request, same[0])), []).append(same)
+    for (on, maker), coming in acts.items():
+        desk.plan(desk.at(on, 10, minute), _answering(desk, papers, request, maker, coming))
     if request.note or request.part_reasons:
-        on = max(days, default=request.due - timedelta(days=5))
+        on = max((on for on, _ in acts), default=request.due - timedelta(days=5))
         if request.read_on is not None:
             on = min(on, request.read_on)
         desk.plan(desk.at(on, 11, minute), lambda session: _write(session, desk, request))
 
 
-def _answering(desk: Desk, papers: Papers, request: Request, same: Sequence[Answer]) -> Callable[[Session], None]:
-    """Answer with one document: where it is told at several places, they stand one after the other."""
+def _answering(
+    desk: Desk, papers: Papers, request: Request, maker: str, coming: Sequence[Sequence[Answer]]
+) -> Callable[[Session], None]:
+    """Answer with the documents of a day, each of them once with all its places."""
 
     def act(session: Session) -> None:
-        actor = desk.actor(session, _maker(desk, request, same[0]))
-        told = [where_to_look(answer, _file(papers.wait_for_drive(), answer)) for answer in same]
-        places = dict.fromkeys(place for place in told if place not in (None, WHOLE))
-        data = AnswerIn(
-            document=desk.documents[same[0].document],
-            where_to_look="; ".join(filter(None, places)),
-            whole_document=not places and WHOLE in told,
-            what_it_shows="; ".join(dict.fromkeys(answer.shows for answer in same)),
-            parts=sorted({part for answer in same for part in answer.parts}) or None,
-        )
-        _note(desk, answers.answer_with(session, actor, request.code, data))
+        data = [_with_places(desk, papers, same) for same in coming]
+        _note(desk, answers.answer_with_several(session, desk.actor(session, maker), request.code, data))
 
-    return desk.unless_refused(f"{request.code} {same[0].document}", act)
+    return desk.unless_refused(f"{request.code} {', '.join(same[0].document for same in coming)}", act)
+
+
+def _with_places(desk: Desk, papers: Papers, same: Sequence[Answer]) -> AnswerIn:
+    """One document in an answer: where it is told at several places, they stand one after the other."""
+    told = [where_to_look(answer, _file(papers.wait_for_drive(), answer)) for answer in same]
+    places = dict.fromkeys(place for place in told if place not in (None, WHOLE))
+    return AnswerIn(
+        document=desk.documents[same[0].document],
+        where_to_look="; ".join(filter(None, places)),
+        whole_document=not places and WHOLE in told,
+        what_it_shows="; ".join(dict.fromkeys(answer.shows for answer in same)),
+        parts=sorted({part for answer in same for part in answer.parts}) or None,
+    )
 
 
 def _write(session: Session, desk: Desk, request: Request) -> None:

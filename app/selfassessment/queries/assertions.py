@@ -4,12 +4,12 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, Row, Select, case, cast, false, func, or_, select, tuple_, update
+from sqlalchemy import Integer, Row, Select, case, cast, exists, false, func, or_, select, tuple_, update
 from sqlalchemy.orm import Session, aliased
 
 from app.access import Actor, Permission
 from app.accounts.models import User
-from app.answers.models import CategoryResponse
+from app.answers.models import Answer, CategoryResponse
 from app.assessments.models import Assessment, CouncilSettings
 from app.core.paging import PageParams, whole
 from app.core.turns import take_turn
@@ -131,15 +131,28 @@ def find_own(session: Session, assessment_id: UUID) -> SelfAssessment | None:
     return session.scalars(select(SelfAssessment).where(SelfAssessment.assessment_id == assessment_id)).one_or_none()
 
 
-def find_own_document(session: Session, actor: Actor, file_id: UUID) -> Row[str, int, int] | None:
-    """(reference, version, current version) of the document whose file this is, where this person may see it."""
-    statement = (
-        select(EvidenceItem.reference, EvidenceRevision.number, EvidenceItem.current_revision)
-        .join(EvidenceRevision, EvidenceRevision.item_id == EvidenceItem.id)
-        .where(EvidenceRevision.stored_file_id == file_id, EvidenceItem.id.in_(evidence.visible_ids(actor)))
-        .order_by(EvidenceRevision.number.desc(), EvidenceItem.reference)
+def find_own_document(session: Session, actor: Actor, file_id: UUID) -> str | None:
+    """The reference of the document whose file this is, or was, where this person may see it."""
+    chosen = select(EvidenceRevision.item_id).where(EvidenceRevision.stored_file_id == file_id)
+    statement = select(EvidenceItem.reference).where(
+        EvidenceItem.id.in_(chosen), EvidenceItem.id.in_(evidence.visible_ids(actor))
     )
-    return session.execute(statement).first()
+    return session.scalars(statement.order_by(EvidenceItem.reference)).first()
+
+
+def list_answered(session: Session, assessment_id: UUID) -> Sequence[Row[str, str]]:
+    """(code, title) of the requests of a round that documents answer, in the list's order."""
+    statement = (
+        select(CategoryResponse.code, RequestCategory.title)
+        .join(RequestCategory, RequestCategory.id == CategoryResponse.category_id)
+        .where(
+            CategoryResponse.assessment_id == assessment_id,
+            CategoryResponse.retired.is_(False),
+            exists().where(Answer.response_id == CategoryResponse.id),
+        )
+        .order_by(CategoryResponse.position)
+    )
+    return session.execute(statement).all()
 
 
 def find_current_revision(session: Session, item: EvidenceItem) -> EvidenceRevision | None:

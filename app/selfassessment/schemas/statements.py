@@ -63,7 +63,9 @@ class SelfAssessmentOut(Out):
     opening: str
     own_document: str | None = Field(description="Reference in the catalogue, where you may see it.")
     own_file_name: str
-    own_out_of_date: bool = Field(description="The document has a newer version than the one to be sent.")
+    answered_under: str = Field(
+        description="The request that asks for the self-assessment, where documents answer it: those are sent, not ours."
+    )
     statements: list[StatementOut]
     coverage: CoverageOut
     may_change: bool

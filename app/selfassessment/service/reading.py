@@ -22,6 +22,7 @@ from app.selfassessment.queries import supports as backing
 from app.selfassessment.rules import showing
 from app.selfassessment.rules.coverage import Cell, Steps, cells, empty_summary
 from app.selfassessment.rules.gathering import Gathered, gather
+from app.selfassessment.rules.whose import asks_for_it
 from app.selfassessment.rules.wording import cases_sentence
 from app.selfassessment.schemas.assertions import (
     AssertionFilter,
@@ -61,14 +62,22 @@ def list_statements(session: Session, actor: Actor) -> SelfAssessmentOut:
     document = rows.find_own_document(session, actor, own.own_file_id) if own and own.own_file_id else None
     return SelfAssessmentOut(
         opening=own.opening if own else "",
-        own_document=document.reference if document else None,
+        own_document=document,
         own_file_name=own.own_file_name if own else "",
-        own_out_of_date=document is not None and document.number != document.current_revision,
+        answered_under="" if own and own.own_file_id else _answered_under(session, actor),
         statements=statements,
         coverage=_coverage(coverage),
         may_change=actor.may(Permission.SELF_ASSESSMENT_WRITE_ALL),
         version=own.version if own else 0,
     )
+
+
+def _answered_under(session: Session, actor: Actor) -> str:
+    """The request that asks for the self-assessment and that documents answer; empty for who does not see requests."""
+    if not actor.may(Permission.REQUESTS_READ_ALL):
+        return ""
+    answered = rows.list_answered(session, actor.assessment)
+    return next((code for code, title in answered if asks_for_it(title)), "")
 
 
 def one_statement(session: Session, actor: Actor, code: str) -> StatementPageOut:

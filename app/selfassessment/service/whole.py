@@ -26,7 +26,7 @@ def write_opening(session: Session, actor: Actor, version: int, data: OpeningIn)
 
 
 def use_own_document(session: Session, actor: Actor, version: int, data: OwnDocumentIn) -> SelfAssessmentChanged:
-    """Send the council's own self-assessment instead of ours: the current version of a document of the catalogue.
+    """Send the council's own self-assessment instead of ours: a document of the catalogue, in its newest version.
 
     Never both: the pack takes this one while it is set. Invalid (422) for a link, which has no file to send.
     """

@@ -149,7 +149,7 @@ def _show(
         opening=form["opening"] if form is not None and "opening" in form else whole.opening,
         own_document=whole.own_file_name,
         own_address=f"/evidence/{whole.own_document}" if whole.own_document else "",
-        is_own_out_of_date=whole.own_out_of_date,
+        answered_under=whole.answered_under,
         may_write=_may_write(actor),
         conflict=conflict,
         unused=whole.coverage.unused,

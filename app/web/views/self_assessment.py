@@ -77,7 +77,7 @@ class SelfAssessmentPage:
     opening: str = ""
     own_document: str = ""
     own_address: str = ""
-    is_own_out_of_date: bool = False
+    answered_under: str = ""
     may_write: bool = False
     conflict: Conflict | None = None
     unused: Sequence[str] = ()

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.access import Actor
 from app.accounts import service as accounts
+from app.answers.models import Answer
 from app.core.config import Settings
 from app.core.db import Database
 from app.evidence.models import EvidenceItem, EvidenceRevision
@@ -33,6 +34,7 @@ class Desk:
     store: FileStore
     round: Round
     item: EvidenceItem
+    answer: Answer
 
     def build(
         self, actor: Actor, kind: PackKind = PackKind.INFORMATION_RETURN, *, repeat: bool = False
@@ -44,6 +46,10 @@ class Desk:
         job = run_here(workshop, asked.job_id)
         with self.db.read() as session:
             return service.get_pack(session, actor, asked.number), job
+
+    def answer_with(self, item: EvidenceItem, code: str) -> None:
+        with self.db.write() as session:
+            an_answer(session, self.round.responses[code], item)
 
     def path(self, pack: PackOut) -> Path:
         return self.settings.packs_folder / pack.file_name
@@ -57,17 +63,19 @@ def a_desk(db: Database, folder: Path) -> Desk:
         one_round = a_round(session, ("1", "2"))
         item = an_item(session, one_round.lead)
         put_bytes(session, store, item, CONTENT)
-        an_answer(session, one_round.responses["1"], item)
-    return Desk(db, settings, store, one_round, item)
+        answer = an_answer(session, one_round.responses["1"], item)
+    return Desk(db, settings, store, one_round, item, answer)
 
 
-def put_bytes(session: Session, store: FileStore, item: EvidenceItem, content: bytes) -> StoredFile:
-    """Give a built item real bytes in the store."""
+def put_bytes(session: Session, store: FileStore, of: EvidenceItem | EvidenceRevision, content: bytes) -> StoredFile:
+    """Give a built item, or one of its revisions, real bytes in the store."""
     from tests.builders import saved
 
     arrived = store.take(io.BytesIO(content))
     store.keep([arrived])
-    revision = session.scalars(select(EvidenceRevision).where(EvidenceRevision.item_id == item.id)).one()
+    revision = of
+    if isinstance(of, EvidenceItem):
+        revision = session.scalars(select(EvidenceRevision).where(EvidenceRevision.item_id == of.id)).one()
     stored: StoredFile = session.get_one(StoredFile, revision.stored_file_id)
     stored.sha256, stored.crc32, stored.size = arrived.sha256, arrived.crc32, arrived.size
     return saved(session, stored)

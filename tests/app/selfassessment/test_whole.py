@@ -86,7 +86,7 @@ def test_the_councils_own_document_goes_instead_of_ours(db: Database) -> None:
         a_revision(session, item, team.core, number=2)
         item.current_revision = 2
         saved(session, item)
-        assert service.list_statements(session, team.core).own_out_of_date
+        assert service.list_statements(session, team.core).own_document == item.reference
         service.use_ours(session, team.core, chosen.version)
         assert service.list_statements(session, team.core).own_file_name == ""
 
