@@ -3,11 +3,9 @@
 import importlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib import resources
 
 import anyio.to_thread
 from fastapi import APIRouter, FastAPI, Request
-from fastapi.staticfiles import StaticFiles
 
 from app import __version__
 from app.access import Actor
@@ -22,6 +20,7 @@ from app.core.security import WebSurface
 from app.files.store import FileStore
 from app.web import pages
 from app.web.errors import render_problem
+from app.web.sending import BuiltFiles, Compressed
 
 API = "/api/v1"
 DOMAINS = (
@@ -60,9 +59,10 @@ def create_app(settings: Settings, db: Database | None = None) -> FastAPI:
         router: APIRouter = importlib.import_module(f"app.{domain}.routes").router
         app.include_router(router, prefix=API)
     app.include_router(pages.router)
-    app.mount("/static", StaticFiles(directory=str(resources.files("app.web") / "static")), name="static")
+    app.mount("/static", BuiltFiles(), name="static")
     app.add_middleware(BodyLimit, upload_bytes=settings.max_upload_mb * SENDING * MEGABYTE)
     app.add_middleware(WebSurface)
+    app.add_middleware(Compressed)
     _document_problems(app)
     return app
 

@@ -17,6 +17,7 @@ from app.web.notices import COOKIE, Notice, forget, told
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 PRODUCT = "Assessment readiness"
+NO_BUILD = "0"
 
 STATE_WORDS = {
     "nothing_in": "Nothing in",
@@ -150,14 +151,15 @@ def _govuk_macros() -> dict[str, Callable[..., str]]:
 
 
 @cache
-def _stamp() -> str:
+def stamp() -> str:
+    """What names the build of the styles and scripts."""
     file = STATIC / "vendor/.stamp"
-    return file.read_text()[:12] if file.is_file() else "0"
+    return file.read_text()[:12] if file.is_file() else NO_BUILD
 
 
 def asset(name: str) -> str:
     """The address of a built file, with the stamp of the build so that a new one is fetched."""
-    return f"/static/vendor/{name}?v={_stamp()}"
+    return f"/static/vendor/{name}?v={stamp()}"
 
 
 def asked_part(request: Request) -> str:

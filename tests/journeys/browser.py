@@ -6,8 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 import uvicorn
 from fastapi import FastAPI
+
+from app.web.sending import BuiltFiles
+from app.web.shell import STATIC
 
 ARGUMENTS = (
     "--no-sandbox",
@@ -40,6 +44,14 @@ def served(app: FastAPI) -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join(START_SECONDS)
+
+
+def built(app: FastAPI) -> FastAPI:
+    """The application with the built styles and scripts; where they are not built the test is skipped."""
+    if not (STATIC / "vendor/app.js").is_file():
+        pytest.skip("the front-end files are not built (uv sync builds them)")
+    app.mount("/static", BuiltFiles())
+    return app
 
 
 def axe_faults(page: Any) -> list[str]:
