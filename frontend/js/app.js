@@ -6,7 +6,15 @@ const remembered = (key, other) => { try { return localStorage[key] ?? other; } 
 const remember = (key, value) => { try { localStorage[key] = value; } catch { /* private window: not remembered */ } };
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
-import("./govuk-frontend.js" + new URL(import.meta.url).search).then((govuk) => govuk.initAll());
+const beside = (name) => new URL(name + new URL(import.meta.url).search, import.meta.url);
+import(beside("./govuk-frontend.js")).then((govuk) => govuk.initAll());
+
+// htmx comes only to the pages that swap a part of themselves.
+let coming;
+const htmx = () => coming ??= new Promise((come, fail) => {
+  document.head.append(Object.assign(document.createElement("script"), { src: beside("./htmx.js"), onload: come, onerror: fail }));
+}).then(() => window.htmx);
+if (one("[hx-get], [data-save], [data-filter]")) htmx().catch(() => { coming = undefined; });
 
 // The one status line. It is filled a moment later, so that a screen reader hears the change; it goes after ten seconds.
 const notice = one("[data-notice]");
@@ -35,7 +43,7 @@ async function swap(id, text) {
   const target = document.getElementById(id);
   const held = document.activeElement?.id;
   if (!target || !text.includes(`id="${id}"`)) return;
-  await window.htmx.swap({ sourceElement: target, target, text, select: "#" + CSS.escape(id), swap: "outerMorph" });
+  await (await htmx()).swap({ sourceElement: target, target, text, select: "#" + CSS.escape(id), swap: "outerMorph" });
   if (held && document.activeElement === document.body) document.getElementById(held)?.focus({ preventScroll: true });
   refreshBulk();
 }
@@ -143,6 +151,15 @@ refreshBulk();
 document.addEventListener("input", (event) => event.target.closest("form[data-keep]")?.setAttribute("data-changed", ""));
 document.addEventListener("submit", (event) => event.target.removeAttribute("data-changed"));
 addEventListener("beforeunload", (event) => { if (one("form[data-changed]")) event.preventDefault(); });
+
+// A long form that keeps itself as a draft, with the count of what is answered.
+if (one("form[data-autosave]")) import(beside("./autosave.js"));
+const answered = one("[data-answered]");
+if (answered) {
+  document.addEventListener("change", () => {
+    answered.textContent = `${all(".standard input[name^=verdict]:checked").length} of ${answered.dataset.answered} answered`;
+  });
+}
 
 // Words left in a note that has a limit.
 const count = (box) => {

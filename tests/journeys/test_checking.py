@@ -3,15 +3,11 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
-from fastapi.staticfiles import StaticFiles
-
 from app.casetracking import service
 from app.casetracking.models import CasePart
 from app.core.db import Database
-from app.web.shell import STATIC
 from tests.app.casetracking.cases import STANDARDS, a_case, a_team, given
-from tests.journeys.browser import axe_faults, served, sideways
+from tests.journeys.browser import axe_faults, built, served, sideways
 from tests.web.people import a_site
 
 if TYPE_CHECKING:
@@ -25,17 +21,13 @@ COUNT_CLICKS = (
 
 def test_ten_cases_are_checked_within_the_click_budget(db: Database, tmp_path: Path, browser_page: "Page") -> None:
     """Cases x (standards + 1) + 1 (UX.md section 4): a mouse for the questions, keys for the overall word and saving."""
-    if not (STATIC / "vendor/app.js").is_file():
-        pytest.skip("the front-end files are not built (uv sync builds them)")
     with db.write() as session:
         team = a_team(session)
         for _ in range(CASES):
             given(session, team, a_case(session, team), team.core_email, CasePart.CHECKER)
-    site = a_site(db, team.core, tmp_path)
-    site.mount("/static", StaticFiles(directory=STATIC))
     page = browser_page
     page.add_init_script(COUNT_CLICKS)
-    with served(site) as address:
+    with served(built(a_site(db, team.core, tmp_path))) as address:
         page.goto(f"{address}/cases")
         page.click("text=Check your next case")
         assert axe_faults(page) == [] and sideways(page) == 0
@@ -52,3 +44,49 @@ def test_ten_cases_are_checked_within_the_click_budget(db: Database, tmp_path: P
     with db.read() as session:
         assert service.next_to_check(session, team.core).left == 0
     assert clicks <= CASES * (len(STANDARDS) + 1) + 1
+
+
+def test_a_check_keeps_itself_as_a_draft_while_it_is_filled_in(
+    db: Database, tmp_path: Path, browser_page: "Page"
+) -> None:
+    with db.write() as session:
+        team = a_team(session)
+        case = a_case(session, team)
+        given(session, team, case, team.core_email, CasePart.CHECKER)
+    page = browser_page
+    with served(built(a_site(db, team.core, tmp_path))) as address:
+        page.goto(f"{address}/cases/{case}/check")
+        page.locator(f"#note-{STANDARDS[0]}").fill("Her words are there.")
+        page.get_by_text("Not saved yet: answer the first question.").wait_for()
+        page.click(".act-now label:first-child")
+        page.click(f"fieldset:has(input[name=verdict-{STANDARDS[0]}]) .choices label:first-child")
+        assert page.get_by_text(f"1 of {len(STANDARDS)} answered").is_visible()
+        page.locator("#saved", has_text="Draft saved at").wait_for()
+        page.locator("#learning").fill("That she is listened to.")
+        page.wait_for_function("!document.querySelector('form[data-changed]')")
+        assert page.evaluate("JSON.stringify(localStorage)").find("listened") == -1
+        page.reload()
+        assert page.locator("#learning").input_value() == "That she is listened to."
+        assert page.locator(f"#note-{STANDARDS[0]}").input_value() == "Her words are there."
+
+
+def test_what_could_not_be_saved_is_said_and_kept_on_the_page(
+    db: Database, tmp_path: Path, browser_page: "Page"
+) -> None:
+    with db.write() as session:
+        team = a_team(session)
+        case = a_case(session, team)
+        given(session, team, case, team.core_email, CasePart.CHECKER)
+    page = browser_page
+    with served(built(a_site(db, team.core, tmp_path))) as address:
+        page.goto(f"{address}/cases/{case}/check")
+        page.click(".act-now label:first-child")
+        page.locator("#saved", has_text="Draft saved at").wait_for()
+        page.route("**/check", lambda route: route.fulfill(status=409, body="<p data-problem>The store is full.</p>"))
+        page.locator("#learning").fill("Kept here.")
+        page.locator("#saved", has_text="The store is full.").wait_for()
+        assert page.locator("#saved").inner_text().startswith("Not saved since ")
+        page.unroute("**/check")
+        page.get_by_role("button", name="Save as a draft").click()
+        page.get_by_text(f"Your draft of {case} is saved.").wait_for()
+        assert page.locator("#learning").input_value() == "Kept here."

@@ -1,5 +1,6 @@
 """Check a case: what cannot wait first, then the standards, then the checker's own word; on to the next."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
@@ -25,8 +26,8 @@ from app.web.cases.one import check_fault, shown_by
 from app.web.forms import NO_ERRORS, FormError, FormErrors, Posted, PostedForm, errors_from
 from app.web.frame import frame
 from app.web.notices import tell
-from app.web.shell import render
-from app.web.views.cases import CheckPage, Standard
+from app.web.shell import Page, asked_part, render
+from app.web.views.cases import CheckPage, DraftSaved, Standard
 from app.web.views.shared import Choice, Conflict, Pair
 
 if TYPE_CHECKING:
@@ -49,12 +50,22 @@ def check_page(request: Request, reference: Reference, db: Db, actor: CurrentAct
 
 @router.post("/cases/{reference}/check")
 def check(request: Request, reference: Reference, db: Db, actor: CurrentActor, form: Posted) -> Response:
-    """Save the check, finished or as a draft, and go to the next case."""
+    """Save the check, finished or as a draft, and go to the next case.
+
+    A script that asks for the part "saved" has the draft saved as it stands, and gets the version to go on from.
+    """
     actor.require(P.CASES_CHECK, hidden=True)
     with db.read() as session:
         asked = service.check_form(session, actor)
     data, errors = _read(form, asked)
-    if data is None:
+    if asked_part(request) == "saved":
+        if data is None:
+            raise Invalid(next(iter(errors)).message)
+        unkept = _notes_alone(form, asked)
+        return _save_draft(request, reference, db, actor, data, form.version, unkept)
+    if data is not None and not data.finished:
+        errors = errors.plus(*_notes_alone(form, asked))
+    if data is None or errors:
         return _show(request, reference, db, actor, form, errors, 422)
     try:
         with db.write() as session:
@@ -76,6 +87,36 @@ def reopen(reference: Reference, number: Number, db: Db, actor: CurrentActor, fo
     response = RedirectResponse(f"/cases/{reference}/check", 303)
     tell(response, f"The check of {reference} is a draft again.")
     return response
+
+
+def _save_draft(
+    request: Request,
+    reference: str,
+    db: Database,
+    actor: Actor,
+    data: CheckIn,
+    version: int,
+    unkept: Sequence[FormError],
+) -> Response:
+    """What is on the page as a draft, never finished by this; links to assertions wait until a person saves."""
+    draft = data.model_copy(update={"finished": False})
+    try:
+        with db.write() as session:
+            saved = service.check_case(session, actor, reference, draft, version=version or None)
+    except (EditConflict, VersionRequired) as problem:
+        raise EditConflict("You changed this check in another window. Save as a draft to see both.") from problem
+    view = DraftSaved(saved.version, saved.saved_at, " ".join(one.message for one in unkept))
+    return render(request, "cases/_saved.html", Page(title=f"Check case {reference}"), view)
+
+
+def _notes_alone(form: PostedForm, asked: CheckFormOut) -> list[FormError]:
+    """Notes whose question has no answer yet: they would be kept with it, and only with it."""
+    verdicts = {verdict.value for verdict in asked.verdicts}
+    return [
+        FormError(f"verdict-{one.id}", f"Answer question {place}, so that its note is kept.")
+        for place, one in enumerate(asked.standards, 1)
+        if form[f"note-{one.id}"].strip() and form[f"verdict-{one.id}"] not in verdicts
+    ]
 
 
 def _on(reference: str, saved: CheckSaved, following: str | None) -> Response:

@@ -84,6 +84,11 @@ class CasesPage:
     next: str = ""
     first: str = ""
 
+    @property
+    def any_chosen(self) -> bool:
+        """Whether CQC chose any of these: until then what comes after its choice would be columns of nothing."""
+        return any(row.chosen == "Yes" or row.log or row.interview for group in self.groups for row in group.rows)
+
 
 @dataclass(frozen=True)
 class LogLine:
@@ -195,6 +200,15 @@ class CheckPage:
     def answered(self) -> int:
         """How many standards have an answer."""
         return sum(1 for standard in self.standards if standard.verdict)
+
+
+@dataclass(frozen=True)
+class DraftSaved:
+    """A draft that the page saved by itself; `unkept` says what is still on the page only."""
+
+    version: int
+    at: datetime
+    unkept: str = ""
 
 
 @dataclass(frozen=True)
