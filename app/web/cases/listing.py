@@ -193,7 +193,7 @@ def _funnel(counts: CaseCounts) -> list[StageCount]:
         StageCount(counts.listed, "listed", counts.list_size),
         StageCount(counts.checked, "checked", counts.listed),
         StageCount(counts.chosen, "chosen by CQC for more detail", counts.chosen_size),
-        StageCount(counts.logs_in, "reflective logs in", counts.chosen),
+        StageCount(counts.logs_in, "reflective logs in", counts.chosen or None),
         StageCount(counts.interviewed, "spoken to by CQC", counts.interview_size),
     ]
 
