@@ -11,6 +11,8 @@ from app.web.dates import MONTHS
 Place = Callable[[date], float]
 Height = Callable[[float], float]
 
+# Under this share of all requests a point lies too near the floor for words beneath it.
+LOW = 0.2
 # The order in which a bar of states is read, best first.
 BAR_ORDER = ("approved", "ready_to_approve", "gaps", "nothing_in", "not_applicable")
 
@@ -150,7 +152,9 @@ def burn_up(chart: BurnUp, name: str = "burn-up") -> Markup:
     )  # fmt: skip
     third = chart.starts + timedelta(days=(plan_ends - chart.starts).days // 3)
     share = (third - chart.starts).days / max((plan_ends - chart.starts).days, 1)
-    parts.append(_tag("text", "Plan", x=_n(x(third) - 6), y=_n(y(total * share) - 6), text_anchor="end"))
+    was_over = any(day.on == third and day.done >= total * share for day in chart.days)
+    aside, below, anchor = (8, 14, "start") if was_over else (-6, -6, "end")
+    parts.append(_tag("text", "Plan", x=_n(x(third) + aside), y=_n(y(total * share) + below), text_anchor=anchor))
     if chart.days:
         parts += _drawn(chart, x, y)
     parts.append(
@@ -158,8 +162,10 @@ def burn_up(chart: BurnUp, name: str = "burn-up") -> Markup:
             "line", x1=_n(x(chart.due)), x2=_n(x(chart.due)), y1=top - 8, y2=_n(y(0)), stroke="#b5311f", stroke_width=2
         )
     )
+    is_low = chart.done < chart.total * LOW
+    word_at = y(total) + 16 if is_low and chart.days and _is_late(chart, chart.days[-1].on) else y(0) - 8
     parts.append(
-        _tag("text", "Deadline", x=_n(x(chart.due) - 6), y=_n(y(0) - 8), text_anchor="end", class_="deadline-word")
+        _tag("text", "Deadline", x=_n(x(chart.due) - 6), y=_n(word_at), text_anchor="end", class_="deadline-word")
     )
     return _svg(
         name, "Requests ready or approved, by day", chart.conclusion, parts,
@@ -201,11 +207,19 @@ def _drawn(chart: BurnUp, x: Place, y: Height) -> list[Markup]:
             )
         )
     parts.append(_tag("circle", cx=_n(x(last.on)), cy=_n(y(last.done)), r=5.5, fill=ink))
-    past_middle = (last.on - chart.starts).days > (chart.due - chart.starts).days * 0.7
+    is_late = _is_late(chart, last.on)
+    # Near the floor the words stand beside or over the point, or they would lie on the days.
+    is_low = last.done < chart.total * LOW
+    aside, below = (-10, -10 if is_low else 24) if is_late else (16, -2) if is_low else (10, 18)
     parts.append(
         _tag(
-            "text", f"{last.done} today", x=_n(x(last.on) + (-10 if past_middle else 10)), y=_n(y(last.done) + 18),
-            text_anchor="end" if past_middle else None, class_="strong",
+            "text", f"{last.done} today", x=_n(x(last.on) + aside), y=_n(y(last.done) + below),
+            text_anchor="end" if is_late else None, class_="strong",
         )
     )  # fmt: skip
     return parts
+
+
+def _is_late(chart: BurnUp, day: date) -> bool:
+    """So far on that words beside the day stand to its left."""
+    return (day - chart.starts).days > (chart.due - chart.starts).days * 0.7

@@ -19,6 +19,8 @@ DRAWINGS = {
     "weigh": charts.weigh(12, 2, "People’s experience", "w"),
     "burn-up": charts.burn_up(BURN),
     "burn-up of nothing": charts.burn_up(BurnUp([], 0, date(2027, 1, 11), date(2027, 1, 11), "Nothing yet.")),
+    "burn-up of few": charts.burn_up(replace(BURN, days=[DayCount(date(2027, 1, 14), 0)], forecast=None)),
+    "burn-up of few, late": charts.burn_up(replace(BURN, days=[DayCount(date(2027, 1, 30), 1)], forecast=None)),
     "burn-up at its end": charts.burn_up(replace(BURN, days=[DayCount(date(2027, 1, 31), 47)], forecast=None)),
 }
 
@@ -51,7 +53,7 @@ def test_the_meter_never_runs_over() -> None:
     assert rects[1].get("width") == "1000"
 
 
-@pytest.mark.parametrize("name", ["burn-up", "burn-up at its end", "burn-up of nothing"])
+@pytest.mark.parametrize("name", [name for name in DRAWINGS if "burn-up" in name])
 def test_every_mark_of_the_burn_up_stays_inside(name: str) -> None:
     svg = ElementTree.fromstring(DRAWINGS[name])
     places = [float(mark.get(key, 0)) for mark in svg.iter() for key in ("x", "x1", "x2", "cx") if mark.get(key)]
@@ -62,3 +64,23 @@ def test_every_mark_of_the_burn_up_stays_inside(name: str) -> None:
 
 def test_the_scale_ends_at_the_total() -> None:
     assert [charts._steps(total)[-1] for total in (1, 7, 47, 48, 153)] == [1, 7, 47, 48, 153]
+
+
+def words_of(name: str) -> list[tuple[str, float, float, float]]:
+    """Each word of a drawing with its left and right edge and its foot, at 7 units a letter."""
+    found = []
+    for mark in ElementTree.fromstring(DRAWINGS[name]).iter("text"):
+        at, wide = float(mark.get("x", 0)), 7.0 * len(mark.text or "")
+        left = at - {"end": wide, "middle": wide / 2}.get(mark.get("text-anchor", ""), 0)
+        found.append((mark.text or "", left, left + wide, float(mark.get("y", 0))))
+    return found
+
+
+@pytest.mark.parametrize("name", ["burn-up", "burn-up of few", "burn-up of few, late"])
+def test_the_word_of_today_lies_on_no_other_word(name: str) -> None:
+    words = words_of(name)
+    today = next(word for word in words if word[0].endswith("today"))
+    for other in words:
+        if other is not today:
+            beside = today[2] <= other[1] or other[2] <= today[1]
+            assert beside or abs(today[3] - other[3]) >= 13, other
