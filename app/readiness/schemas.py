@@ -95,6 +95,13 @@ class TodayFor(StrEnum):
     ADMIN = "admin"
 
 
+class AssertionsToday(Frozen):
+    """How many assertions stand on enough evidence, of those that need any."""
+
+    supported: int
+    needing: int
+
+
 class TodayOut(Frozen):
     """Today for one person; a part that is not theirs to see is empty or null."""
 
@@ -107,5 +114,9 @@ class TodayOut(Frozen):
     at_risk: tuple[RequestRow, ...] = ()
     mine: tuple[RequestRow, ...] = Field(default=(), description="The requests that this person owns.")
     cases: CasesToday | None = None
+    assertions: AssertionsToday | None = None
+    is_planning: bool = Field(
+        default=False, description="True where titles of requests here are a planning list, not CQC’s wording."
+    )
     since: datetime | None = None
     happened: tuple[ActOut, ...] = ()

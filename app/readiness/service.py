@@ -32,7 +32,9 @@ from app.readiness.rules.pace import (
     standing,
     standing_more,
 )
-from app.readiness.schemas import DayOut, ReadinessOut, TodayFor, TodayOut, WaitingOut
+from app.readiness.schemas import AssertionsToday, DayOut, ReadinessOut, TodayFor, TodayOut, WaitingOut
+from app.selfassessment import service as selfassessment
+from app.selfassessment.models import SupportState
 
 AT_RISK = 5
 HAPPENED = 8
@@ -77,6 +79,8 @@ def today_for(session: Session, actor: Actor, *, since: datetime | None = None) 
             rows[facts.id] for facts, _ in seen if facts.owner is not None and facts.owner.id == actor.person_id
         ),
         cases=case_counts,
+        assertions=_assertions(session, actor),
+        is_planning=any(row.badge for row in rows.values()),
         since=looked,
         happened=tuple(_happened(session, actor, looked)),
     )
@@ -184,6 +188,16 @@ def _cases(session: Session, actor: Actor) -> CasesToday | None:
     if not (actor.may(Permission.CASES_READ) or actor.may(Permission.TODAY_COUNTS)):
         return None
     return cases.counts_for_today(session, actor)
+
+
+def _assertions(session: Session, actor: Actor) -> AssertionsToday | None:
+    if not actor.may(Permission.SELF_ASSESSMENT_READ):
+        return None
+    statements = selfassessment.list_statements(session, actor).statements
+    states = [one.state for statement in statements for one in statement.assertions]
+    return AssertionsToday(
+        supported=states.count(SupportState.SUPPORTED), needing=len(states) - states.count(SupportState.NOT_NEEDED)
+    )
 
 
 def _happened(session: Session, actor: Actor, since: datetime) -> Sequence[ActOut]:

@@ -1,6 +1,7 @@
 """Today: the first page, in the shape of the role of whoever looks."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -11,7 +12,7 @@ from app.core.clock import today as this_day
 from app.readiness import service
 from app.readiness.schemas import ReadinessOut, TodayFor, TodayOut, WaitingOut
 from app.web.charts import BurnUp, DayCount
-from app.web.dates import day_and_month
+from app.web.dates import day_and_month, plural
 from app.web.frame import frame
 from app.web.happenings import told
 from app.web.shell import render
@@ -84,6 +85,7 @@ def _view(actor: Actor, found: TodayOut) -> TodayPage:
         sees_activity=actor.may(Permission.ACTIVITY_READ),
         may_see_requests=actor.may(Permission.REQUESTS_READ),
         may_set_dates=actor.may(Permission.ASSESSMENT_DATES),
+        is_planning=found.is_planning,
     )
 
 
@@ -114,11 +116,15 @@ def _counts(figures: ReadinessOut | None) -> dict[str, int]:
 
 
 def _also(actor: Actor, found: TodayOut) -> list[AlsoFigure]:
-    cases = found.cases
-    if cases is None or cases.checked is None or not cases.listed:
-        return []
-    sees = {Permission.CASES_READ, Permission.CASES_COUNT, Permission.CASES_LIST_ALL} & actor.permissions
-    return [AlsoFigure(cases.checked, cases.listed, "cases checked", "/cases" if sees else "")]
+    figures = []
+    cases, assertions = found.cases, found.assertions
+    if cases is not None and cases.checked is not None and cases.listed:
+        sees = {Permission.CASES_READ, Permission.CASES_COUNT, Permission.CASES_LIST_ALL} & actor.permissions
+        figures.append(AlsoFigure(cases.checked, cases.listed, "cases checked", "/cases" if sees else ""))
+    if assertions is not None and assertions.needing:
+        words = "assertions fully evidenced"
+        figures.append(AlsoFigure(assertions.supported, assertions.needing, words, "/self-assessment"))
+    return figures
 
 
 def _rows(rows: Sequence[RequestRow]) -> list[RiskRow]:
@@ -130,7 +136,7 @@ def _rows(rows: Sequence[RequestRow]) -> list[RiskRow]:
             state=row.state.value,
             owner=row.owner.name if row.owner else "",
             due=row.due_on,
-            missing=row.missing or row.state_words,
+            missing=row.missing,
             is_planning=bool(row.badge),
         )
         for row in rows
@@ -144,17 +150,32 @@ def _burn_up(figures: ReadinessOut | None) -> BurnUp | None:
     due = figures.countdown.due_on or figures.countdown.forecast_due_on or figures.plan_ends
     if due is None:
         return None
-    says = [f"{figures.ready_or_approved} of {figures.counted} requests are ready or approved."]
-    if figures.planned_today is not None:
-        says.append(f"The plan for today was {figures.planned_today}.")
-    if figures.forecast_on is not None and figures.ready_or_approved < figures.counted:
-        says.append(f"At this pace the last one is ready on {day_and_month(figures.forecast_on)}.")
     return BurnUp(
         days=[DayCount(day.on, day.done, day.plan) for day in figures.days],
         total=figures.counted,
         starts=figures.plan_starts,
         due=due,
-        conclusion=" ".join(says),
+        conclusion=_conclusion(figures, due),
         plan_ends=figures.plan_ends,
         forecast=figures.forecast_on,
     )
+
+
+def _conclusion(figures: ReadinessOut, due: date) -> str:
+    """What the line says beyond the figures beside it: how far from the plan, and how near to the deadline it ends."""
+    done, planned = figures.ready_or_approved, figures.planned_today
+    if done >= figures.counted:
+        return "Every request is ready or approved."
+    says = []
+    if planned is not None:
+        away = abs(done - planned)
+        says.append(
+            f"{away} {'ahead of' if done > planned else 'behind'} the plan." if away else "Exactly on the plan."
+        )
+    if figures.forecast_on is None:
+        says.append("Nothing has become ready lately, so no end can be forecast.")
+    else:
+        spare = (due - figures.forecast_on).days
+        place = f"{plural(abs(spare), 'day')} {'before' if spare > 0 else 'after'}" if spare else "on"
+        says.append(f"At this pace it ends on {day_and_month(figures.forecast_on)}, {place} the deadline.")
+    return " ".join(says)

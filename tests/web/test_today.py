@@ -13,6 +13,7 @@ from app.answers.schemas.changes import AnswerIn
 from app.core.db import Database
 from app.evidence.schemas import FindingIn
 from app.web import search, today
+from tests.app.selfassessment.claims import a_claim
 from tests.counting import selects
 from tests.web.evidence_site import Site, a_site
 from tests.web.markup import read
@@ -63,6 +64,23 @@ def test_what_others_did_is_told_since_one_last_looked(site: Site) -> None:
     page = site.lead.get("/").text
     assert "Since you last looked" in page and "Grace Okafor" in page
     assert "Since you last looked" not in site.contributor.get("/").text
+
+
+def test_a_planning_list_is_named_once_a_table_and_marked_in_each_row(site: Site) -> None:
+    page = site.lead.get("/").text
+    at_risk = page[page.index('id="at-risk"') :]
+    assert at_risk.count("planning list, not CQC’s wording</span>") == 1
+    assert at_risk.count('class="planning-mark"') == 3
+
+
+def test_the_assertions_stand_beside_the_cases(site: Site) -> None:
+    assert "assertions fully evidenced" not in site.lead.get("/").text
+    with site.db.write() as session:
+        a_claim(session, site.round.lead)
+    page = site.lead.get("/").text
+    assert "0 of 1" in page and "assertions fully evidenced" in page
+    member = site.someone("Em Ember", Role.MEMBER)
+    assert "assertions fully evidenced" not in site.as_(member).get("/").text
 
 
 def test_before_the_first_round_today_says_what_to_do(site: Site) -> None:

@@ -40,7 +40,8 @@ def acts(open_acts: Sequence[ActNowOut]) -> list[WaitingOut]:
         WaitingOut(
             kind=WaitingKind.ACT_NOW,
             title=f"{act.act_now.value}: {act.case}",
-            more=("It was told. " if act.told else "Nobody has been told yet. ") + f"{act.checker} checked the case.",
+            more=f"{act.checker} checked the case. "
+            + ("Somebody was told; say what was done, to close it." if act.told else "Nobody has been told yet."),
             address=f"/cases/{act.case}",
             button=f"Open {act.case}",
         )

@@ -201,6 +201,7 @@ def _view(session: "Session", actor: Actor, wanted: ListQuery, request: Request)
         is_planning=here.list_is_planning,
         may_change=actor.may(Permission.REQUESTS_MANAGE),
         may_approve=actor.may(Permission.REQUESTS_APPROVE),
+        sees_gaps=actor.may(Permission.GAPS_READ),
         result=told_result(request, {row.code: row.title for row in found.every}),
     )
 

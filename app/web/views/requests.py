@@ -69,6 +69,7 @@ class RequestsPage:
     is_planning: bool
     may_change: bool
     may_approve: bool
+    sees_gaps: bool = False
     result: BulkResult | None = None
 
 

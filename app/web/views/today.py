@@ -80,6 +80,7 @@ class TodayPage:
     may_see_requests: bool = True
     sees_activity: bool = True
     may_set_dates: bool = False
+    is_planning: bool = False
 
     @property
     def counts_in_words(self) -> str:
