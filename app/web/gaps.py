@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from app.access import Actor, CurrentActor, Db, Permission
 from app.accounts import service as accounts
 from app.accounts.schemas import PersonOut
+from app.assessments import service as assessments
 from app.core.downloads import as_attachment
 from app.core.errors import NotFound, Problem
 from app.gaps import report, service
@@ -56,6 +57,7 @@ def list_page(request: Request, db: Db, actor: CurrentActor, wanted: Annotated[L
         owners = sorted({(gap.owner_id, gap.owner) for gap in every if gap.owner_id}, key=lambda pair: pair[1])
         people = {person.name: person.email for person in _people(session, actor)}
         page = frame(session, actor, "Gaps", "/gaps")
+        is_planning = assessments.current_assessment(session, actor).list_is_planning
     address = _address(chosen)
     shown = [gap for gap in gaps if chosen.severity in (None, gap.severity)]
     rest = shown[wanted.after :]
@@ -71,6 +73,7 @@ def list_page(request: Request, db: Db, actor: CurrentActor, wanted: Annotated[L
         ],
         shows_accepted=chosen.accepted,
         may_accept=actor.may(Permission.GAPS_ACCEPT),
+        is_planning=is_planning,
         next=address.after(str(wanted.after + EACH_PAGE)) if len(rest) > EACH_PAGE else "",
         first=str(address) if wanted.after else "",
     )

@@ -31,7 +31,7 @@ class GapRow:
 
 @dataclass(frozen=True)
 class GapsPage:
-    """`first_shown` is how many stand open at first ("the ten that matter most"); the rest follow under a heading."""
+    """One page of gaps, the gravest and soonest first. `is_planning` where requests' titles are not CQC's wording."""
 
     address: ListAddress
     chips: Sequence[Chip]
@@ -41,6 +41,7 @@ class GapsPage:
     owners: Sequence[Choice]
     shows_accepted: bool = False
     may_accept: bool = False
+    is_planning: bool = False
     next: str = ""
     first: str = ""
 
