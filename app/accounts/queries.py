@@ -11,6 +11,11 @@ from app.accounts.models import RoleGrant, SignIn, User
 
 
 def find_by_email(session: Session, email: str) -> User | None:
+    """The plain row, without roles."""
+    return session.scalars(select(User).where(User.email == email)).one_or_none()
+
+
+def find_with_roles(session: Session, email: str) -> User | None:
     return session.scalars(_with_grants().where(User.email == email)).one_or_none()
 
 

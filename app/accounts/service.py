@@ -36,7 +36,10 @@ def get_person(session: Session, actor: Actor, email: str) -> PersonOut:
 def person_id_of(session: Session, actor: Actor, email: str) -> UUID:
     """The id behind an address, for verbs that name a person; NotFound (404) in words."""
     actor.require(Permission.PEOPLE_READ)
-    return _person(session, email).id
+    user = queries.find_by_email(session, rules.tidy_address(email))
+    if user is None:
+        raise _nobody(email)
+    return user.id
 
 
 def someone_at_work(session: Session, actor: Actor, email: str, pointer: str) -> UUID:
@@ -66,11 +69,11 @@ def add_person(session: Session, actor: Actor, data: PersonIn, *, demo: bool = F
     user = User(
         email=email, name=data.name, job_title=data.job_title, team=data.team, demo=demo, added_at=now(), grants=[]
     )
+    for role in dict.fromkeys(data.roles):
+        _grant(actor, user, role)
     session.add(user)
     record(session, actor, "accounts.person.added", user)
-    for role in dict.fromkeys(data.roles):
-        give_role(session, actor, email, role)
-    return _out(_person(session, email))
+    return _out(user)
 
 
 def read_people_file(session: Session, actor: Actor, path: Path, name: str) -> PeopleReadingOut:
@@ -109,15 +112,9 @@ def change_person(session: Session, actor: Actor, email: str, version: int, data
 def give_role(session: Session, actor: Actor, email: str, role: Role) -> None:
     actor.require(Permission.PEOPLE_GIVE_ROLES)
     user = _person(session, email)
-    held = _roles(user)
-    fault = rules.role_fault(role, held, is_self=user.id == actor.person_id)
-    if fault is not None:
-        raise RuleBroken(fault)
-    if role in held:
-        return
-    grant = RoleGrant(user_id=user.id, role=role, given_by=actor.person_id, given_at=now())
-    user.grants.append(grant)
-    record(session, actor, "accounts.role.given", user)
+    if role not in _roles(user):
+        _grant(actor, user, role)
+        record(session, actor, "accounts.role.given", user)
 
 
 def end_role(session: Session, actor: Actor, email: str, role: Role) -> None:
@@ -249,10 +246,22 @@ def holds_demo_accounts(session: Session) -> bool:
 
 
 def _person(session: Session, email: str) -> User:
-    user = queries.find_by_email(session, rules.tidy_address(email))
+    user = queries.find_with_roles(session, rules.tidy_address(email))
     if user is None:
-        raise NotFound(f"There is nobody with the address {email[:80]}. Check it, or add the person.")
+        raise _nobody(email)
     return user
+
+
+def _grant(actor: Actor, user: User, role: Role) -> None:
+    actor.require(Permission.PEOPLE_GIVE_ROLES)
+    fault = rules.role_fault(role, _roles(user), is_self=user.id == actor.person_id)
+    if fault is not None:
+        raise RuleBroken(fault)
+    user.grants.append(RoleGrant(role=role, given_by=actor.person_id, given_at=now()))
+
+
+def _nobody(email: str) -> NotFound:
+    return NotFound(f"There is nobody with the address {email[:80]}. Check it, or add the person.")
 
 
 def _roles(user: User) -> frozenset[Role]:
