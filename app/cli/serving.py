@@ -12,6 +12,7 @@ from rich.console import Console
 from app.accounts import service as accounts
 from app.cli.store import Store, opened
 from app.core.errors import RuleBroken
+from app.intake.work import clear_left_behind
 from app.jobs.work import worker as workers
 
 console = Console(highlight=False)
@@ -43,6 +44,7 @@ def worker(
         workers.end_with_parent(ending)
     with opened() as store:
         store.files.clear_waiting_room()
+        clear_left_behind(store.db, store.files)
         workers.serve(store.workshop, store.settings.home, ending)
 
 

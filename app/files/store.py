@@ -76,7 +76,7 @@ class Arrival:
     @contextmanager
     def _or_nothing(self) -> Iterator[None]:
         try:
-            with _full_in_words():
+            with full_in_words():
                 yield
         except BaseException:
             self.drop()
@@ -96,7 +96,7 @@ class FileStore:
 
     def begin(self, most: int | None = None) -> Arrival:
         """A place for new bytes, at most `most` of them."""
-        with _full_in_words():
+        with full_in_words():
             self._incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
             return Arrival(self._incoming / uuid4().hex, most)
 
@@ -122,7 +122,7 @@ class FileStore:
         """
         touched: set[Path] = set()
         try:
-            with _full_in_words():
+            with full_in_words():
                 for one in arrived:
                     target = self.path_of(one.sha256)
                     if not target.parent.is_dir():
@@ -131,7 +131,7 @@ class FileStore:
                     if self._put(one, target):
                         touched.add(target.parent)
                 for folder in touched:
-                    _sync_folder(folder)
+                    sync_folder(folder)
         except NoRoom:
             for one in arrived:
                 self.drop(one)
@@ -215,7 +215,7 @@ def _plain_file(path: Path) -> Iterator[BinaryIO]:
         yield opened
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make the names in a folder outlast a power cut; Windows keeps them without."""
     if os.name == "nt":
         return
@@ -227,7 +227,8 @@ def _sync_folder(folder: Path) -> None:
 
 
 @contextmanager
-def _full_in_words() -> Iterator[None]:
+def full_in_words() -> Iterator[None]:
+    """A full disk is told as NoRoom (507)."""
     try:
         yield
     except OSError as fault:

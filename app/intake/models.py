@@ -20,7 +20,10 @@ class FileState(StrEnum):
 
 
 class Batch(Identified, Versioned, Audited, Base):
-    """One drop of files; a page that survives closing the tab. `folder` is named for an import from a folder."""
+    """One drop of files; a page that survives closing the tab. `source` names the folder of an import, or the drop.
+
+    `request` is the code of the request that its documents are to answer, in the batch's own round; "" for none.
+    """
 
     __tablename__ = "batch"
 
@@ -29,6 +32,7 @@ class Batch(Identified, Versioned, Audited, Base):
     started_by: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
     started_at: Mapped[datetime]
     source: Mapped[str] = mapped_column(String(1000), default="")
+    request: Mapped[str] = mapped_column(String(40), default="")
     made_up: Mapped[bool] = mapped_column(default=False)
     finished_at: Mapped[datetime | None]
 

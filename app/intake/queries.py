@@ -65,14 +65,25 @@ def counts_of(session: Session, batch_ids: Collection[UUID]) -> dict[UUID, dict[
     return found
 
 
+def batches_waiting(session: Session, batch_ids: Collection[UUID]) -> set[UUID]:
+    """For the worker: those of these batches that still have files waiting."""
+    waiting = select(BatchFile.batch_id).where(BatchFile.state == FileState.WAITING)
+    return set(session.scalars(waiting.where(BatchFile.batch_id.in_(batch_ids)).distinct()))
+
+
 def jobs_of(session: Session, batch_ids: Collection[UUID]) -> dict[UUID, UUID]:
     """The latest job of each batch that has one."""
     if not batch_ids:
         return {}
-    rows = session.execute(
-        select(Job.subject_id, Job.id).where(Job.subject_id.in_(batch_ids)).order_by(Job.asked_at, Job.id)
-    )
+    chosen = select(Job.subject_id, Job.id).where(Job.subject_id.in_(batch_ids))
+    rows = session.execute(chosen.order_by(Job.asked_at, Job.finished_at.is_(None), Job.id))
     return {row[0]: row[1] for row in rows}
+
+
+def is_being_read(session: Session, batch_id: UUID) -> bool:
+    """Whether a job reads this batch, or will; one that was asked to stop does not count."""
+    under_way = select(Job.id).where(Job.subject_id == batch_id, Job.finished_at.is_(None), ~Job.stop_asked)
+    return session.scalars(under_way.limit(1)).first() is not None
 
 
 def list_lines(

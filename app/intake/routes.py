@@ -23,7 +23,7 @@ from app.evidence.schemas import ItemDetails, ItemPageOut
 from app.intake import service
 from app.intake.models import FileState
 from app.intake.schemas import BatchFileOut, BatchIn, BatchOut, Coming, Looked, ReleaseIn, TakenOut, Tools
-from app.intake.work import drop, look_again, look_at, take_in, tools_for
+from app.intake.work import drop, leave_rest_out, look_again, look_at, receive, tools_for
 
 router = APIRouter(tags=["documents"])
 Reference = Annotated[str, Path(max_length=20, examples=["E-0142"])]
@@ -152,27 +152,46 @@ def list_batch_files(
 @router.post(
     "/batches/{reference}/files",
     tags=["batches"],
+    status_code=202,
     responses=documented(409, 413, 415, 507),
     openapi_extra=_form("files", files={"type": "array", "items": _FILE}),
     operation_id="add_batch_files",
 )
 async def add_batch_files(reference: BatchReference, request: Request, db: Db, actor: CurrentActor) -> TakenOut:
-    """Send one or many files into a batch. Each has its own answer; one that can't come in stops no other."""
+    """Send one or many files into a batch of your own; a job reads them, and its `job_id` says how far it is.
+
+    Each has its own line in the batch, waiting at first; one that can't come in stops no other.
+    """
     tools = tools_of(request)
-    await in_thread(request, lambda: _require_batch(db, actor, reference))
+    await in_thread(request, lambda: _may_send(db, actor, reference))
     form = await read_upload(request, tools.limits.max_bytes * SENDING, MOST_FILES)
     try:
         coming = [Coming(file.filename or "", _stream(file)) for file in _files(form, "files")]
-        return await in_thread(request, lambda: take_in(tools, db, actor, reference, coming))
+        return await in_thread(request, lambda: receive(tools, db, actor, reference, coming))
     finally:
         await form.close()
 
 
 @router.post("/batches/{reference}/resume", tags=["batches"], responses=documented(409), operation_id="resume_batch")
 def resume_batch(reference: BatchReference, response: Response, db: Db, actor: CurrentActor) -> BatchOut:
-    """Take an import up again that was stopped."""
+    """Take up again what was stopped or failed."""
     with db.write() as session:
         batch = service.go_on(session, actor, reference)
+    set_etag(response, batch.version)
+    return batch
+
+
+@router.post(
+    "/batches/{reference}/leave-out",
+    tags=["batches"],
+    responses=documented(409, 412, 428),
+    operation_id="leave_rest_of_batch_out",
+)
+def leave_out(
+    reference: BatchReference, version: IfMatch, request: Request, response: Response, db: Db, actor: CurrentActor
+) -> BatchOut:
+    """Don't read what is still waiting of a batch that was stopped; what was sent of it is deleted."""
+    batch = leave_rest_out(tools_of(request), db, actor, reference, version)
     set_etag(response, batch.version)
     return batch
 
@@ -276,9 +295,9 @@ def _require_document(db: Database, actor: Actor, reference: str) -> None:
         evidence.item_id_of(session, actor, reference)
 
 
-def _require_batch(db: Database, actor: Actor, reference: str) -> None:
+def _may_send(db: Database, actor: Actor, reference: str) -> None:
     with db.read() as session:
-        service.get_batch(session, actor, reference)
+        service.may_send(session, actor, reference)
 
 
 def _coming(form: FormData) -> Coming:

@@ -21,6 +21,9 @@ class BatchIn(In):
     """A drop of files that is to come. `made_up` says that they are samples: a demo store takes nothing else."""
 
     name: OptionalLine = Field(default="", examples=["Commissioning team's folder"])
+    request: OptionalLine = Field(
+        default="", max_length=40, description="Code of the request that its documents are to answer.", examples=["17"]
+    )
     made_up: bool = False
 
 
@@ -47,6 +50,7 @@ class BatchOut(Out):
 
     reference: str = Field(examples=["B-9"])
     name: str
+    request: str = Field(description='Code of the request that its documents answer; "" for none.', examples=["17"])
     started_by: str = Field(description="Name.")
     started_at: datetime
     finished_at: datetime | None
@@ -58,10 +62,11 @@ class BatchOut(Out):
 
 
 class TakenOut(Out):
-    """What became of the files of one sending."""
+    """The files of one sending: what became of each so far."""
 
     batch: str = Field(examples=["B-9"])
     files: list[BatchFileOut]
+    job_id: UUID | None = Field(default=None, description="The job that reads those that are waiting.")
 
 
 @dataclass(frozen=True)
@@ -86,7 +91,8 @@ class Tools:
 class Coming:
     """A file that is to be taken in: where it lies, a stream of it, or the bytes that have arrived; and what is said of it.
 
-    `again` takes it although the same bytes are in (a copy kept on purpose).
+    `again` takes it although the same bytes are in (a copy kept on purpose). `sha256`, where it is known, is what the
+    bytes must have: they waited for their turn since they were sent.
     """
 
     name: str
@@ -94,6 +100,7 @@ class Coming:
     source_path: str = ""
     details: ItemDetails | None = None
     again: bool = False
+    sha256: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,7 +108,7 @@ class Looked:
     """A file after it was looked at.
 
     Without `examined` it either could not be read at all (`sentence` says why), or a document has its bytes already and
-    it was not looked into again (then they have `arrived`).
+    it was not looked into again, or it has not been looked into yet (then they have `arrived`).
     """
 
     coming: Coming
@@ -119,6 +126,24 @@ class FoundFile:
     name: str
     size: int
     fault: str = ""
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A file of a batch that nobody has come to yet; `path` is that in the folder of an import, "" for one that was sent."""
+
+    position: int
+    path: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A sending that is written down: where its files that wait belong, and what is said of it."""
+
+    batch_id: UUID
+    positions: list[int]
+    out: TakenOut
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from app.jobs.models import JobState
 
+STOPPED = "Stopped as asked. What was done so far is kept."
 OVER = frozenset({JobState.DONE, JobState.STOPPED, JobState.FAILED})
 
 

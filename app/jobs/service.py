@@ -58,12 +58,17 @@ def list_jobs(session: Session, actor: Actor, *, subject_id: UUID | None = None)
 
 
 def stop_job(session: Session, actor: Actor, job_id: UUID) -> JobOut:
-    """Ask a job to stop; it does after the piece in hand, and what is done stays done. Harmless when it is over."""
+    """Ask a job to stop; it does after the piece in hand, and what is done stays done. Harmless when it is over.
+
+    One that nobody has begun stops at once: there may be no worker that would hear of it.
+    """
     actor.require(Permission.ASSESSMENT_READ)
     job = _visible(session, actor, job_id)
     if job.state not in rules.OVER and not job.stop_asked:
         job.stop_asked = True
         job.changed_at = now()
+        if job.state is JobState.WAITING:
+            job.state, job.finished_at, job.sentence = JobState.STOPPED, now(), rules.STOPPED
         record(session, actor, "jobs.job.stop_asked", job)
     return _out(job)
 

@@ -7,14 +7,21 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from app.access import SYSTEM
 from app.answers import service as answers
 from app.assessments.models import CouncilSettings
 from app.audit import record
 from app.core.db import Database
 from app.evidence import service
 from app.evidence.models import ItemStatus
+from app.jobs.models import Job, JobState
+from app.jobs.service import close_job
+from app.jobs.work import run_here
+from app.jobs.work.pieces import worker_lock
 from app.web import evidence
+from tests.app.intake.samples import a_workshop
 from tests.builders import BUILDER
+from tests.counting import selects
 from tests.web.evidence_site import Site, a_site, a_word_file
 from tests.web.markup import read
 
@@ -56,15 +63,20 @@ def test_a_file_that_is_added_for_a_request_answers_it(site: Site) -> None:
 
 
 def test_many_files_become_a_batch_with_a_sentence_each(site: Site) -> None:
+    name, content, kind = a_file()
     files = [
-        ("files", a_file()),
-        ("files", a_file("Copy of it.docx")),
+        ("files", (name, content, kind)),
+        ("files", ("Copy of it.docx", content, kind)),
         ("files", ("setup.exe", b"MZ\x90\x00 a program", "application/octet-stream")),
         ("files", ("empty.docx", b"", WORD)),
     ]
     answer = site.core.post("/evidence/add", files=files, data={"request": "1"})
     assert answer.status_code == 303, answer.text
     page = site.core.get(answer.headers["location"]).text
+    assert "4 files waiting to be read" in page and page.count("Waiting to be read") == 4 and "Stop</button>" in page
+    read_by_the_job(site)
+    page = site.core.get(answer.headers["location"]).text
+    assert "4 files read" in page and "What comes in answers" in page
     assert "Added as E-0001." in page and "Already in as E-0001." in page
     assert "This file is empty" in page and "setup.exe" in page
     assert "Not taken <b>2</b>" in page
@@ -76,6 +88,86 @@ def test_many_files_become_a_batch_with_a_sentence_each(site: Site) -> None:
     assert undone.status_code == 303, undone.text
     with site.db.read() as session:
         assert service.get_item(session, site.round.core, "E-0001").status is ItemStatus.WITHDRAWN
+
+
+def read_by_the_job(site: Site) -> None:
+    """What the worker does with everything that waits."""
+    with site.db.read() as session:
+        waiting = list(session.scalars(select(Job.id).where(Job.finished_at.is_(None))))
+    for job_id in waiting:
+        run_here(a_workshop(site.db, site.folder, site.round.core), job_id)
+
+
+def some_files(count: int) -> list[tuple[str, tuple[str, bytes, str]]]:
+    return [("files", (f"{n:03}.csv", f"a,b\n{n},2\n".encode(), "text/csv")) for n in range(count)]
+
+
+ASKED = {"HX-Request": "true", "HX-Target": "job"}
+
+
+def test_a_batch_that_nobody_reads_says_so_until_a_worker_is_there(site: Site) -> None:
+    address = site.core.post("/evidence/add", files=some_files(2)).headers["location"]
+    page = site.core.get(address).text
+    assert "Nobody reads these files just now" in page and "readiness worker" in page
+    assert ">Look again</a>" in page
+    with worker_lock(site.folder):
+        assert "Nobody reads these files just now" not in site.core.get(address).text
+    read_by_the_job(site)
+    assert "Nobody reads these files just now" not in site.core.get(address).text
+
+
+def test_what_a_script_asks_for_brings_the_rows_that_changed_and_ends_with_the_job(site: Site) -> None:
+    files = [*some_files(2), ("files", ("setup.exe", b"MZ\x90\x00 a program", "application/octet-stream"))]
+    address = site.core.post("/evidence/add", files=files).headers["location"]
+    page = read(site.core.get(address).text)
+    asks = next(e.attributes["hx-get"] for e in page.all("div") if e.attributes.get("id") == "job")
+    assert asks == f"{address}?unread=1"
+    waiting = site.core.get(asks, headers=ASKED).text
+    assert "<html" not in waiting and 'hx-target="#file-' not in waiting and "3 files waiting to be read" in waiting
+    read_by_the_job(site)
+    part = site.core.get(asks, headers=ASKED).text
+    for number in (1, 2, 3):
+        assert f'hx-target="#file-{number}"' in part and f'<tr role="row" id="file-{number}"' in part
+    assert "hx-get" not in part and 'data-say="Finished. 2 added, 1 not taken."' in part
+    assert f'action="{address}/undo"' in part
+
+
+def test_a_stopped_batch_says_so_and_goes_on_or_is_left_out(site: Site) -> None:
+    address = site.core.post("/evidence/add", files=some_files(3)).headers["location"]
+    assert site.core.post(f"{address}/stop").status_code == 303
+    page = site.core.get(address).text
+    assert "Not finished" in page and "Stopped as asked." in page and "Go on reading" in page
+    assert site.core.post(f"{address}/resume").status_code == 303
+    assert "3 files waiting to be read" in site.core.get(address).text
+    site.core.post(f"{address}/stop")
+    assert site.core.post(f"{address}/leave-out", data={"version": "9"}).status_code == 412
+    version = next(e for e in read(site.core.get(address).text).all("input") if e.attributes.get("name") == "version")
+    sent = {"version": version.attributes["value"]}
+    assert site.core.post(f"{address}/leave-out", data=sent).status_code == 303
+    page = site.core.get(address).text
+    assert "Not taken <b>3</b>" in page and "Left out" in page and "Go on reading" not in page
+    assert not [path for path in (site.folder / "files").rglob("*") if path.is_file()]
+
+
+def test_a_job_that_failed_says_why_on_the_page(site: Site) -> None:
+    address = site.core.post("/evidence/add", files=some_files(2)).headers["location"]
+    with site.db.write() as session:
+        job = session.scalars(select(Job)).one()
+        close_job(session, SYSTEM, job.id, JobState.FAILED, "The disk is full, so nothing was saved.")
+    page = site.core.get(address).text
+    assert "The disk is full, so nothing was saved." in page and "Go on reading" in page
+
+
+def test_a_batch_page_takes_as_many_selects_for_fifty_files_as_for_two(site: Site) -> None:
+    counts = []
+    for many in (2, 50):
+        address = site.core.post("/evidence/add", files=some_files(many)).headers["location"]
+        read_by_the_job(site)
+        site.core.get(address)
+        with selects(site.db) as statements:
+            site.core.get(address)
+        counts.append(len(statements))
+    assert counts[0] == counts[1]
 
 
 def test_a_file_that_can_t_come_in_is_told_at_the_field(site: Site) -> None:

@@ -11,6 +11,7 @@ def batch_out(batch: Batch, started_by: str, counts: Mapping[FileState, int], jo
     return BatchOut(
         reference=batch.reference,
         name=batch.source,
+        request=batch.request,
         started_by=started_by,
         started_at=batch.started_at,
         finished_at=batch.finished_at,

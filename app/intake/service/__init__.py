@@ -2,9 +2,11 @@
 
 from app.intake.service.batches import (
     IMPORT,
+    batches_waiting,
     finish_batch,
     get_batch,
     go_on,
+    leave_rest_out,
     list_batches,
     list_files,
     open_batch,
@@ -13,16 +15,21 @@ from app.intake.service.batches import (
     undo_batch,
     waiting_files,
 )
+from app.intake.service.sending import list_sent, may_send
 from app.intake.service.taking import get_quarantined, release_file, take_file, take_files, take_revision, take_waiting
 
 __all__ = [
     "IMPORT",
+    "batches_waiting",
     "finish_batch",
     "get_batch",
     "get_quarantined",
     "go_on",
+    "leave_rest_out",
     "list_batches",
     "list_files",
+    "list_sent",
+    "may_send",
     "open_batch",
     "progress",
     "release_file",

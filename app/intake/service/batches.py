@@ -1,6 +1,6 @@
 """Batches are opened, looked at, gone on with, finished and undone."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -8,26 +8,37 @@ from sqlalchemy.orm import Session
 
 from app.access import Actor, Permission
 from app.accounts import service as accounts
+from app.answers import service as answers
 from app.audit import record
 from app.core.clock import now
-from app.core.errors import NotFound, RuleBroken
+from app.core.errors import Forbidden, NotFound, RuleBroken
 from app.core.etag import require_version
 from app.core.paging import Page, PageParams, next_place
+from app.core.turns import take_turn
 from app.evidence import service as evidence
 from app.evidence.models import ItemStatus
 from app.intake import queries, rules
 from app.intake.models import Batch, BatchFile, FileState
 from app.intake.rules.showing import batch_out, file_out
-from app.intake.schemas import BatchFileOut, BatchIn, BatchOut, FoundFile, ImportStarted
+from app.intake.schemas import BatchFileOut, BatchIn, BatchOut, FoundFile, ImportStarted, Unread
 from app.jobs import service as jobs
 
 IMPORT = "intake.import"
+MOST_FILES = 20_000
+LEFT_OUT = "Left out: reading was stopped before its turn. Add it again if it is wanted."
 
 
 def open_batch(session: Session, actor: Actor, data: BatchIn) -> BatchOut:
-    """Begin a drop of files. RuleBroken (409) where the store is for made-up data and these are not said to be."""
+    """Begin a drop of files.
+
+    RuleBroken (409) where the store is for made-up data and these are not said to be; NotFound (404) or Forbidden (403)
+    for a request that this person may not add documents to.
+    """
     actor.require(Permission.EVIDENCE_WRITE)
-    return batch_out(_opened(session, actor, data.name, made_up=data.made_up), actor.name, {}, None)
+    if data.request and not answers.one_request(session, actor, data.request).may_change:
+        raise Forbidden(f"You can see request {data.request} but not add documents to it. Ask its owner.")
+    batch = _opened(session, actor, data.name, made_up=data.made_up, request=data.request)
+    return batch_out(batch, actor.name, {}, None)
 
 
 def start_import(
@@ -65,8 +76,7 @@ def go_on(session: Session, actor: Actor, reference: str) -> BatchOut:
     batch = _batch(session, actor, reference)
     if batch.finished_at is not None or not queries.list_waiting(session, batch.id, 1):
         raise RuleBroken(f"Nothing of {reference} is waiting to be read.")
-    running = [job for job in jobs.list_jobs(session, actor, subject_id=batch.id) if job.finished_at is None]
-    if not running:
+    if not queries.is_being_read(session, batch.id):
         jobs.ask_for(session, actor, IMPORT, batch.id)
         record(session, actor, "intake.batch.taken_up_again", batch)
     return _shown(session, batch)
@@ -103,14 +113,12 @@ def list_files(
     return Page(items=[file_out(line) for line in shown], next=following, total=total)
 
 
-def waiting_files(session: Session, actor: Actor, batch_id: UUID, most: int) -> tuple[str, list[tuple[int, str, str]]]:
-    """For the import: its folder, and the files it has not come to yet (position, path in the folder, name)."""
+def waiting_files(session: Session, actor: Actor, batch_id: UUID, most: int) -> tuple[str, list[Unread]]:
+    """For the job: the batch's folder, and the files it has not come to yet."""
     actor.require(Permission.EVIDENCE_WRITE)
-    batch = queries.find_batch_by_id(session, actor, batch_id)
-    if batch is None:
-        raise NotFound("This batch is no longer here.")
+    batch = _by_id(session, actor, batch_id)
     waiting = queries.list_waiting(session, batch_id, most)
-    return batch.source, [(row.position, row.source_path, row.name) for row in waiting]
+    return batch.source, [Unread(row.position, row.source_path, row.name) for row in waiting]
 
 
 def progress(session: Session, actor: Actor, batch_id: UUID) -> tuple[int, int]:
@@ -122,16 +130,41 @@ def progress(session: Session, actor: Actor, batch_id: UUID) -> tuple[int, int]:
 
 
 def finish_batch(session: Session, actor: Actor, batch_id: UUID) -> str:
-    """Nothing of the batch is waiting any more; gives what became of it in one sentence."""
+    """What became of the batch in one sentence; "" while more of it is waiting, sent meanwhile."""
     actor.require(Permission.EVIDENCE_WRITE)
-    batch = queries.find_batch_by_id(session, actor, batch_id)
-    if batch is None:
-        raise NotFound("This batch is no longer here.")
+    take_turn(session)
+    batch = _by_id(session, actor, batch_id)
+    if queries.list_waiting(session, batch_id, 1):
+        return ""
     words = rules.batch_sentence(queries.counts_of(session, [batch_id])[batch_id])
     if batch.finished_at is None:
         batch.finished_at = now()
         record(session, actor, "intake.batch.finished", batch, reason=words)
     return words
+
+
+def leave_rest_out(session: Session, actor: Actor, reference: str, version: int) -> tuple[UUID, BatchOut]:
+    """What was not read yet is not to be read; gives the batch's id too. RuleBroken (409) while it is being read."""
+    actor.require(Permission.EVIDENCE_WRITE)
+    take_turn(session)
+    batch = _batch(session, actor, reference)
+    require_version(batch.version, version)
+    waiting = queries.list_waiting(session, batch.id, MOST_FILES)
+    if not waiting:
+        raise RuleBroken(f"Nothing of {reference} is waiting to be read.")
+    if queries.is_being_read(session, batch.id):
+        raise RuleBroken(f"{reference} is being read. Stop it, then leave out the rest.")
+    for row in waiting:
+        row.state, row.sentence = FileState.REFUSED, LEFT_OUT
+    batch.finished_at = now()
+    record(session, actor, "intake.batch.rest_left_out", batch, reason=f"{len(waiting)} files")
+    return batch.id, _shown(session, batch)
+
+
+def batches_waiting(session: Session, actor: Actor, batch_ids: Collection[UUID]) -> set[UUID]:
+    """For the worker: those of these batches of which something is still to be read."""
+    actor.require(Permission.SYSTEM_RUN)
+    return queries.batches_waiting(session, batch_ids)
 
 
 def undo_batch(session: Session, actor: Actor, reference: str, version: int) -> BatchOut:
@@ -140,7 +173,7 @@ def undo_batch(session: Session, actor: Actor, reference: str, version: int) -> 
     batch = _batch(session, actor, reference)
     require_version(batch.version, version)
     if queries.list_waiting(session, batch.id, 1):
-        raise RuleBroken("This batch is still being read. Let it finish, then undo it.")
+        raise RuleBroken("Some of this batch is not read yet. Let it finish, or leave out the rest, then undo it.")
     added = queries.list_added(session, batch.id)
     moved_on = [item.reference for item in added if item.version != 1]
     if moved_on:
@@ -155,7 +188,7 @@ def undo_batch(session: Session, actor: Actor, reference: str, version: int) -> 
     return _shown(session, batch)
 
 
-def _opened(session: Session, actor: Actor, source: str, *, made_up: bool) -> Batch:
+def _opened(session: Session, actor: Actor, source: str, *, made_up: bool, request: str = "") -> Batch:
     if not made_up and queries.is_made_up(session):
         raise RuleBroken(rules.MADE_UP_ONLY)
     batch = Batch(
@@ -164,10 +197,18 @@ def _opened(session: Session, actor: Actor, source: str, *, made_up: bool) -> Ba
         started_by=actor.person_id,
         started_at=now(),
         source=source[:1000],
+        request=request,
         made_up=made_up,
     )
     session.add(batch)
     record(session, actor, "intake.batch.opened", batch)
+    return batch
+
+
+def _by_id(session: Session, actor: Actor, batch_id: UUID) -> Batch:
+    batch = queries.find_batch_by_id(session, actor, batch_id)
+    if batch is None:
+        raise NotFound("This batch is no longer here.")
     return batch
 
 

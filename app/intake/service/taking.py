@@ -7,9 +7,12 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.access import Actor, Permission
+from app.answers import service as answers
+from app.answers.schemas.changes import AnswerIn
 from app.audit import record
 from app.core.clock import now
-from app.core.errors import FieldError, Invalid, NotFound, RuleBroken
+from app.core.errors import FieldError, Forbidden, Invalid, NotFound, RuleBroken
+from app.core.turns import take_turn
 from app.documents.facts import Outcome
 from app.documents.worker import Examined
 from app.evidence import service as evidence
@@ -33,6 +36,7 @@ class _Fate:
     stored: StoredFile | None = None
     item: EvidenceItem | None = None
     item_id: UUID | None = None
+    reference: str = ""
 
 
 def take_file(
@@ -66,15 +70,15 @@ def take_files(
     *,
     made_up: bool = False,
 ) -> TakenOut:
-    """Take many files into a batch that is open (a new one without `reference`), each with its own sentence."""
+    """Take files that are looked at into a batch (a new one without `reference`) at once, each with its own sentence."""
     actor.require(Permission.EVIDENCE_WRITE)
     if reference is None:
         reference = open_batch(session, actor, BatchIn(made_up=made_up)).reference
     batch = queries.find_batch(session, actor, reference)
     if batch is None:
         raise NotFound(f"There is no batch {reference[:20]} that you can see.")
-    if batch.source and queries.list_waiting(session, batch.id, 1):
-        raise RuleBroken(f"{reference} is an import that is still being read. Open a batch of your own.")
+    if queries.list_waiting(session, batch.id, 1):
+        raise RuleBroken(f"{reference} is still being read. Open a batch of your own.")
     first = queries.last_position(session, batch.id) + 1
     rows = [
         BatchFile(batch_id=batch.id, position=position, name=one.coming.name[:300], state=FileState.WAITING)
@@ -90,8 +94,9 @@ def take_files(
 def take_waiting(
     session: Session, actor: Actor, batch_id: UUID, looked: Sequence[tuple[int, Looked]], tools: Tools
 ) -> None:
-    """For the import: take in these files of the batch (by position); one that is no longer waiting is left alone."""
+    """For the job: take in these files of the batch (by position); one that is no longer waiting is left alone."""
     actor.require(Permission.EVIDENCE_WRITE)
+    take_turn(session)  # or two jobs of one batch might both find a file waiting
     batch = queries.find_batch_by_id(session, actor, batch_id)
     if batch is None:
         raise NotFound("This batch is no longer here.")
@@ -141,6 +146,8 @@ def release_file(
     row.state, row.item_id = FileState.READY, item.id
     row.sentence = f"Let in as {item.reference}."
     record(session, actor, "intake.file.released", batch, reason=f"{item.reference}: {reason}"[:2000])
+    if batch.request:
+        _answer(session, actor, batch, [row], [_Fate(row.state, row.sentence, item=item, reference=item.reference)])
     return item
 
 
@@ -156,6 +163,35 @@ def _fill(
         row.stored_file_id = fate.stored.id if fate.stored else None
         row.item_id = fate.item.id if fate.item else fate.item_id
     record(session, actor, "intake.batch.filled", batch, reason=f"{len(rows)} files")
+    if batch.request:
+        _answer(session, actor, batch, rows, fates)
+
+
+def _answer(session: Session, actor: Actor, batch: Batch, rows: Sequence[BatchFile], fates: Sequence[_Fate]) -> None:
+    """Put what came in, or was in already, under the batch's request; where that can't be, the file's line says why."""
+    lines: dict[str, BatchFile] = {}
+    for row, fate in zip(rows, fates, strict=True):
+        if fate.reference:
+            lines.setdefault(fate.reference, row)
+    there = answers.codes_by_document(session, actor, list(lines)) if lines else {}
+    refused = False
+    for reference, row in lines.items():
+        if batch.request in there.get(reference, ()):
+            continue
+        try:
+            _require_round(actor, batch)
+            answers.answer_with(session, actor, batch.request, AnswerIn(document=reference))
+        except (Forbidden, NotFound, RuleBroken) as refusal:
+            row.sentence = f"{row.sentence} It is not under request {batch.request}: {refusal.detail}"
+            refused = True
+    if refused:
+        record(session, actor, "intake.batch.answers_refused", batch)
+
+
+def _require_round(actor: Actor, batch: Batch) -> None:
+    """A request's code means another request in another round."""
+    if batch.assessment_id != actor.assessment_id:
+        raise RuleBroken("it is a request of another round. Answer it there.")
 
 
 def _take(session: Session, actor: Actor, looked: Sequence[Looked], tools: Tools) -> list[_Fate]:
@@ -172,12 +208,12 @@ def _take(session: Session, actor: Actor, looked: Sequence[Looked], tools: Tools
         if fate.state is not FileState.READY or one.examined is None or one.arrived is None:
             continue
         if at in items:
-            fate.item = items[at]
+            fate.item, fate.reference = items[at], items[at].reference
             first.setdefault(one.arrived.sha256, fate.item)
             fate.sentence = rules.added_sentence(fate.item.reference, one.examined)
         else:
             twin = first[one.arrived.sha256]
-            fate.state, fate.item_id = FileState.SAME, twin.id
+            fate.state, fate.item_id, fate.reference = FileState.SAME, twin.id, twin.reference
             fate.sentence = rules.already_sentence(twin.reference, is_withdrawn=False)
     return fates
 
@@ -191,7 +227,7 @@ def _fate(looked: Looked, stored: Mapping[str, StoredFile], known: Mapping[str, 
     if sha256 in known and not looked.coming.again:
         found = known[sha256]
         words = rules.already_sentence(found.reference, is_withdrawn=found.is_withdrawn)
-        return _Fate(FileState.SAME, words, stored[sha256], item_id=found.item_id)
+        return _Fate(FileState.SAME, words, stored[sha256], item_id=found.item_id, reference=found.reference)
     assert looked.examined is not None, "only what a document has already is not looked into"
     return _Fate(rules.state_of(looked.examined), looked.examined.inspection.sentence, stored[sha256])
 

@@ -1,7 +1,18 @@
-"""Files are looked at, and whole folders imported."""
+"""Files are sent and looked at, whole folders imported."""
 
 from app.intake.work.importing import find_files, importer
 from app.intake.work.looking import drop, look_again, look_at, look_at_many, tools_for
-from app.intake.work.uploading import take_in
+from app.intake.work.uploading import clear_left_behind, leave_rest_out, receive
 
-__all__ = ["drop", "find_files", "importer", "look_again", "look_at", "look_at_many", "take_in", "tools_for"]
+__all__ = [
+    "clear_left_behind",
+    "drop",
+    "find_files",
+    "importer",
+    "leave_rest_out",
+    "look_again",
+    "look_at",
+    "look_at_many",
+    "receive",
+    "tools_for",
+]

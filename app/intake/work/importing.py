@@ -1,17 +1,19 @@
-"""A folder is imported as long work: every file written down first, then taken in by the dozen; cut off anywhere, it goes on."""
+"""A batch is read as long work: every file written down first, then taken in by the dozen; cut off anywhere, it goes on."""
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
+from uuid import UUID
 
 from app.core.config import Settings
 from app.core.errors import Invalid, NotFound
 from app.evidence import service as evidence
 from app.files.store import FileStore
+from app.files.waiting import WaitingFiles
 from app.intake import service
-from app.intake.schemas import Coming, FoundFile, Looked, Tools
+from app.intake.schemas import Coming, FoundFile, Looked, Tools, Unread
 from app.intake.work.looking import NOT_A_FILE, drop, look_at_many, tools_for
 from app.jobs.work import InHand, Work
 
@@ -44,22 +46,21 @@ def find_files(folder: Path) -> list[FoundFile]:
 
 
 def importer(settings: Settings, store: FileStore) -> Work:
-    """The work "intake.import" over this store."""
+    """The work "intake.import" over this store: the files of a batch are read, from a folder or as they were sent."""
     tools = tools_for(settings, store)
 
     def take_in(in_hand: InHand) -> bool:
         end = time.monotonic() + PIECE_SECONDS
         with in_hand.db.read() as session:
-            source, waiting = service.waiting_files(session, in_hand.actor, in_hand.subject_id, MOST_FILES)
+            source, unread = service.waiting_files(session, in_hand.actor, in_hand.subject_id, MOST_FILES)
             total, done = service.progress(session, in_hand.actor, in_hand.subject_id)
-        coming = (Coming(name, Path(source) / path, path) for _, path, name in waiting)
-        positions = iter(position for position, _, _ in waiting)
+        positions = iter(one.position for one in unread)
 
         def is_in(sha256: str) -> bool:
             with in_hand.db.read() as session:
                 return evidence.has_bytes(session, in_hand.actor, sha256)
 
-        looks = look_at_many(tools, coming, is_in)
+        looks = look_at_many(tools, _coming(store, in_hand.subject_id, Path(source), unread), is_in)
         try:
             while chunk := [(at, one) for one, at in zip(islice(looks, CHUNK), positions, strict=False)]:
                 _write(in_hand, chunk, tools)
@@ -71,20 +72,36 @@ def importer(settings: Settings, store: FileStore) -> Work:
             looks.close()
         with in_hand.db.write() as session:
             words = service.finish_batch(session, in_hand.actor, in_hand.subject_id)
+        if not words:
+            return True
+        WaitingFiles(store).clear(in_hand.subject_id)
         in_hand.tell(total, total, words)
         return False
 
     return take_in
 
 
+def _coming(store: FileStore, batch_id: UUID, folder: Path, unread: Sequence[Unread]) -> Iterator[Coming]:
+    """Each file where it lies: in the folder of the import, or waiting since it was sent."""
+    sent = WaitingFiles(store).of(batch_id)
+    for one in unread:
+        if one.path:
+            yield Coming(one.name, folder / one.path, one.path)
+        elif one.position in sent:
+            yield Coming(one.name, sent[one.position].path, sha256=sent[one.position].sha256)
+        else:
+            yield Coming(one.name, store.folder / "waiting" / "gone")
+
+
 def _write(in_hand: InHand, chunk: list[tuple[int, Looked]], tools: Tools) -> None:
     try:
         with in_hand.db.write() as session:
             service.take_waiting(session, in_hand.actor, in_hand.subject_id, chunk, tools)
-    except BaseException:
+    finally:
         for _, looked in chunk:
             drop(tools, looked)
-        raise
+    # Only now: were it cut off before, the next piece would find them again.
+    WaitingFiles(tools.store).drop(in_hand.subject_id, [at for at, _ in chunk])
 
 
 def _walk(folder: Path, top: Path) -> Iterator[FoundFile]:

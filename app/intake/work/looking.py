@@ -19,6 +19,8 @@ AT_ONCE = 3
 AHEAD = 8
 
 GONE = "This file was no longer there when its turn came. Put it back and import the folder again."
+LOST = "This file was no longer there when its turn came. Add it again."
+CHANGED = "This file was damaged while it waited for its turn. Add it again."
 NOT_READABLE = (
     "We may not open this file. Close it where it is open, or ask for the right to read it, then add it again."
 )
@@ -30,18 +32,19 @@ def tools_for(settings: Settings, store: FileStore) -> Tools:
     return Tools(store, Limits(settings.max_upload_mb * MEGABYTE))
 
 
-def look_at(tools: Tools, coming: Coming, is_in: Callable[[str], bool] = lambda sha256: False) -> Looked:
-    """Let one file arrive and look into it. Whatever is wrong with it ends up as its sentence; NoRoom (507) alone is raised.
+def arrive(tools: Tools, coming: Coming) -> Looked:
+    """Let the bytes of one file arrive in the store, whole, hashed and not larger than they may be; nothing is read yet.
 
-    What is refused leaves no bytes behind. Bytes of which `is_in` says that a document has them are not looked into again.
+    Whatever is wrong with it ends up as its sentence and leaves no bytes; NoRoom (507) alone is raised.
     """
     if isinstance(coming.source, Arrived):
-        return _examined(tools, coming, coming.source)
+        return Looked(coming, coming.source.size, "", coming.source)
     size = 0
+    gone = GONE if coming.source_path else LOST
     try:
         if isinstance(coming.source, Path):
             if coming.source.is_symlink() or not coming.source.is_file():
-                return Looked(coming, sentence=NOT_A_FILE if os.path.lexists(coming.source) else GONE)
+                return Looked(coming, sentence=NOT_A_FILE if os.path.lexists(coming.source) else gone)
             size = coming.source.stat().st_size
         arrived = tools.store.take(coming.source, tools.limits.max_bytes)
     except TooLarge as problem:
@@ -49,12 +52,26 @@ def look_at(tools: Tools, coming: Coming, is_in: Callable[[str], bool] = lambda 
     except NoRoom:
         raise
     except FileNotFoundError:
-        return Looked(coming, sentence=GONE)
+        return Looked(coming, sentence=gone)
     except OSError:
         return Looked(coming, sentence=NOT_READABLE)
-    if not coming.again and is_in(arrived.sha256):
-        return Looked(coming, arrived.size, "", arrived)
-    return _examined(tools, coming, arrived)
+    if coming.sha256 and arrived.sha256 != coming.sha256:
+        tools.store.drop(arrived)
+        return Looked(coming, sentence=CHANGED)
+    return Looked(coming, arrived.size, "", arrived)
+
+
+def look_at(tools: Tools, coming: Coming, is_in: Callable[[str], bool] = lambda sha256: False) -> Looked:
+    """Let one file arrive and look into it. Whatever is wrong with it ends up as its sentence; NoRoom (507) alone is raised.
+
+    What is refused leaves no bytes behind. Bytes of which `is_in` says that a document has them are not looked into again.
+    """
+    looked = arrive(tools, coming)
+    if looked.arrived is None:
+        return looked
+    if not isinstance(coming.source, Arrived) and not coming.again and is_in(looked.arrived.sha256):
+        return looked
+    return _examined(tools, coming, looked.arrived)
 
 
 def look_at_many(

@@ -1,38 +1,63 @@
-"""Files that a person sends at once: looked into side by side, taken in by the dozen, each with its own answer."""
+"""Files that a person sends: in the request their bytes arrive and each has its line; a job looks into them afterwards."""
 
 from collections.abc import Sequence
-from itertools import islice
 
-from app.access import Actor
+from app.access import SYSTEM, Actor
 from app.core.db import Database
+from app.files.store import FileStore
+from app.files.waiting import WaitingFiles
 from app.intake import service
-from app.intake.schemas import BatchFileOut, Coming, TakenOut, Tools
-from app.intake.work.looking import drop, look_at_many
-
-# One transaction: others want to save meanwhile.
-CHUNK = 25
+from app.intake.schemas import BatchIn, BatchOut, Coming, Looked, TakenOut, Tools
+from app.intake.work.looking import arrive, drop
 
 
-def take_in(
-    tools: Tools, db: Database, actor: Actor, reference: str | None, coming: Sequence[Coming], *, made_up: bool = False
-) -> TakenOut:
-    """Take files into an open batch, or into a new one without `reference`. One that can't come in stops no other.
+def receive(tools: Tools, db: Database, actor: Actor, into: str | BatchIn, coming: Sequence[Coming]) -> TakenOut:
+    """Take the bytes of many files, for the open batch `into` or a new one; the job "intake.import" reads them.
 
-    Raises RuleBroken (409) where the store is for made-up data and these are not said to be, NoRoom (507) on a full
-    disk; what came in before stays.
+    A file that is too large, or could not be read from the sending, has its sentence and stops no other. Raises what
+    opening a batch raises, and NoRoom (507) on a full disk: then nothing of this sending is kept.
     """
-    done: list[BatchFileOut] = []
-    looks = look_at_many(tools, coming)
+    sent: list[Looked] = []
     try:
-        while looked := list(islice(looks, CHUNK)):
-            try:
-                with db.write() as session:
-                    taken = service.take_files(session, actor, reference, looked, tools, made_up=made_up)
-            finally:
-                for one in looked:
-                    drop(tools, one)
-            reference = taken.batch
-            done += taken.files
+        for one in coming:
+            sent.append(arrive(tools, one))
+        return _written_down(tools, db, actor, into, sent)
     finally:
-        looks.close()
-    return TakenOut(batch=reference or "", files=done)
+        for looked in sent:
+            drop(tools, looked)  # those that wait elsewhere by now are no longer there to drop
+
+
+def _written_down(tools: Tools, db: Database, actor: Actor, into: str | BatchIn, sent: Sequence[Looked]) -> TakenOut:
+    """Lines and bytes, or neither: the bytes are where the job looks for them before the lines are there to be found."""
+    waiting = WaitingFiles(tools.store)
+    listed = None
+    try:
+        with db.write() as session:
+            listed = service.list_sent(session, actor, into, sent)
+            arrived = (one.arrived for one in sent if one.arrived is not None)
+            waiting.put(listed.batch_id, dict(zip(listed.positions, arrived, strict=True)))
+    except BaseException:
+        if listed is not None:
+            waiting.drop(listed.batch_id, listed.positions)
+        raise
+    return listed.out
+
+
+def leave_rest_out(tools: Tools, db: Database, actor: Actor, reference: str, version: int) -> BatchOut:
+    """What nobody has come to yet is not to be read; what was sent of it is deleted."""
+    with db.write() as session:
+        batch_id, batch = service.leave_rest_out(session, actor, reference, version)
+    WaitingFiles(tools.store).clear(batch_id)
+    return batch
+
+
+def clear_left_behind(db: Database, store: FileStore) -> int:
+    """Delete what a crash left of batches of which nothing is to be read any more; gives the number of batches."""
+    waiting = WaitingFiles(store)
+    old = waiting.left_behind()
+    with db.read() as session:
+        wanted = service.batches_waiting(session, SYSTEM, old) if old else set()
+    for batch_id in old:
+        if batch_id not in wanted:
+            waiting.clear(batch_id)
+    return len(set(old) - wanted)

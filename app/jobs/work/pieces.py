@@ -15,6 +15,7 @@ from app.core.db import Database
 from app.core.errors import Forbidden, NotFound, NotNow, Problem
 from app.jobs import service
 from app.jobs.models import JobState
+from app.jobs.rules import STOPPED
 from app.jobs.schemas import JobOut
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ _SORRY = (
     "Start it again; if it happens twice, tell your administrator."
 )
 _NO_RIGHT = "Stopped: the person who started this may no longer do it. What was done so far is kept."
-_STOPPED = "Stopped as asked. What was done so far is kept."
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def advance(workshop: Workshop, job_id: UUID, told: Told | None = None) -> bool:
         kind, subject_id, stop_asked = job.kind, job.subject_id, job.stop_asked
         actor = workshop.find_actor(session, job.started_by, job.assessment_id)
         if actor is None or stop_asked:
-            words = _NO_RIGHT if actor is None else _STOPPED
+            words = _NO_RIGHT if actor is None else STOPPED
             service.close_job(session, SYSTEM, job_id, JobState.STOPPED, words)
             return False
     work = workshop.works.get(kind)
@@ -127,6 +127,19 @@ def worker_lock(home: Path) -> "BaseFileLock":
     from filelock import FileLock
 
     return FileLock(home / "worker.lock")
+
+
+def is_worked(home: Path) -> bool:
+    """Whether anyone carries out jobs of this store just now."""
+    from filelock import Timeout
+
+    lock = worker_lock(home)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return True
+    lock.release()
+    return False
 
 
 def _with_patience(work: Work, in_hand: InHand) -> bool:

@@ -1,6 +1,5 @@
 """Documents are added: one or many files, or a public web page; straight to a request where one is named."""
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request
@@ -17,11 +16,9 @@ from app.evidence import service
 from app.evidence.models import EvidenceItem
 from app.evidence.schemas import ItemDetails, LinkIn, NewLinkIn
 from app.intake import service as intake
-from app.intake.models import FileState
 from app.intake.routes import in_thread, tools_of
-from app.intake.schemas import BatchFileOut, BatchIn, Coming, TakenOut
-from app.intake.work import drop, look_at, take_in
-from app.web import dates
+from app.intake.schemas import BatchIn, Coming, TakenOut
+from app.intake.work import drop, look_at, receive
 from app.web.evidence import words
 from app.web.forms import MOST_FILES, NO_ERRORS, FormError, FormErrors, Posted, PostedForm, errors_from, read_form
 from app.web.frame import frame
@@ -62,7 +59,7 @@ def add_link(request: Request, db: Db, actor: CurrentActor, form: Posted) -> Res
         try:
             with db.write() as session:
                 item = service.add_link(session, actor, NewLinkIn(**link.model_dump(), details=details))
-                said = f"Added as {item.reference}." + _answer(session, actor, code, [item.reference])
+                said = f"Added as {item.reference}." + _answer(session, actor, code, item.reference)
                 reference = item.reference
         except Problem as problem:
             if problem.status not in (409, 422):
@@ -93,7 +90,11 @@ def _add(request: Request, db: Database, actor: Actor, form: PostedForm) -> Resp
 
 
 def _add_one(request: Request, db: Database, actor: Actor, code: str, form: PostedForm, coming: Coming) -> Response:
-    """One file leads to its own page; one that has to be kept apart to its batch."""
+    """One file leads to its own page; one that has to be kept apart to its batch.
+
+    It is read at once: whoever adds one document goes on with it (where to look, what it shows), and reading one takes
+    ten seconds at most.
+    """
     tools = tools_of(request)
     looked = look_at(tools, coming)
     try:
@@ -101,7 +102,7 @@ def _add_one(request: Request, db: Database, actor: Actor, code: str, form: Post
             taken = intake.take_file(session, actor, looked, tools, made_up=form["made_up"] == "yes")
             if isinstance(taken, EvidenceItem):
                 reference = taken.reference
-                said = f"Added as {reference}." + _answer(session, actor, code, [reference])
+                said = f"Added as {reference}." + _answer(session, actor, code, reference)
     finally:
         drop(tools, looked)
     if isinstance(taken, TakenOut):
@@ -114,40 +115,21 @@ def _add_one(request: Request, db: Database, actor: Actor, code: str, form: Post
 def _add_many(
     request: Request, db: Database, actor: Actor, code: str, form: PostedForm, coming: list[Coming]
 ) -> Response:
-    """Many files become a batch, which is a page one may come back to."""
-    made_up = form["made_up"] == "yes"
-    with db.write() as session:
-        batch = intake.open_batch(session, actor, BatchIn(made_up=made_up)).reference
-    taken = take_in(tools_of(request), db, actor, batch, coming, made_up=made_up)
-    response = RedirectResponse(f"/evidence/batches/{batch}", 303)
-    if code:
-        with db.write() as session:
-            said = _answer(session, actor, code, _documents(taken.files))
-        tell(response, said.strip() or f"Nothing of this answers {code} yet.")
-    return response
+    """Many files become a batch: they are kept here and now, and read by a job whose page one may come back to."""
+    into = BatchIn(request=code, made_up=form["made_up"] == "yes")
+    taken = receive(tools_of(request), db, actor, into, coming)
+    return RedirectResponse(f"/evidence/batches/{taken.batch}", 303)
 
 
-def _documents(files: Iterable[BatchFileOut]) -> list[str]:
-    """What came in, and what was in already, each once."""
-    there = (file.document for file in files if file.state in (FileState.READY, FileState.SAME))
-    return list(dict.fromkeys(reference for reference in there if reference))
-
-
-def _answer(session: "Session", actor: Actor, code: str, references: list[str]) -> str:
-    """Put documents under a request; what answers it already is left as it is. Says what was done."""
+def _answer(session: "Session", actor: Actor, code: str, reference: str) -> str:
+    """Put a new document under a request; says what was done, or why not."""
     if not code:
         return ""
-    done = 0
-    for reference in references:
-        try:
-            answers.answer_with(session, actor, code, AnswerIn(document=reference))
-        except RuleBroken:
-            continue
-        done += 1
-    if not done:
-        return f" It answers request {code} already." if references else ""
-    noun = "It answers" if done == 1 else f"{dates.plural(done, 'document')} now answer"
-    return f" {noun} request {code}: say where to look."
+    try:
+        answers.answer_with(session, actor, code, AnswerIn(document=reference))
+    except RuleBroken as refusal:
+        return f" It is not under request {code}: {refusal.detail}"
+    return f" It answers request {code}: say where to look."
 
 
 def _request(db: Database, actor: Actor, form: PostedForm) -> str:

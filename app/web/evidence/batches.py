@@ -1,5 +1,7 @@
 """A batch of files: how far it is, what became of each file; stop it, go on, take it back out."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request
@@ -7,22 +9,25 @@ from fastapi.responses import RedirectResponse, Response
 
 from app.access import Actor, CurrentActor, Db, Permission
 from app.answers import service as answers
+from app.core.clock import now
 from app.core.errors import NotFound
 from app.core.paging import PageParams
 from app.intake import service
 from app.intake.models import FileState
 from app.intake.routes import tools_of
 from app.intake.schemas import BatchFileOut, BatchOut
-from app.intake.work import look_again
+from app.intake.work import leave_rest_out, look_again
 from app.jobs import service as jobs
+from app.jobs.models import JobState
 from app.jobs.schemas import JobOut
+from app.jobs.work import is_worked
 from app.web import dates
 from app.web.evidence import words
 from app.web.forms import Posted
 from app.web.frame import frame
 from app.web.lists import Chip, ListAddress
 from app.web.notices import tell
-from app.web.shell import asked_part, environment, render
+from app.web.shell import asked_part, render
 from app.web.views.evidence import BatchPage, BatchRow
 from app.web.views.shared import JobProgress
 
@@ -31,6 +36,12 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 EACH_PAGE = 200
+# (seconds since it was asked for, seconds until the page asks again): a long job is not asked after so often.
+PAUSES = ((60, 2), (300, 5), (float("inf"), 10))
+NOBODY_WORKS = (
+    "Nobody reads these files just now: the worker of this store is not running. They are kept, and are read as soon as "
+    "it runs. Ask whoever looks after Readiness to start it: “readiness serve” does, and so does “readiness worker”."
+)
 # (state, its chip, how the row is drawn)
 STATES = (
     (FileState.READY, "Added", "added"),
@@ -43,29 +54,31 @@ STATES = (
 
 @router.get("/evidence/batches/{reference}")
 def batch_page(
-    request: Request, reference: str, db: Db, actor: CurrentActor, state: str = "", after: str = ""
+    request: Request, reference: str, db: Db, actor: CurrentActor, state: str = "", after: str = "", unread: int = 0
 ) -> Response:
-    """One batch; while it is read, its progress asks for itself again."""
+    """One batch; while it is read, its progress asks for itself again and brings the rows that changed.
+
+    `unread` is the first row that was still waiting when a script last asked.
+    """
     actor.require(Permission.EVIDENCE_READ)
     chosen = FileState(state) if state in set(FileState) else None
     with db.read() as session:
         batch = service.get_batch(session, actor, reference)
         job = _job(session, actor, batch)
         params = PageParams(limit=EACH_PAGE, after=after[:2000] or None)
-        found = service.list_files(session, actor, reference, params, chosen)
-        codes = _codes(session, actor, found.items)
+        files = service.list_files(session, actor, reference, params, chosen)
+        codes = _codes(session, actor, files.items)
         page = frame(session, actor, f"Batch {reference.removeprefix('B-')}", "/evidence")
-    is_running = job is not None and job.finished_at is None
     address = ListAddress.of(f"/evidence/batches/{reference}", {"state": chosen.value if chosen else ""})
-    progress = _progress(batch, job if is_running else None)
-    if asked_part(request) == "job" and is_running:
-        macro = environment().get_template("macros/page.html").module.job_progress  # type: ignore[attr-defined]
-        return Response(str(macro(progress)), media_type="text/html")
-    if asked_part(request) == "job":
-        # It is done: have the whole page drawn anew.
-        return Response(headers={"HX-Refresh": "true"})
-    waits = bool(batch.counts.get(FileState.WAITING)) and not is_running
-    may_decide = actor.may(Permission.EVIDENCE_DECIDE)
+    release_in = reference if actor.may(Permission.EVIDENCE_DECIDE) else ""
+    rows = [_row(file, codes.get(file.document or "", []), release_in) for file in files.items]
+    fresh = [row for row in rows if unread and row.number >= unread and row.state != "waiting"]
+    progress = _progress(batch, job, is_worked(request.app.state.settings.home), fresh)
+    if progress.is_running:
+        here = ListAddress.of(address.path, {**address.filters, "after": after})
+        progress = replace(progress, fragment=here.with_filter("unread", str(_first_waiting(files.items) or "")))
+    is_left = job is not None and job.finished_at is not None and bool(batch.counts.get(FileState.WAITING))
+    may_write = actor.may(Permission.EVIDENCE_WRITE)
     may_undo = batch.finished_at is not None and bool(batch.counts.get(FileState.READY))
     view = BatchPage(
         number=reference.removeprefix("B-"),
@@ -73,15 +86,20 @@ def batch_page(
         by=batch.started_by,
         progress=progress,
         chips=_chips(batch, address),
-        rows=[_row(file, codes.get(file.document or "", []), reference if may_decide else "") for file in found.items],
-        undo=f"/evidence/batches/{reference}/undo" if may_undo and actor.may(Permission.EVIDENCE_WRITE) else "",
+        rows=rows,
+        undo=f"{address.path}/undo" if may_undo and may_write else "",
         version=batch.version,
         name=batch.name,
-        next=address.after(found.next) if found.next else "",
+        next=address.after(files.next) if files.next else "",
         first=str(address) if after else "",
-        resume=f"/evidence/batches/{reference}/resume" if waits and actor.may(Permission.EVIDENCE_WRITE) else "",
+        resume=f"{address.path}/resume" if is_left and may_write else "",
+        leave_out=f"{address.path}/leave-out" if is_left and may_write else "",
+        request=batch.request,
+        fresh=fresh,
     )
-    return render(request, "evidence/batch.html", page, view)
+    return render(
+        request, "evidence/_batch_part.html" if asked_part(request) == "job" else "evidence/batch.html", page, view
+    )
 
 
 @router.post("/evidence/batches/{reference}/stop")
@@ -100,6 +118,13 @@ def resume(reference: str, db: Db, actor: CurrentActor) -> Response:
     with db.write() as session:
         service.go_on(session, actor, reference)
     return _told(reference, "It goes on.")
+
+
+@router.post("/evidence/batches/{reference}/leave-out")
+def leave_out(request: Request, reference: str, db: Db, actor: CurrentActor, form: Posted) -> Response:
+    """Don't read what is still waiting."""
+    leave_rest_out(tools_of(request), db, actor, reference, form.version)
+    return _told(reference, "What was not read yet is left out.")
 
 
 @router.post("/evidence/batches/{reference}/undo")
@@ -139,26 +164,50 @@ def _job(session: "Session", actor: Actor, batch: BatchOut) -> JobOut | None:
         return None
 
 
-def _progress(batch: BatchOut, job: JobOut | None) -> JobProgress:
-    if job is not None:
-        return JobProgress(
-            what=f"Reading {dates.plural(job.total or batch.total, 'file')}",
-            is_running=True,
-            done=job.done,
-            total=job.total or batch.total,
-            noun="files",
-            remark=job.time_left,
-            say="",
-            fragment=f"/evidence/batches/{batch.reference}",
-            ask_again_after=2,
-            stop=f"/evidence/batches/{batch.reference}/stop",
-        )
-    said = [f"{batch.counts[state]} {name.lower()}" for state, name, _ in STATES if batch.counts.get(state)]
+def _progress(batch: BatchOut, job: JobOut | None, someone_works: bool, fresh: Sequence[BatchRow]) -> JobProgress:
+    if job is None or job.finished_at is not None:
+        return _ended(batch, job)
+    total = dates.plural(batch.total, "file")
+    waited = (now() - job.asked_at).total_seconds()
+    problems = [row for row in fresh if row.state in ("refused", "apart")]
     return JobProgress(
-        what=f"{dates.plural(batch.total, 'file')} read" if not batch.counts.get(FileState.WAITING) else "Not finished",
-        is_running=False,
-        remark=", ".join(said).capitalize() + "." if said else "There were no files.",
+        what=f"{total} waiting to be read" if job.state is JobState.WAITING else f"Reading {total}",
+        is_running=True,
+        done=batch.total - batch.counts.get(FileState.WAITING, 0),
+        total=batch.total,
+        noun="files",
+        remark="It stops after the file in hand" if job.stop_asked else job.time_left,
+        say=_said_of(problems),
+        ask_again_after=next(pause for until, pause in PAUSES if waited < until) if someone_works else PAUSES[-1][1],
+        stop="" if job.stop_asked else f"/evidence/batches/{batch.reference}/stop",
+        trouble="" if someone_works else NOBODY_WORKS,
     )
+
+
+def _ended(batch: BatchOut, job: JobOut | None) -> JobProgress:
+    """What became of it; where something is still waiting, why it did not go on."""
+    said = [f"{batch.counts[state]} {name.lower()}" for state, name, _ in STATES if batch.counts.get(state)]
+    counts = ", ".join(said).capitalize() + "." if said else "There were no files."
+    waits = bool(batch.counts.get(FileState.WAITING))
+    return JobProgress(
+        what="Not finished" if waits else f"{dates.plural(batch.total, 'file')} read",
+        is_running=False,
+        remark=counts,
+        say=f"Not finished. {counts}" if waits else f"Finished. {counts}",
+        trouble=job.sentence if waits and job is not None else "",
+    )
+
+
+def _said_of(problems: Sequence[BatchRow]) -> str:
+    """What is read out of files that could not come in, once."""
+    if not problems:
+        return ""
+    more = f" And {len(problems) - 1} more." if len(problems) > 1 else ""
+    return f"{problems[0].name}: {problems[0].words}{more}"
+
+
+def _first_waiting(files: Sequence[BatchFileOut]) -> int | None:
+    return next((file.position for file in files if file.state is FileState.WAITING), None)
 
 
 def _chips(batch: BatchOut, address: ListAddress) -> list[Chip]:
@@ -182,6 +231,7 @@ def _row(file: BatchFileOut, codes: list[str], decides_in: str) -> BatchRow:
         release=f"/evidence/batches/{decides_in}/files/{file.position}/release"
         if decides_in and file.state is FileState.QUARANTINED
         else "",
+        number=file.position,
     )
 
 

@@ -186,7 +186,10 @@ class AddPage:
 
 @dataclass(frozen=True)
 class BatchRow:
-    """One file of a batch and what became of it: its state ("added", "copy", "apart", "refused", "waiting") and words."""
+    """One file of a batch and what became of it: its state ("added", "copy", "apart", "refused", "waiting") and words.
+
+    `number` is its position in the batch.
+    """
 
     name: str
     state: str
@@ -197,11 +200,15 @@ class BatchRow:
     requests: Sequence[str] = ()
     remarks: Sequence[tuple[str, str]] = ()
     release: str = ""
+    number: int = 0
 
 
 @dataclass(frozen=True)
 class BatchPage:
-    """A batch of files that one may come back to."""
+    """A batch of files that one may come back to. `fresh` are the rows that changed since a script last asked.
+
+    `request` is the code of the request that its documents answer.
+    """
 
     number: str
     started: datetime
@@ -215,3 +222,6 @@ class BatchPage:
     next: str = ""
     first: str = ""
     resume: str = ""
+    leave_out: str = ""
+    request: str = ""
+    fresh: Sequence[BatchRow] = ()

@@ -71,7 +71,10 @@ class FileProblem:
 
 @dataclass(frozen=True)
 class JobProgress:
-    """How far a long job is. `fragment` is the address of this piece alone; `say` is read out once when it changes."""
+    """How far a long job is. `fragment` is the address of this piece alone; `say` is read out once when it changes.
+
+    `trouble` says why it does not go on just now.
+    """
 
     what: str
     is_running: bool
@@ -86,3 +89,4 @@ class JobProgress:
     stop: str = ""
     next_address: str = ""
     next_words: str = ""
+    trouble: str = ""

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -9,10 +10,12 @@ from sqlalchemy.orm import Session
 from app.access import Actor
 from app.core.config import Settings
 from app.core.db import Database
+from app.core.paging import PageParams
 from app.files.store import FileStore
-from app.intake.schemas import Tools
-from app.intake.work import importer
-from app.jobs.work import Workshop
+from app.intake import service
+from app.intake.schemas import BatchIn, Coming, TakenOut, Tools
+from app.intake.work import importer, receive
+from app.jobs.work import Workshop, run_here
 
 
 def a_docx(title: str = "Waiting list protocol", *paragraphs: str) -> bytes:
@@ -62,3 +65,17 @@ def a_workshop(db: Database, home: Path, actor: Actor) -> Workshop:
         return actor
 
     return Workshop(db, {"intake.import": importer(Settings(home=home), FileStore(home / "files"))}, find_actor)
+
+
+def read_all(db: Database, home: Path, actor: Actor, taken: TakenOut) -> TakenOut:
+    """A sending after its job has read it."""
+    assert taken.job_id is not None
+    run_here(a_workshop(db, home, actor), taken.job_id)
+    with db.read() as session:
+        files = service.list_files(session, actor, taken.batch, PageParams(limit=200)).items
+    return taken.model_copy(update={"files": files})
+
+
+def brought_in(db: Database, home: Path, actor: Actor, coming: Sequence[Coming], **into: str) -> TakenOut:
+    """Files that were sent to a batch of their own, and read by their job."""
+    return read_all(db, home, actor, receive(tools_in(home), db, actor, BatchIn.model_validate(into), coming))

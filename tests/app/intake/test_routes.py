@@ -3,18 +3,22 @@
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from starlette.testclient import TestClient
 
 from app.access import Actor, Role
+from app.answers import routes as answers
 from app.core.bodies import BodyLimit
 from app.core.config import Settings
 from app.core.db import Database
 from app.evidence import routes as evidence
 from app.files.store import FileStore
 from app.intake import routes
-from tests.app.intake.samples import a_csv, a_docx, with_macros
+from app.jobs import routes as jobs
+from app.jobs.work import run_here
+from tests.app.intake.samples import a_csv, a_docx, a_workshop, with_macros
 from tests.builders import Round, a_person, a_round, an_actor
 from tests.serving import a_client
 
@@ -28,7 +32,7 @@ def council(db: Database) -> Round:
 
 
 def client_of(db: Database, actor: Actor, home: Path) -> TestClient:
-    client = a_client(db, actor, evidence.router, routes.router)
+    client = a_client(db, actor, evidence.router, answers.router, routes.router, jobs.router)
     client.app.state.store = FileStore(home / "files")  # type: ignore[attr-defined]
     client.app.state.settings = Settings(home=home, max_upload_mb=1)  # type: ignore[attr-defined]
     return client
@@ -161,11 +165,18 @@ def test_a_new_version_needs_the_version_it_replaces(core: TestClient) -> None:
     assert missing.status_code == 404
 
 
-def test_a_batch_takes_many_files_and_each_has_its_answer(core: TestClient) -> None:
+def test_a_batch_takes_many_files_and_each_has_its_line_until_the_job_has_read_it(
+    db: Database, tmp_path: Path, council: Round, core: TestClient
+) -> None:
     batch = core.post(f"{API}/batches", json={"name": "Commissioning"}).json()["reference"]
     files = [("files", ("a.csv", a_csv())), ("files", ("empty.csv", b"")), ("files", ("copy.csv", a_csv()))]
     taken = core.post(f"{API}/batches/{batch}/files", files=files)
-    assert [file["state"] for file in taken.json()["files"]] == ["ready", "refused", "already in"]
+    assert taken.status_code == 202
+    assert [file["state"] for file in taken.json()["files"]] == ["waiting"] * 3
+    assert core.get(f"{API}/jobs/{taken.json()['job_id']}").json()["state"] == "waiting"
+    run_here(a_workshop(db, tmp_path, council.core), UUID(taken.json()["job_id"]))
+    became = core.get(f"{API}/batches/{batch}/files").json()["items"]
+    assert [file["state"] for file in became] == ["ready", "refused", "already in"]
     shown = core.get(f"{API}/batches/{batch}").json()
     assert (shown["total"], shown["counts"]) == (3, {"ready": 1, "refused": 1, "already in": 1})
     refused = core.get(f"{API}/batches/{batch}/files", params={"state": "refused"}).json()
@@ -175,6 +186,37 @@ def test_a_batch_takes_many_files_and_each_has_its_answer(core: TestClient) -> N
     undone = core.post(f"{API}/batches/{batch}/undo", headers={"If-Match": f'"{shown["version"]}"'})
     assert undone.status_code == 200
     assert core.get(f"{API}/documents").json()["items"] == []
+
+
+def test_a_file_that_is_too_large_is_told_at_once_and_the_rest_of_a_stopped_batch_is_left_out(
+    tmp_path: Path, core: TestClient
+) -> None:
+    batch = core.post(f"{API}/batches", json={"request": "1"}).json()
+    assert batch["request"] == "1"
+    files = [("files", ("a.csv", a_csv())), ("files", ("huge.csv", bytes(2 << 20)))]
+    taken = core.post(f"{API}/batches/{batch['reference']}/files", files=files).json()
+    assert [file["state"] for file in taken["files"]] == ["waiting", "refused"]
+    assert "larger than 1 MB" in taken["files"][1]["sentence"]
+    assert kept(tmp_path) == 1
+    place = f"{API}/batches/{batch['reference']}/leave-out"
+    version = core.get(f"{API}/batches/{batch['reference']}").headers["ETag"]
+    assert core.post(place).status_code == 428
+    assert core.post(place, headers={"If-Match": version}).status_code == 409
+    assert core.post(f"{API}/jobs/{taken['job_id']}/stop").json()["state"] == "stopped"
+    left = core.post(place, headers={"If-Match": version})
+    assert (left.status_code, left.json()["counts"]) == (200, {"refused": 2})
+    assert kept(tmp_path) == 0
+
+
+def test_a_batch_for_a_request_that_is_not_theirs_is_refused(db: Database, tmp_path: Path, council: Round) -> None:
+    with db.write() as session:
+        contributor = an_actor(a_person(session, "Ben"), Role.CONTRIB, assessment_id=council.assessment.id)
+    with client_of(db, contributor, tmp_path) as client:
+        assert client.post(f"{API}/batches", json={"request": "1"}).status_code == 404
+        mine = client.post(f"{API}/batches", json={}).json()["reference"]
+    with client_of(db, council.core, tmp_path) as core:
+        answer = core.post(f"{API}/batches/{mine}/files", files=[("files", ("a.csv", a_csv()))])
+        assert (answer.status_code, kept(tmp_path)) == (403, 0)
 
 
 def test_a_file_kept_apart_is_let_in_by_the_lead_with_a_reason(

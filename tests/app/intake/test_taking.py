@@ -19,8 +19,8 @@ from app.files.models import StoredFile
 from app.intake import service
 from app.intake.models import FileState
 from app.intake.schemas import BatchIn, Coming, TakenOut
-from app.intake.work import look_again, look_at, take_in
-from tests.app.intake.samples import a_csv, a_docx, fill, tools_in, with_macros
+from app.intake.work import look_again, look_at
+from tests.app.intake.samples import a_csv, a_docx, brought_in, fill, tools_in, with_macros
 from tests.builders import BUILDER, Round, a_person, a_round, an_actor
 
 
@@ -101,7 +101,7 @@ def test_who_may_not_see_a_document_is_not_told_which_it_is(db: Database, tmp_pa
     secret = coming(tmp_path, "a.csv", a_csv(), details=ItemDetails(title="Secret", sensitivity=Sensitivity.RESTRICTED))
     with db.write() as session:
         service.take_file(session, council.lead, look_at(tools, secret), tools)
-    taken = take_in(tools, db, council.core, None, [coming(tmp_path, "mine.csv", a_csv())])
+    taken = brought_in(db, tmp_path, council.core, [coming(tmp_path, "mine.csv", a_csv())])
     assert taken.files[0].state is FileState.SAME
     assert "E-0001" not in repr(taken)
     assert taken.files[0].sha256 is None
@@ -116,7 +116,7 @@ def test_many_files_have_an_answer_each_and_one_entry_names_them(db: Database, t
         coming(tmp_path, "macro.docx", with_macros(a_docx("Macro"))),
         Coming("gone.docx", tmp_path / "gone.docx"),
     ]
-    taken = take_in(tools_in(tmp_path), db, council.core, None, files)
+    taken = brought_in(db, tmp_path, council.core, files)
     states = [file.state for file in taken.files]
     ready, refused, same, apart = FileState.READY, FileState.REFUSED, FileState.SAME, FileState.QUARANTINED
     assert states == [ready, refused, ready, same, apart, refused]
@@ -198,14 +198,13 @@ def test_a_store_whose_settings_say_made_up_is_one(db: Database, council: Round)
 def test_undoing_a_batch_withdraws_what_came_in_unless_it_moved_on(
     db: Database, tmp_path: Path, council: Round
 ) -> None:
-    tools = tools_in(tmp_path)
     files = [coming(tmp_path, f"{n}.csv", a_csv(f"a,b\n{n},2\n")) for n in range(2)]
-    taken = take_in(tools, db, council.core, None, files)
+    taken = brought_in(db, tmp_path, council.core, files)
     with db.write() as session:
         version = service.get_batch(session, council.core, taken.batch).version
         service.undo_batch(session, council.core, taken.batch, version)
         assert evidence.list_items(session, council.core).items == []
-    taken = take_in(tools, db, council.core, None, [coming(tmp_path, "3.csv", a_csv("a,b\n3,2\n"))])
+    taken = brought_in(db, tmp_path, council.core, [coming(tmp_path, "3.csv", a_csv("a,b\n3,2\n"))])
     with db.write() as session:
         reference = taken.files[0].document or ""
         evidence.mark_draft(session, council.core, reference, 1)
