@@ -1,7 +1,7 @@
 """Put things into the index, take them out, find them. What may be seen is the caller's: it names scopes and looks again."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -41,22 +41,27 @@ class Hit:
     snippet: tuple[Piece, ...]
 
 
-def put(
-    session: Session, kind: str, subject: str, title: str, passages: Sequence[Passage], scopes: Sequence[str]
-) -> None:
-    """Index one thing, in place of what was indexed for it. `scopes` are tokens made by `words.scope`.
+@dataclass(frozen=True)
+class Thing:
+    """What is put in: without passages it is found by its title. `scopes` are tokens made by `words.scope`."""
 
-    A thing without passages is found by its title.
-    """
-    queries.remove(session, kind, subject)
-    clean_title = _clean(title)[:500]
-    rows = [(place, text) for passage in passages or (Passage(""),) for place, text in _chunks(passage)]
-    queries.add(session, kind, subject, clean_title, rows, " ".join(dict.fromkeys(scopes)))
+    subject: str
+    title: str
+    passages: Sequence[Passage]
+    scopes: Sequence[str]
+
+
+def put(session: Session, kind: str, things: Sequence[Thing]) -> None:
+    """Index things of one kind, each in place of what was indexed for it."""
+    if not things:
+        return
+    queries.remove(session, kind, [thing.subject for thing in things])
+    queries.add(session, [row for thing in things for row in _rows(kind, thing)])
 
 
 def remove(session: Session, kind: str, subject: str) -> None:
     """Take one thing out; nothing happens when it is not in."""
-    queries.remove(session, kind, subject)
+    queries.remove(session, kind, [subject])
 
 
 def put_scopes(session: Session, kind: str, subject: str, scopes: Sequence[str]) -> None:
@@ -79,6 +84,13 @@ def search(session: Session, query: str, scopes: Sequence[Sequence[str]] = (), l
 def rebuild(session: Session) -> None:
     """Make the index anew from the stored passages, so that nothing of a removed one is left in it."""
     queries.rebuild(session)
+
+
+def _rows(kind: str, thing: Thing) -> Iterator[queries.Row]:
+    title, scopes = _clean(thing.title)[:500], " ".join(dict.fromkeys(thing.scopes))
+    chunks = (chunk for passage in thing.passages or (Passage(""),) for chunk in _chunks(passage))
+    for part, (place, words) in enumerate(chunks):
+        yield queries.Row(kind, thing.subject, part, place, scopes, title, words)
 
 
 def _chunks(passage: Passage) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """Every statement of the index, for SQLite (FTS5 beside a table with its own whole-number key) and for PostgreSQL."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, text
@@ -24,33 +24,35 @@ class Found:
     snippet: str
 
 
-def add(session: Session, kind: str, subject: str, title: str, rows: Sequence[tuple[str, str]], scopes: str) -> None:
-    """Add a thing's passages (place, text) in order."""
-    values = [
-        {
-            "kind": kind,
-            "subject": subject,
-            "part": part,
-            "place": place,
-            "scopes": scopes,
-            "title": title,
-            "text": words,
-        }
-        for part, (place, words) in enumerate(rows)
-    ]
+@dataclass(frozen=True)
+class Row:
+    """A passage as it is stored: the part is its place among those of its thing."""
+
+    kind: str
+    subject: str
+    part: int
+    place: str
+    scopes: str
+    title: str
+    text: str
+
+
+def add(session: Session, rows: Sequence[Row]) -> None:
+    """Add passages, those of one thing in order."""
     session.execute(
         text(
             "INSERT INTO text_index (kind, subject, part, place, scopes, title, text) "
             "VALUES (:kind, :subject, :part, :place, :scopes, :title, :text)"
         ),
-        values,
+        [asdict(row) for row in rows],
     )
 
 
-def remove(session: Session, kind: str, subject: str) -> None:
-    """Delete a thing's passages; triggers (SQLite) or the generated column (PostgreSQL) keep the index in step."""
+def remove(session: Session, kind: str, subjects: Sequence[str]) -> None:
+    """Delete things' passages; triggers (SQLite) or the generated column (PostgreSQL) keep the index in step."""
     session.execute(
-        text("DELETE FROM text_index WHERE kind = :kind AND subject = :subject"), {"kind": kind, "subject": subject}
+        text("DELETE FROM text_index WHERE kind = :kind AND subject = :subject"),
+        [{"kind": kind, "subject": subject} for subject in subjects],
     )
 
 

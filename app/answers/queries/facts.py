@@ -37,7 +37,7 @@ from app.evidence.models import EvidenceItem, EvidenceRevision, Finding, Finding
 from app.framework.models import RequestCategory
 
 UNSEEN_TITLE = "A document that you can’t open"
-_Ids = Select[UUID]
+_Ids = Collection[UUID]
 _Owner, _Reader, _Approver, _Decider = (aliased(User, name=name) for name in ("owner", "reader", "approver", "decider"))
 _Under = aliased(CategoryResponse, name="under_response")
 
@@ -50,12 +50,9 @@ def list_facts(session: Session, actor: Actor, codes: Collection[str] | None = N
     shown = visible(actor).where(CategoryResponse.retired.is_(False))
     if codes is not None:
         shown = shown.where(CategoryResponse.code.in_(codes))
-    shown_ids = shown.with_only_columns(CategoryResponse.id)
-    under_ids = shown.where(CategoryResponse.under_id.is_not(None)).with_only_columns(CategoryResponse.under_id)
-    ids: _Ids = select(CategoryResponse.id).where(
-        or_(CategoryResponse.id.in_(shown_ids), CategoryResponse.id.in_(under_ids))
-    )
-    seen = frozenset(session.scalars(shown_ids))
+    found = session.execute(shown.with_only_columns(CategoryResponse.id, CategoryResponse.under_id)).all()
+    seen = frozenset(row.id for row in found)
+    ids = seen.union(row.under_id for row in found if row.under_id is not None)
     parts, answers = _parts(session, ids), _answers(session, actor, ids)
     readings, approvals, asks = _readings(session, ids), _approvals(session, ids), _asks(session, ids)
     return [
@@ -114,6 +111,13 @@ def _responses(ids: _Ids) -> Select[*tuple[Any, ...]]:
         .where(response.id.in_(ids))
         .order_by(response.position, response.code)
     )  # fmt: skip
+
+
+def find_word_limit(session: Session, response_id: UUID) -> int | None:
+    """Words that the note of a request may have: its own limit, else its list's, else the council's; None for any."""
+    limit = func.coalesce(CategoryResponse.word_limit, RequestCategory.word_limit, _council_word_limit())
+    statement = select(limit).join(RequestCategory, RequestCategory.id == CategoryResponse.category_id)
+    return session.scalar(statement.where(CategoryResponse.id == response_id))
 
 
 def _council_word_limit() -> ScalarSelect[int]:

@@ -40,7 +40,7 @@ def change_request(session: Session, actor: Actor, code: str, version: int, data
     _require_period(response)
     if "note" in sent:
         response.note = data.note or ""
-        _require_length(session, actor, response)
+        _require_length(session, response)
     action = "answers.note.written" if sent == {"note"} else "answers.request.changed"
     return done(session, actor, response, action, _what_changed(code, data))
 
@@ -144,9 +144,8 @@ def _each(
     return in_bulk(changed, refused, says.format(number=some(len(changed), "request")))
 
 
-def _require_length(session: Session, actor: Actor, response: CategoryResponse) -> None:
-    facts = facts_queries.list_facts(session, actor, frozenset({response.code}))
-    limit = next((one.word_limit for one in facts if one.id == response.id), None)
+def _require_length(session: Session, response: CategoryResponse) -> None:
+    limit = facts_queries.find_word_limit(session, response.id)
     words = count_words(response.note)
     if limit is not None and words > limit:
         raise _wrong("/note", f"The note has {some(words, 'word')} and the limit is {limit}. Shorten it.")

@@ -10,7 +10,7 @@ from app.evidence import queries
 from app.evidence.models import EvidenceItem, ItemKind
 from app.evidence.queries.searching import KIND, scopes_of
 from app.fulltext import index
-from app.fulltext.index import Passage
+from app.fulltext.index import Passage, Thing
 
 
 def index_items(
@@ -18,12 +18,14 @@ def index_items(
 ) -> None:
     """Put the current versions of these documents into the index, in place of what stood there for them."""
     actor.require(Permission.EVIDENCE_WRITE)
-    for item, text_parts in zip(items, texts, strict=True):
-        slides = item.kind is ItemKind.PRESENTATION
-        passages = [Passage(part.text, part.place.in_words(slides)) for part in text_parts]
-        # Without the hyphen, which PostgreSQL takes for a minus, the reference is found as it is typed.
-        title = f"{item.reference.replace('-', ' ')} {item.title}"
-        index.put(session, KIND, item.reference, title, passages, scopes_of(item))
+    index.put(session, KIND, [_thing(item, text_parts) for item, text_parts in zip(items, texts, strict=True)])
+
+
+def _thing(item: EvidenceItem, text_parts: Sequence[TextPart]) -> Thing:
+    slides = item.kind is ItemKind.PRESENTATION
+    passages = [Passage(part.text, part.place.in_words(slides)) for part in text_parts]
+    # Without the hyphen, which PostgreSQL takes for a minus, the reference is found as it is typed.
+    return Thing(item.reference, f"{item.reference.replace('-', ' ')} {item.title}", passages, scopes_of(item))
 
 
 def index_again(session: Session, actor: Actor, item: EvidenceItem) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from app.core.db import Database
-from app.fulltext.index import Hit, Passage, put, put_scopes, rebuild, remove, search
+from app.fulltext.index import Hit, Passage, Thing, put, put_scopes, rebuild, remove, search
 from app.fulltext.words import scope
 
 pytestmark = pytest.mark.database
@@ -16,26 +16,17 @@ OPEN, RESTRICTED = scope("sensitivity", "open"), scope("sensitivity", "restricte
 
 
 def two_documents(db: Database) -> None:
+    protocol = [
+        Passage("How people are told of the wait for an assessment.", "page 1, Purpose"),
+        Passage("Those at risk are rung every fortnight while they wait.", "page 4, Managing the waiting list"),
+    ]
+    carers = [Passage("Carers wait for a break.", "page 2")]
     with db.write() as session:
-        put(
-            session,
-            "document",
-            "E-0001",
-            "Waiting list protocol",
-            [
-                Passage("How people are told of the wait for an assessment.", "page 1, Purpose"),
-                Passage("Those at risk are rung every fortnight while they wait.", "page 4, Managing the waiting list"),
-            ],
-            [COUNCIL, OPEN],
-        )
-        put(
-            session,
-            "document",
-            "E-0002",
-            "Carers strategy",
-            [Passage("Carers wait for a break.", "page 2")],
-            [COUNCIL, RESTRICTED],
-        )
+        things = [
+            Thing("E-0001", "Waiting list protocol", protocol, [COUNCIL, OPEN]),
+            Thing("E-0002", "Carers strategy", carers, [COUNCIL, RESTRICTED]),
+        ]
+        put(session, "document", things)
 
 
 def found(db: Database, query: str, *scopes: list[str], limit: int = 20) -> list[Hit]:
@@ -75,8 +66,16 @@ def test_a_thing_with_many_passages_is_one_hit(db: Database) -> None:
 
 def test_words_in_the_title_count_more(db: Database) -> None:
     with db.write() as session:
-        put(session, "document", "A", "Annual report", [Passage("Direct payments are offered. " * 3)], [COUNCIL])
-        put(session, "document", "B", "Direct payments policy", [Passage("What is offered to whom.")], [COUNCIL])
+        put(
+            session,
+            "document",
+            [Thing("A", "Annual report", [Passage("Direct payments are offered. " * 3)], [COUNCIL])],
+        )
+        put(
+            session,
+            "document",
+            [Thing("B", "Direct payments policy", [Passage("What is offered to whom.")], [COUNCIL])],
+        )
     assert subjects(found(db, "payments"))[0] == "B"
 
 
@@ -114,7 +113,11 @@ def test_changed_scopes_hold_at_once(db: Database) -> None:
 def test_putting_again_replaces_what_was_there(db: Database) -> None:
     two_documents(db)
     with db.write() as session:
-        put(session, "document", "E-0001", "Waiting list protocol", [Passage("Rung every week.", "page 5")], [COUNCIL])
+        put(
+            session,
+            "document",
+            [Thing("E-0001", "Waiting list protocol", [Passage("Rung every week.", "page 5")], [COUNCIL])],
+        )
     assert found(db, "fortnight") == []
     assert [hit.place for hit in found(db, "week")] == ["page 5"]
 
@@ -132,7 +135,11 @@ def test_after_a_rebuild_the_same_is_found(db: Database) -> None:
     two_documents(db)
     with db.write() as session:
         remove(session, "document", "E-0001")
-        put(session, "document", "E-0003", "Falls", [Passage("Falls and how to stop them.", "page 9")], [COUNCIL])
+        put(
+            session,
+            "document",
+            [Thing("E-0003", "Falls", [Passage("Falls and how to stop them.", "page 9")], [COUNCIL])],
+        )
         rebuild(session)
     assert [(hit.subject, hit.place) for hit in found(db, "falls")] == [("E-0003", "page 9")]
 
@@ -168,17 +175,21 @@ def test_nothing_that_is_typed_is_a_fault(db: Database, query: str) -> None:
 
 def test_a_very_long_text_is_found_by_its_last_word(db: Database) -> None:
     with db.write() as session:
-        put(session, "document", "L", "Long", [Passage("words and more " * 20_000 + "lastword", "page 1")], [COUNCIL])
+        put(
+            session,
+            "document",
+            [Thing("L", "Long", [Passage("words and more " * 20_000 + "lastword", "page 1")], [COUNCIL])],
+        )
     assert subjects(found(db, "lastword")) == ["L"]
 
 
 def test_a_thing_without_words_is_found_by_its_title(db: Database) -> None:
     with db.write() as session:
-        put(session, "document", "P", "Photograph of the garden", [], [COUNCIL])
+        put(session, "document", [Thing("P", "Photograph of the garden", [], [COUNCIL])])
     assert subjects(found(db, "garden")) == ["P"]
 
 
 def test_characters_that_databases_refuse_are_left_out(db: Database) -> None:
     with db.write() as session:
-        put(session, "document", "N", "Nul\x00l", [Passage("half \ud800 and nul \x00 words")], [COUNCIL])
+        put(session, "document", [Thing("N", "Nul\x00l", [Passage("half \ud800 and nul \x00 words")], [COUNCIL])])
     assert subjects(found(db, "words")) == ["N"]
