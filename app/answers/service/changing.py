@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import flag_modified
 
 from app.access import Actor, Permission
 from app.answers import queries
@@ -50,6 +49,6 @@ def done(
     """Move the request's version on (whatever row was changed, its set is another one), record the act and say it."""
     actor.require(Permission.REQUESTS_READ)
     if not session.is_modified(response):
-        flag_modified(response, "note")
+        response.move_on()
     act: UUID = record(session, actor, action, response, reason=reason)
     return DoneOut(code=response.code, act=act, says=says, version=response.version)

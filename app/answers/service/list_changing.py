@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import flag_modified
 
 from app.access import Actor, Permission
 from app.answers import queries
@@ -107,7 +106,7 @@ def choose_moves(session: Session, actor: Actor, new_list: str, version: int, da
         )
         for one, other in sorted(wanted - there.keys())
     )
-    flag_modified(change, "state")  # the lines chosen are part of what a person confirms
+    change.move_on()  # the lines chosen are part of what a person confirms
     record(session, actor, "answers.list.chosen", change)
     return _out(session, actor, change)
 

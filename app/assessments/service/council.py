@@ -3,7 +3,6 @@
 from typing import Any
 
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import flag_modified
 
 from app.access import SYSTEM, Actor, Permission
 from app.assessments import queries
@@ -63,7 +62,7 @@ def change_settings(session: Session, actor: Actor, version: int, data: Settings
         setattr(row, field, {**row.silence_days, **value} if field == "silence_days" else value)
     if data.closure_days is not None and _set_closure_days(session, data.closure_days):
         # A closure day has no version of its own: the settings' moves, so that a second writer is noticed.
-        flag_modified(row, "thresholds")
+        row.move_on()
     record(session, actor, "assessments.settings.changed", row)
     return settings_out(row, queries.closures(session))
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import flag_modified
 
 from app.access import Actor, Permission
 from app.audit import record
@@ -206,7 +205,7 @@ def _fill(check: CaseCheck, data: CheckIn) -> None:
     check.act_now, check.told_who, check.told_at = data.act_now, data.told_who, data.told_at
     check.overall, check.file_read_on, check.learning = data.overall, data.file_read_on, data.learning
     check.finished, check.saved_at = data.finished, now()
-    flag_modified(check, "saved_at")  # answers are rows of their own; the check's version moves all the same
+    check.move_on()  # answers are rows of their own; the check's version moves all the same
 
 
 def _check(session: Session, case: TrackedCase, number: int) -> CaseCheck:

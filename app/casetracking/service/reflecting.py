@@ -1,7 +1,6 @@
 """The reflective log: written by the worker, handed in, reviewed by the principal social worker."""
 
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import flag_modified
 
 from app.access import Actor, Permission
 from app.accounts import service as accounts
@@ -141,7 +140,7 @@ def _log(session: Session, case: TrackedCase) -> ReflectiveLog:
 
 def _touch(log: ReflectiveLog) -> None:
     log.changed_at = now()
-    flag_modified(log, "changed_at")  # sections are rows of their own; the log's version moves all the same
+    log.move_on()  # sections are rows of their own; the log's version moves all the same
 
 
 def _saved(case: TrackedCase, log: ReflectiveLog) -> LogSaved:

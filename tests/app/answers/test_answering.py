@@ -3,12 +3,14 @@
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
 from app.access import Role
 from app.answers.models import State, UnmetKind
 from app.answers.schemas.changes import AnswerIn, AnswerPatch, Direction, PartIn, PartPatch, RequestPatch
 from app.answers.schemas.requests import DoneOut
 from app.answers.service import answering, reading, requests
+from app.audit.models import AuditChange, AuditEntry
 from app.core.db import Database
 from app.core.errors import EditConflict, Forbidden, Invalid, NotFound, RuleBroken
 from app.evidence.models import ItemStatus
@@ -39,6 +41,20 @@ def test_a_document_answers_a_request_last_in_order_for_its_current_version(db: 
     answer = stage.see().answers[1]
     assert (answer.document, answer.place, answer.parts) == (reference, 2, ("b",))
     assert (answer.written_for, answer.current, answer.is_out_of_date) == (1, 1, False)
+
+
+def test_an_answer_moves_the_requests_version_and_the_record_says_nothing_of_what_did_not_change(db: Database) -> None:
+    stage = a_stage(db)
+    with db.write() as session:
+        requests.change_request(session, stage.core, "1", stage.see().version, RequestPatch(note="Waits fell."))
+    before = stage.see().version
+    add(stage, "Risk policy")
+    assert stage.see().version == before + 1
+    with db.read() as session:
+        entry = session.scalars(select(AuditEntry).order_by(AuditEntry.sequence.desc()).limit(1)).one()
+        changes = session.scalars(select(AuditChange).where(AuditChange.entry_sequence == entry.sequence)).all()
+    assert {"answer"} <= {change.row_kind for change in changes}
+    assert [change.columns for change in changes if change.row_kind == "category_response" and change.columns] == []
 
 
 def test_where_there_is_one_part_only_the_document_covers_it(db: Database) -> None:
