@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, not_, select, union_all
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, not_, select, union_all
 from sqlalchemy.orm import Session
 
 from app.evidence.models import EvidenceItem, ItemStatement, ItemStatus
@@ -27,12 +27,14 @@ def unsupported(session: Session, scope: Scope) -> Sequence[Fact]:
 
 
 def one_source(session: Session, scope: Scope) -> Sequence[Fact]:
-    sources = (
-        select(func.count())
+    """Strengths on a single source; the tracked cases count as one together, as on the assertion's page."""
+    documents = (
+        select(func.count(Support.item_id))
         .where(Support.assertion_id == Assertion.id, Support.direction == Direction.SUPPORTS)
         .correlate(Assertion)
         .scalar_subquery()
     )
+    sources = documents + case((_backed(Support.case_id.is_not(None)), 1), else_=0)
     return facts(
         session, about_assertion().where(standing(scope), Assertion.kind == AssertionKind.STRENGTH, sources == 1)
     )
