@@ -163,5 +163,6 @@ def asset(name: str) -> str:
 
 
 def asked_part(request: Request) -> str:
-    """The id of the piece that a script asked for, "" when a person asked for the page."""
-    return request.headers.get("HX-Target", "") if request.headers.get("HX-Request") == "true" else ""
+    """The id of the piece that a script asked for, "" when a person asked for the page. htmx itself says "div#job"."""
+    target = request.headers.get("HX-Target", "") if request.headers.get("HX-Request") == "true" else ""
+    return target.rpartition("#")[2]

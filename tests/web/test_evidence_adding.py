@@ -102,7 +102,7 @@ def some_files(count: int) -> list[tuple[str, tuple[str, bytes, str]]]:
     return [("files", (f"{n:03}.csv", f"a,b\n{n},2\n".encode(), "text/csv")) for n in range(count)]
 
 
-ASKED = {"HX-Request": "true", "HX-Target": "job"}
+ASKED = {"HX-Request": "true", "HX-Target": "div#job"}
 
 
 def test_a_batch_that_nobody_reads_says_so_until_a_worker_is_there(site: Site) -> None:
