@@ -20,6 +20,7 @@ from app.core.errors import Invalid, NotFound, RuleBroken
 from app.framework import service as framework
 from app.framework.schemas import ListChoice, ListLoad, ListReadingOut
 from app.jobs.work import worker as workers
+from app.selfassessment import service as selfassessment
 
 console = Console(highlight=False)
 PLANNING = "planning-current"
@@ -88,7 +89,7 @@ def start(
         days = [ClosureDayIO(on=day.date(), name="") for day in closure_day or []]
         with store.db.write() as session:
             assessments.set_up_council(session, actor, CouncilIn(council_name=council, closure_days=days))
-            made = answers.begin_round(session, actor, AssessmentIn(title=title, list_code=list_code))
+            made = selfassessment.begin_round(session, actor, AssessmentIn(title=title, list_code=list_code))
             if notified_on is not None and due_on is not None:
                 notice = NoticeIn(notified_on=notified_on.date(), return_due_on=due_on.date())
                 answers.receive_notice(session, actor, made.reference, made.version, notice)

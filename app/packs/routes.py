@@ -12,7 +12,8 @@ from app.core.etag import set_etag
 from app.core.idempotency import IdempotencyKey, once
 from app.core.problems import documented
 from app.packs import service
-from app.packs.schemas import PackIn, PackOut
+from app.packs.schemas import PackIn, PackOut, PackPartOut
+from app.packs.work import what_is_inside
 
 router = APIRouter(tags=["packs"])
 Number = Annotated[int, Path(ge=1, le=1_000_000, examples=[3])]
@@ -42,6 +43,13 @@ def get_pack(number: Number, response: Response, db: Db, actor: CurrentActor) ->
         pack = service.get_pack(session, actor, number)
     set_etag(response, pack.version)
     return pack
+
+
+@router.get("/packs/{number}/contents", responses=documented(409), operation_id="pack_contents")
+def pack_contents(number: Number, db: Db, actor: CurrentActor) -> list[PackPartOut]:
+    """What a pack holds: its files made from the facts, and its folders of documents with their number and bytes."""
+    with db.read() as session:
+        return what_is_inside(service.snapshot_of(session, actor, number))
 
 
 @router.get(

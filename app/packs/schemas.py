@@ -36,3 +36,11 @@ class PackOut(Out):
     sentence: str
     job_id: UUID
     version: int
+
+
+class PackPartOut(Out):
+    """One file or folder at the top of a pack."""
+
+    name: str = Field(examples=["17 Waiting lists"])
+    documents: int = Field(description="Documents of ours in it; 0 for a file made from the facts.")
+    size: int = Field(description="Bytes of those documents.")

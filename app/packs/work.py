@@ -1,10 +1,13 @@
 """Building a pack as long work: facts frozen first, then the zip, then its hash; cut off anywhere, it is simply done again."""
 
+from collections import Counter
+
 from app.core.config import Settings
 from app.core.errors import NoRoom, RuleBroken
 from app.files.store import FileStore
 from app.jobs.work import InHand, Work
 from app.packs import service
+from app.packs.schemas import PackPartOut
 from exports.archive import PackError, Progress, build_pack
 from exports.layout import (
     ABBREVIATIONS,
@@ -62,15 +65,24 @@ def _fail(in_hand: InHand, sentence: str) -> None:
         service.note_failed(session, in_hand.actor, in_hand.subject_id, sentence)
 
 
-def what_is_inside(frozen: PackSnapshot | CaseListSnapshot) -> list[tuple[str, int]]:
-    """The top of the pack as it will be unpacked: (file or folder, bytes of one document in it), in order."""
+def what_is_inside(frozen: PackSnapshot | CaseListSnapshot) -> list[PackPartOut]:
+    """The top of the pack as it will be unpacked, in order: files made from the facts, folders of documents."""
     if isinstance(frozen, CaseListSnapshot):
-        return [(CASE_LIST_EXCEL, 0), (CASE_LIST_WORD, 0)]
+        return [_made(CASE_LIST_EXCEL), _made(CASE_LIST_WORD)]
     plan = lay_out(frozen)
-    made = [
-        INDEX_WORD,
-        INDEX_EXCEL,
-        *([plan.self_assessment] if plan.self_assessment else []),
-        *([ABBREVIATIONS] if frozen.abbreviations else []),
+    made = [INDEX_WORD, INDEX_EXCEL]
+    made += [plan.self_assessment] if plan.self_assessment else []
+    made += [ABBREVIATIONS] if frozen.abbreviations else []
+    files: Counter[str] = Counter()
+    sizes: Counter[str] = Counter()
+    for copy in plan.copies:
+        folder = copy.path.split("/")[0]
+        files[folder] += 1
+        sizes[folder] += copy.file.size
+    return [_made(name) for name in made] + [
+        PackPartOut(name=folder, documents=number, size=sizes[folder]) for folder, number in files.items()
     ]
-    return [(name, 0) for name in made] + [(copy.path.split("/")[0], copy.file.size) for copy in plan.copies]
+
+
+def _made(name: str) -> PackPartOut:
+    return PackPartOut(name=name, documents=0, size=0)

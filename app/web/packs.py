@@ -1,6 +1,5 @@
 """Pages of packs: what is there, the check before a draft, progress, contents and download."""
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request
@@ -224,12 +223,9 @@ def _facts(pack: PackOut) -> list[tuple[str, str]]:
 def _contents(session: "Session", actor: Actor, pack: PackOut) -> list[ContentRow]:
     if pack.state is not PackState.DRAFT:
         return []
-    inside = what_is_inside(service.snapshot_of(session, actor, pack.number))
-    files = Counter(folder for folder, _ in inside)
-    sizes: Counter[str] = Counter()
-    for folder, size in inside:
-        sizes[folder] += size
     return [
-        ContentRow(folder, "Documents" if sizes[folder] else "Made from the facts", files[folder], sizes[folder])
-        for folder in files
+        ContentRow(
+            part.name, "Documents" if part.documents else "Made from the facts", max(part.documents, 1), part.size
+        )
+        for part in what_is_inside(service.snapshot_of(session, actor, pack.number))
     ]

@@ -192,3 +192,20 @@ def test_a_sheet_without_people_is_told_at_the_file(bare_store: Store, content: 
 )  # fmt: skip
 def test_a_time_of_day_is_read_as_people_write_it(written: str, read: str | None) -> None:
     assert read_clock_time(written) == read
+
+
+@pytest.mark.parametrize(
+    ("people", "sentence"),
+    [
+        ("", "could not be read"),
+        ("[]", "could not be read"),
+        ('{"people": []}', "could not be read"),
+        ('{"people": [{"email": "x", "name": "X"}]}', "Nobody was added."),
+    ],
+)
+def test_people_that_were_tampered_with_are_told_and_nobody_is_added(
+    bare_store: Store, people: str, sentence: str
+) -> None:
+    status, page = bare_store.post("/set-up/people/many", "admin", people=people)
+    assert status == 422
+    assert sentence in page

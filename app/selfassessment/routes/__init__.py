@@ -1,10 +1,13 @@
-"""REST: the self-assessment, quality statements, assertions and their supports."""
+"""REST: the self-assessment, quality statements, assertions and their supports; beginning a round."""
 
 from fastapi import APIRouter
 
-from app.selfassessment.routes import assertions, supports, whole
+from app.selfassessment.routes import assertions, rounds, supports, whole
 
-router = APIRouter(tags=["self-assessment"])
-router.include_router(whole.router)
-router.include_router(supports.router)
-router.include_router(assertions.router)
+own = APIRouter(tags=["self-assessment"])
+own.include_router(whole.router)
+own.include_router(supports.router)
+own.include_router(assertions.router)
+router = APIRouter()
+router.include_router(own)
+router.include_router(rounds.router)

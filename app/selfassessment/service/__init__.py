@@ -12,6 +12,7 @@ from app.selfassessment.service.reading import (
     one_statement,
     shown_by_case,
 )
+from app.selfassessment.service.rounds import begin_round
 from app.selfassessment.service.supporting import (
     add_support,
     add_supports,
@@ -38,6 +39,7 @@ __all__ = [
     "add_support",
     "add_supports",
     "answered_by_action",
+    "begin_round",
     "carry_over",
     "case_supports",
     "change_assertion",

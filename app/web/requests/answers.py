@@ -9,10 +9,10 @@ from fastapi.responses import RedirectResponse, Response
 from app.access import Actor, CurrentActor, Db
 from app.answers import service
 from app.answers.schemas.changes import AnswerIn, AnswerPatch, Direction
+from app.answers.schemas.documents import DocumentFilter
 from app.answers.schemas.requests import DoneOut, RequestOut
 from app.core.errors import Invalid, NotFound, RuleBroken
 from app.core.paging import PageParams
-from app.evidence import service as evidence
 from app.evidence.schemas import ItemFilter, ItemOut
 from app.web import dates
 from app.web.forms import FormError, FormErrors, Posted, PostedForm, errors_from, read_form
@@ -208,7 +208,8 @@ def _found(session: "Session", actor: Actor, now: RequestOut, q: str) -> list[Fo
     """What matches the words; without words, what the request's own title finds. Those that answer it already are left out."""
     there = {answer.document for answer in now.answers}
     page = PageParams(limit=MOST_FOUND + len(there))
-    items = evidence.list_items(session, actor, ItemFilter(q=q or now.title), page).items
+    wanted = DocumentFilter(ItemFilter(q=q or now.title))
+    items = service.list_documents(session, actor, wanted, page).items
     left = [item for item in items if item.reference not in there][:MOST_FOUND]
     return [FoundDocument(item.reference, item.title, _facts(item), item.hit) for item in left]
 

@@ -1,18 +1,19 @@
 """What stands behind an assertion or points the other way: found, added, put right, taken out and put back."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import ValidationError
 
 from app.access import Actor, CurrentActor, Db, Permission
+from app.answers import service as answers
+from app.answers.schemas.documents import DocumentFilter, DocumentOut
 from app.casetracking import service as casetracking
 from app.core.db import Database
 from app.core.errors import EditConflict, Forbidden, Invalid, RuleBroken
 from app.core.paging import PageParams
-from app.evidence import service as evidence
-from app.evidence.schemas import ItemFilter, ItemOut
+from app.evidence.schemas import ItemFilter
 from app.selfassessment import service
 from app.selfassessment.models import Direction
 from app.selfassessment.schemas.supports import CaseSupportIn, ItemSupportIn, SupportPatch
@@ -24,6 +25,9 @@ from app.web.self_assessment.assertion import Beside, show
 from app.web.shell import render
 from app.web.views.self_assessment import SupportForm
 from app.web.views.shared import Choice
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 router = APIRouter()
 P = Permission
@@ -153,10 +157,10 @@ def _show(
             actor.require(P.SELF_ASSESSMENT_WRITE)
             raise Forbidden("You can see this assertion but not change it. Ask its owner or the lead officer.")
         wanted = ItemFilter(q=looked_for) if looked_for else ItemFilter(statement=one.quality_statement)
-        found = evidence.list_items(session, actor, wanted, PageParams(limit=FOUND)).items
+        found = _documents(session, actor, wanted, FOUND)
         chosen = values.get("document", "")
         if chosen and chosen not in [item.reference for item in found] and not errors.of("document"):
-            found = [*evidence.list_items(session, actor, ItemFilter(q=chosen), PageParams(limit=1)).items, *found]
+            found = [*_documents(session, actor, ItemFilter(q=chosen), 1), *found]
         cases = []
         if actor.may(P.CASES_CHECK):
             listed = casetracking.list_cases(session, actor, None, PageParams(limit=MOST_CASES)).items
@@ -174,7 +178,11 @@ def _show(
     return render(request, "self_assessment/add.html", page, view, status)
 
 
-def _facts(item: ItemOut) -> str:
+def _documents(session: "Session", actor: Actor, wanted: ItemFilter, most: int) -> list[DocumentOut]:
+    return answers.list_documents(session, actor, DocumentFilter(wanted), PageParams(limit=most)).items
+
+
+def _facts(item: DocumentOut) -> str:
     said = [item.kind.value.capitalize()]
     if item.page_count:
         said.append(dates.plural(item.page_count, "page"))

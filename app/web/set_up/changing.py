@@ -20,7 +20,7 @@ from app.answers.schemas.lists import (
 from app.core.errors import EditConflict, Invalid, RuleBroken
 from app.web.forms import FormError, FormErrors, Posted, PostedForm, errors_from, read_form
 from app.web.frame import frame
-from app.web.notices import tell
+from app.web.set_up.answering import done
 from app.web.set_up.lists import show_lists
 from app.web.shell import render
 from app.web.views.set_up import ChangeLine, ListChangePage, NotPlacedPage, WaitingRow
@@ -75,8 +75,8 @@ def change(request: Request, db: Db, actor: CurrentActor, form: Posted) -> Respo
         said = FormErrors(tuple(FormError("", one.message) for one in errors_from(problem)))
         return _show_change(request, db, actor, to, said, problem.status)
     if changed is None:
-        return _told(f"/set-up/list/change?to={to}", "Your choice is saved. Nothing has moved yet.")
-    return _told("/set-up/list/not-placed" if changed.waiting else "/requests", changed.says)
+        return done(f"/set-up/list/change?to={to}", "Your choice is saved. Nothing has moved yet.")
+    return done("/set-up/list/not-placed" if changed.waiting else "/requests", changed.says)
 
 
 @router.post("/set-up/list/leave")
@@ -85,7 +85,7 @@ def leave(db: Db, actor: CurrentActor, form: Posted) -> Response:
     actor.require(Permission.ASSESSMENT_SET_UP)
     with db.write() as session:
         service.leave_list_change(session, actor, form["to"], form.version)
-    return _told("/set-up/list", "The list in use stays. Nothing moved.")
+    return done("/set-up/list", "The list in use stays. Nothing moved.")
 
 
 @router.get("/set-up/list/not-placed")
@@ -108,7 +108,7 @@ def place(request: Request, db: Db, actor: CurrentActor, form: Posted) -> Respon
             service.place(session, actor, data)
     except (Invalid, RuleBroken) as problem:
         return _show_waiting(request, db, actor, errors_from(problem), problem.status)
-    return _told("/set-up/list/not-placed", f"It is under request {data.to} now.")
+    return done("/set-up/list/not-placed", f"It is under request {data.to} now.")
 
 
 @router.post("/set-up/list/leave-out")
@@ -120,7 +120,7 @@ def leave_out(request: Request, db: Db, actor: CurrentActor, form: Posted) -> Re
         return _show_waiting(request, db, actor, FormErrors((FormError("", words),)))
     with db.write() as session:
         service.leave_out(session, actor, data)
-    return _told("/set-up/list/not-placed", "It is left out. A document stays in the catalogue.")
+    return done("/set-up/list/not-placed", "It is left out. A document stays in the catalogue.")
 
 
 def _pairs(form: PostedForm) -> tuple[PairsIn | None, FormErrors]:
@@ -211,9 +211,3 @@ def _waiting(one: WaitingOut) -> WaitingRow:
         likely=one.may_belong_to[0] if one.may_belong_to else "",
         may_go=one.kind is not WaitingKind.ANSWER or bool(one.document),
     )
-
-
-def _told(address: str, words: str) -> Response:
-    response = RedirectResponse(address, 303)
-    tell(response, words)
-    return response

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 
 from app.access import Actor, CurrentActor, Db, Permission
 from app.accounts import service as accounts
@@ -20,16 +20,17 @@ from app.assessments.schemas import (
     SettingsOut,
     SettingsPatch,
 )
-from app.core.errors import EditConflict, Invalid, NotFound, Problem, RuleBroken
+from app.core.errors import EditConflict, Invalid, NotFound, RuleBroken
 from app.framework import service as framework
 from app.selfassessment import service as selfassessment
+from app.selfassessment.schemas.rounds import RoundBegun
 from app.web.dates import day_and_month, deadline, plural
 from app.web.forms import FormError, FormErrors, Posted, PostedForm, errors_from, read_form
 from app.web.frame import frame
-from app.web.notices import tell
+from app.web.set_up.answering import Sent, done, refused, refused_by
 from app.web.shell import render
 from app.web.views.set_up import CouncilForm, RoundLine, SetUpPage, Step
-from app.web.views.shared import Choice, Conflict, Pair
+from app.web.views.shared import Choice
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -46,6 +47,8 @@ STATUS_WORDS = {
     AssessmentStatus.SENT: "The return was sent",
     AssessmentStatus.CLOSED: "Closed",
 }
+NOTHING = Sent()
+CHOOSE = FormErrors((FormError("", "Choose what happens to the round."),))
 # What a round may be moved on to by a press; the letter opens it by itself.
 NEXT = {
     AssessmentStatus.OPEN: (("sent", "The return was sent"), ("closed", "Close this round")),
@@ -82,7 +85,7 @@ def save_council(request: Request, db: Db, actor: CurrentActor, form: Posted) ->
     data: CouncilIn | SettingsPatch | None
     data, errors = read_form(CouncilIn, form) if is_first else read_form(SettingsPatch, form)
     if data is None:
-        return _show_council(request, db, actor, form, errors)
+        return _show_council(request, db, actor, refused(form, errors))
     try:
         with db.write() as session:
             if isinstance(data, CouncilIn):
@@ -90,10 +93,10 @@ def save_council(request: Request, db: Db, actor: CurrentActor, form: Posted) ->
             else:
                 assessments.change_settings(session, actor, form.version, data)
     except (Invalid, RuleBroken, EditConflict) as problem:
-        return _show_council(request, db, actor, form, errors_from(problem), problem)
+        return _show_council(request, db, actor, refused_by(form, problem))
     if is_first:
-        return _told("/set-up/start", "The council is set up. Now start its first round.")
-    return _told("/set-up", "Settings saved.")
+        return done("/set-up/start", "The council is set up. Now start its first round.")
+    return done("/set-up", "Settings saved.")
 
 
 @router.get("/set-up/start")
@@ -110,13 +113,15 @@ def start(request: Request, db: Db, actor: CurrentActor, form: Posted) -> Respon
     fields = {"title": (form["title"],), "list_code": (form["request_list"],), "predecessor": (form["start_from"],)}
     data, errors = read_form(AssessmentIn, PostedForm(fields))
     if data is None:
-        return _show_start(request, db, actor, form, _at_start(errors))
+        return _show_start(request, db, actor, refused(form, _at_start(errors)))
     try:
         with db.write() as session:
-            says = _start(session, actor, data)
+            begun = selfassessment.begin_round(session, actor, data)
     except (Invalid, RuleBroken) as problem:
-        return _show_start(request, db, actor, form, _at_start(errors_from(problem)), problem.status)
-    return _told("/set-up", says)
+        return _show_start(
+            request, db, actor, replace(refused_by(form, problem), errors=_at_start(errors_from(problem)))
+        )
+    return done("/set-up", _began(begun))
 
 
 @router.post("/set-up/round")
@@ -124,15 +129,13 @@ def move_on(request: Request, db: Db, actor: CurrentActor, form: Posted) -> Resp
     """Say that the return was sent, or close a round."""
     data, errors = read_form(AssessmentPatch, PostedForm({"status": (form["status"],)}))
     if data is None or data.status is None:
-        return _show_home(
-            request, db, actor, errors or FormErrors((FormError("", "Choose what happens to the round."),))
-        )
+        return _show_home(request, db, actor, refused(form, CHOOSE))
     try:
         with db.write() as session:
             out = assessments.change_assessment(session, actor, form["round"], form.version, data)
-    except (Invalid, RuleBroken) as problem:
-        return _show_home(request, db, actor, errors_from(problem), problem.status)
-    return _told("/set-up", f"{out.title}: {STATUS_WORDS[out.status].lower()}.")
+    except (Invalid, RuleBroken, EditConflict) as problem:
+        return _show_home(request, db, actor, refused_by(form, problem))
+    return done("/set-up", f"{out.title}: {STATUS_WORDS[out.status].lower()}.")
 
 
 def settings_or_none(session: "Session", actor: Actor) -> SettingsOut | None:
@@ -143,22 +146,16 @@ def settings_or_none(session: "Session", actor: Actor) -> SettingsOut | None:
         return None
 
 
-def _start(session: "Session", actor: Actor, data: AssessmentIn) -> str:
-    new = assessments.set_up_assessment(session, actor, data)
-    here = assessments.current_assessment_id(session)
-    if assessments.reference_of(session, here) != new.reference:
-        raise RuleBroken("Another round is open. Close it first, then start the next.")
-    in_it = replace(actor, assessment_id=here)
-    opened = answers.open_responses(session, in_it)
-    if not data.predecessor:
-        return f"{new.title} is set up with {plural(opened, 'request')}."
-    copied = answers.copy_from(session, in_it, data.predecessor)
-    selfassessment.carry_over(session, in_it)
-    more = " Change the request list next, so that they find their places." if copied.waits_for_list_change else ""
-    return f"{new.title} is set up. {copied.says}{more}"
+def _began(begun: RoundBegun) -> str:
+    if begun.copied is None:
+        return f"{begun.title} is set up with {plural(begun.requests_opened, 'request')}."
+    more = ""
+    if begun.copied.waits_for_list_change:
+        more = " Change the request list next, so that they find their places."
+    return f"{begun.title} is set up. {begun.copied.says}{more}"
 
 
-def _show_home(request: Request, db: Db, actor: Actor, errors: FormErrors | None = None, status: int = 422) -> Response:
+def _show_home(request: Request, db: Db, actor: Actor, sent: Sent = NOTHING) -> Response:
     require_set_up(actor)
     sets_up = actor.may(Permission.ASSESSMENT_SET_UP)
     with db.read() as session:
@@ -167,7 +164,7 @@ def _show_home(request: Request, db: Db, actor: Actor, errors: FormErrors | None
         here = assessments.current_assessment(session, actor) if settings and actor.assessment_id else None
         people = accounts.list_people(session, actor)
         waiting = len(answers.list_waiting(session, actor)) if here else 0
-        page = frame(session, actor, "Set up", "/set-up", errors=errors or FormErrors())
+        page = frame(session, actor, "Set up", "/set-up", errors=sent.errors)
     steps = [_people_step(len(people))]
     if sets_up:
         steps = [_council_step(settings), *_round_steps(here, waiting), *steps]
@@ -175,9 +172,9 @@ def _show_home(request: Request, db: Db, actor: Actor, errors: FormErrors | None
         steps=steps,
         rounds=[_round(row) for row in rounds],
         may_start=settings is not None,
-        errors=errors or FormErrors(),
+        errors=sent.errors,
     )
-    return render(request, "set_up/home.html", page, view, status if errors else 200)
+    return render(request, "set_up/home.html", page, view, sent.status)
 
 
 def _council_step(settings: SettingsOut | None) -> Step:
@@ -213,65 +210,44 @@ def _round(row: AssessmentRow) -> RoundLine:
     return RoundLine(row.reference, row.title, words + after, row.version, NEXT.get(row.status, ()))
 
 
-def _show_council(
-    request: Request,
-    db: Db,
-    actor: Actor,
-    form: PostedForm | None = None,
-    errors: FormErrors | None = None,
-    problem: Problem | None = None,
-) -> Response:
-    faults, conflict = errors or FormErrors(), None
+def _show_council(request: Request, db: Db, actor: Actor, sent: Sent = NOTHING) -> Response:
     with db.read() as session:
         settings = settings_or_none(session, actor)
-        stands = (
-            {"council_name": "", "note_word_limit": "", "protective_marking": ""}
-            if settings is None
-            else {name: str(getattr(settings, name)) for name in LABELS}
-        )
-        if isinstance(problem, EditConflict) and form is not None:
-            pairs = [Pair(label, stands[name], form[name]) for name, label in LABELS.items()]
-            conflict, faults = Conflict([pair for pair in pairs if pair.theirs != pair.yours]), FormErrors()
+        stands = {name: "" if settings is None else str(getattr(settings, name)) for name in LABELS}
+        conflict = sent.conflict_with(stands, LABELS)
+        faults = sent.faults_beside(conflict)
         page = frame(session, actor, "Council", "/set-up", errors=faults)
     view = CouncilForm(
-        values=stands if form is None else {name: form[name] for name in LABELS},
+        values=stands | sent.typed(LABELS),
         version=settings.version if settings else 0,
         is_new=False,
         is_first=settings is None,
         conflict=conflict,
         errors=faults,
     )
-    status = problem.status if problem else 422 if errors else 200
-    return render(request, "set_up/council.html", page, view, status)
+    return render(request, "set_up/council.html", page, view, sent.status)
 
 
-def _show_start(
-    request: Request,
-    db: Db,
-    actor: Actor,
-    form: PostedForm | None = None,
-    errors: FormErrors | None = None,
-    status: int = 422,
-) -> Response:
+def _show_start(request: Request, db: Db, actor: Actor, sent: Sent = NOTHING) -> Response:
     with db.read() as session:
         if settings_or_none(session, actor) is None:
             raise RuleBroken("Give the council’s name first, under Set up.")
         lists = [one for one in framework.list_lists(session, actor) if one.requests]
         rounds = assessments.list_assessments(session, actor)
-        page = frame(session, actor, "Start a round", "/set-up", errors=errors or FormErrors())
+        page = frame(session, actor, "Start a round", "/set-up", errors=sent.errors)
     newest = lists[-1].code if lists else ""
     values = {"request_list": next((one.code for one in lists if one.code == "planning-current"), newest)}
     if rounds:
         values = {"request_list": rounds[0].list_code, "start_from": ""}
     view = CouncilForm(
-        values=values if form is None else {name: form[name] for name in ("title", "request_list", "start_from")},
+        values=values | sent.typed(("title", "request_list", "start_from")),
         version=0,
         is_new=True,
         lists=[Choice(one.code, f"{one.name} ({plural(one.requests, 'request')})") for one in lists],
         rounds=[Choice(row.reference, f"{row.title} ({row.reference})") for row in rounds],
-        errors=errors or FormErrors(),
+        errors=sent.errors,
     )
-    return render(request, "set_up/council.html", page, view, status if errors else 200)
+    return render(request, "set_up/council.html", page, view, sent.status)
 
 
 def _at_start(errors: FormErrors) -> FormErrors:
@@ -280,9 +256,3 @@ def _at_start(errors: FormErrors) -> FormErrors:
     return FormErrors(
         tuple(FormError(names.get(one.field, one.field), words.get(one.message, one.message)) for one in errors)
     )
-
-
-def _told(address: str, words: str) -> Response:
-    response = RedirectResponse(address, 303)
-    tell(response, words)
-    return response

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from fastapi import APIRouter, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 from pydantic import BaseModel
 
 from app.access import Actor, CurrentActor, Db, Permission
@@ -25,15 +25,14 @@ from app.assessments.schemas import (
     SettingsPatch,
 )
 from app.core.clock import today
-from app.core.errors import EditConflict, Invalid, Problem, RuleBroken
+from app.core.errors import EditConflict, Invalid, RuleBroken
 from app.web.dates import date_entry, day_and_month, deadline, local, plural, read_date, time_of_day
-from app.web.forms import FormError, FormErrors, Posted, PostedForm, errors_from, read_form
+from app.web.forms import FormError, FormErrors, Posted, PostedForm, read_form
 from app.web.frame import frame
-from app.web.notices import tell
+from app.web.set_up.answering import Sent, done, refused, refused_by
 from app.web.set_up.clock_time import read_clock_time
 from app.web.shell import render
 from app.web.views.set_up import DatesPage, ExtensionLine, MilestoneLine
-from app.web.views.shared import Conflict, Pair
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -48,6 +47,7 @@ LATER = {
     "visit_to": "Visit to",
     "draft_report_on": "Draft report",
 }
+NOTHING = Sent()
 NOTICE = ("notified_on", "return_due_on", "return_due_time", *LATER, "reason")
 
 
@@ -63,14 +63,13 @@ def notice_arrived(request: Request, db: Db, actor: CurrentActor, form: Posted) 
     actor.require(Permission.ASSESSMENT_DATES)
     data, errors = _read_with_time(NoticeIn, form, "return_due_time")
     if data is None:
-        return show_dates(request, db, actor, form, _in_words(errors))
-    is_correction = bool(data.reason)
+        return show_dates(request, db, actor, refused(form, _in_words(errors)))
 
     def act(session: "Session", here: AssessmentOut) -> str:
-        out = service.notice_arrived(session, actor, here.reference, form.version, data)
-        moved = answers.set_due_dates(session, actor, also_set_ones=is_correction)
+        out = answers.receive_notice(session, actor, here.reference, form.version, data)
         due = deadline(out.return_due_at) if out.return_due_at else ""
-        return f"The return is due at {due}. {plural(moved, 'request has', 'requests have')} a new due date."
+        dated = plural(out.requests_dated, "request has", "requests have")
+        return f"The return is due at {due}. {dated} a new due date."
 
     return _do(request, db, actor, form, act)
 
@@ -81,7 +80,7 @@ def state_dates(request: Request, db: Db, actor: CurrentActor, form: Posted) -> 
     actor.require(Permission.ASSESSMENT_DATES)
     data, errors = read_form(DatesPatch, form)
     if data is None:
-        return show_dates(request, db, actor, form, errors)
+        return show_dates(request, db, actor, refused(form, errors))
 
     def act(session: "Session", here: AssessmentOut) -> str:
         service.state_dates(session, actor, here.reference, form.version, data)
@@ -97,7 +96,7 @@ def ask_for_more_time(request: Request, db: Db, actor: CurrentActor, form: Poste
     asked = form.fields if form["asked_on"] else {**form.fields, "asked_on": (date_entry(today()),)}
     data, errors = _read_with_time(ExtensionIn, PostedForm(asked), "until_time")
     if data is None:
-        return show_dates(request, db, actor, form, _in_words(errors))
+        return show_dates(request, db, actor, refused(form, _in_words(errors)))
 
     def act(session: "Session", here: AssessmentOut) -> str:
         service.ask_for_extension(session, actor, here.reference, form.version, data)
@@ -113,7 +112,7 @@ def answer_of_cqc(request: Request, db: Db, actor: CurrentActor, form: Posted) -
     decided = form.fields if form["decided_on"] else {**form.fields, "decided_on": (date_entry(today()),)}
     data, errors = _read_with_time(ExtensionDecision, PostedForm(decided), "until_time")
     if data is None:
-        return show_dates(request, db, actor, form, errors)
+        return show_dates(request, db, actor, refused(form, errors))
     agreed = form["state"] == "agreed"
 
     def act(session: "Session", here: AssessmentOut) -> str:
@@ -140,7 +139,7 @@ def add_closure(request: Request, db: Db, actor: CurrentActor, form: Posted) -> 
             FormError(one.field, words.get(one.message, one.message.replace("On must", "The day must")))
             for one in errors
         )
-        return show_dates(request, db, actor, form, FormErrors(tuple(said)))
+        return show_dates(request, db, actor, refused(form, FormErrors(tuple(said))))
 
     def act(session: "Session", here: AssessmentOut) -> str:
         days = service.settings(session, actor).closure_days
@@ -164,29 +163,19 @@ def remove_closure(request: Request, db: Db, actor: CurrentActor, form: Posted) 
     return _do(request, db, actor, form, act)
 
 
-def show_dates(
-    request: Request,
-    db: Db,
-    actor: Actor,
-    form: PostedForm | None = None,
-    errors: FormErrors | None = None,
-    problem: Problem | None = None,
-) -> Response:
+def show_dates(request: Request, db: Db, actor: Actor, sent: Sent = NOTHING) -> Response:
     """The page of dates; with faults, or with what somebody else saved, beside what was typed."""
     actor.require(Permission.ASSESSMENT_DATES)
-    faults, conflict = errors or FormErrors(), None
     with db.read() as session:
         here = service.current_assessment(session, actor)
         settings = service.settings(session, actor)
         stands = _stands(here)
-        if isinstance(problem, EditConflict) and form is not None:
-            pairs = [Pair(label, stands[name], form[name]) for name, label in LATER.items() if name in form]
-            conflict, faults = Conflict([pair for pair in pairs if pair.theirs != pair.yours]), FormErrors()
+        conflict = sent.conflict_with(stands, LATER)
+        faults = sent.faults_beside(conflict)
         page = frame(session, actor, "Dates", "/set-up", errors=faults)
-    typed = {} if form is None else {name: form[name] for name in (*NOTICE, "until_on", "on", "name") if name in form}
     view = DatesPage(
         notified=here.notified_on,
-        values=stands | typed,
+        values=stands | sent.typed((*NOTICE, "until_on", "on", "name")),
         version=here.version,
         milestones=[_milestone(one) for one in here.milestones],
         closures=[(day.on, day.name) for day in settings.closure_days],
@@ -200,8 +189,7 @@ def show_dates(
         conflict=conflict,
         errors=faults,
     )
-    status = problem.status if problem else 422 if errors else 200
-    return render(request, "set_up/dates.html", page, view, status)
+    return render(request, "set_up/dates.html", page, view, sent.status)
 
 
 def do_for_round(
@@ -217,10 +205,8 @@ def do_for_round(
         with db.write() as session:
             says = act(session, service.current_assessment(session, actor))
     except (Invalid, RuleBroken, EditConflict) as problem:
-        return show_dates(request, db, actor, form, errors_from(problem), problem)
-    response = RedirectResponse(f"/set-up/dates#{part}" if part else "/set-up/dates", 303)
-    tell(response, says)
-    return response
+        return show_dates(request, db, actor, refused_by(form, problem))
+    return done(f"/set-up/dates#{part}" if part else "/set-up/dates", says)
 
 
 _do = do_for_round

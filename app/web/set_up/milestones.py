@@ -10,6 +10,7 @@ from app.assessments import service
 from app.assessments.schemas import AssessmentOut, MilestonePatch
 from app.core.clock import today
 from app.web.forms import FormError, FormErrors, Posted, PostedForm, read_form
+from app.web.set_up.answering import refused
 from app.web.set_up.dates import do_for_round, show_dates
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def move(request: Request, code: str, db: Db, actor: CurrentActor, form: Posted)
     data, errors = read_form(MilestonePatch, PostedForm({name: (form[name],) for name in names}))
     if data is None:
         said = FormErrors(tuple(FormError(f"{one.field}-{code}", one.message) for one in errors))
-        return show_dates(request, db, actor, form, said)
+        return show_dates(request, db, actor, refused(form, said))
     return _change(request, db, actor, code, form, data, "moved")
 
 

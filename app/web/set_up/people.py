@@ -1,23 +1,21 @@
 """Set up: the people with an account, added one by one or from a sheet that is shown first; their roles; those who left."""
 
-import json
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request
-from fastapi.responses import RedirectResponse, Response
-from pydantic import TypeAdapter, ValidationError
+from fastapi.responses import Response
+from pydantic import ValidationError
 
 from app.access import Actor, CurrentActor, Db, Permission, Role
 from app.access.permissions import ROLE_WORDS
 from app.accounts import service
-from app.accounts.schemas import PersonIn, PersonOut, PersonPatch
-from app.accounts.sheet import SheetPerson, read_people
+from app.accounts.schemas import PeopleIn, PeopleReadingOut, PersonIn, PersonOut, PersonPatch
 from app.core.errors import EditConflict, Invalid, NotFound, RuleBroken
 from app.files.store import FileStore
 from app.web.dates import plural
 from app.web.forms import FormError, FormErrors, Posted, PostedForm, errors_from, read_form
 from app.web.frame import frame
-from app.web.notices import tell
+from app.web.set_up.answering import Sent, done, refused
 from app.web.set_up.council import require_set_up
 from app.web.shell import render
 from app.web.views.set_up import PeoplePage, PersonRow, SheetPage
@@ -29,7 +27,8 @@ if TYPE_CHECKING:
 router = APIRouter()
 ROLES = [Choice(role.value, ROLE_WORDS[role]) for role in Role]
 FIELDS = ("name", "email", "job_title", "team")
-_MANY = TypeAdapter(list[PersonIn])
+HERE = "/set-up/people"
+NOTHING = Sent()
 
 
 @router.get("/set-up/people")
@@ -44,13 +43,13 @@ def add(request: Request, db: Db, actor: CurrentActor, form: Posted) -> Response
     actor.require(Permission.PEOPLE_WRITE)
     data, errors = read_form(PersonIn, form)
     if data is None:
-        return _show(request, db, actor, form, errors)
+        return _show(request, db, actor, refused(form, errors))
     try:
         with db.write() as session:
             person = service.add_person(session, actor, data)
     except (Invalid, RuleBroken) as problem:
-        return _show(request, db, actor, form, _at_email(errors_from(problem)), problem.status)
-    return _told(f"{person.name} is added.")
+        return _show(request, db, actor, Sent(form, _at_email(errors_from(problem)), problem.status))
+    return done(HERE, f"{person.name} is added.")
 
 
 @router.post("/set-up/people/sheet")
@@ -59,39 +58,38 @@ def read_sheet(request: Request, db: Db, actor: CurrentActor, form: Posted) -> R
     actor.require(Permission.PEOPLE_WRITE)
     files = form.chosen_files("file")
     if not files:
-        return _show(request, db, actor, errors=FormErrors((FormError("file", "Choose the sheet first."),)))
+        return _show(request, db, actor, _said(FormError("file", "Choose the sheet first.")))
     store: FileStore = request.app.state.store
     arrived = store.take(files[0].file, request.app.state.settings.max_upload_mb * 1_048_576)
     try:
-        lines = read_people(arrived.path, files[0].filename or "people.xlsx")
+        with db.read() as session:
+            reading = service.read_people_file(session, actor, arrived.path, files[0].filename or "people.xlsx")
+            page = frame(session, actor, "People from a sheet", HERE)
     except Invalid as problem:
-        return _show(request, db, actor, errors=errors_from(problem))
+        return _show(request, db, actor, Sent(errors=errors_from(problem), status=problem.status))
     finally:
         store.drop(arrived)
-    with db.read() as session:
-        here = {one.email for one in service.list_people(session, actor, active_only=False)}
-        page = frame(session, actor, "People from a sheet", "/set-up")
-    return render(request, "set_up/people_sheet.html", page, _sheet_view(lines, here))
+    return render(request, "set_up/people_sheet.html", page, _sheet_view(reading))
 
 
 @router.post("/set-up/people/many")
-def add_many(db: Db, actor: CurrentActor, form: Posted) -> Response:
+def add_many(request: Request, db: Db, actor: CurrentActor, form: Posted) -> Response:
     """Add those of the sheet that were shown; one who came in meanwhile is left as they are."""
     actor.require(Permission.PEOPLE_WRITE)
     try:
-        people = _MANY.validate_json(form["people"])
-    except ValidationError as fault:
-        raise Invalid("The people could not be read. Choose the sheet again.") from fault
-    left = []
-    with db.write() as session:
-        here = {one.email for one in service.list_people(session, actor, active_only=False)}
-        for person in people:
-            if person.email in here:
-                left.append(person.name)
-            else:
-                service.add_person(session, actor, person)
-    more = f" {plural(len(left), 'person was', 'people were')} here already." if left else ""
-    return _told(f"{plural(len(people) - len(left), 'person is', 'people are')} added.{more}")
+        people = PeopleIn.model_validate_json(form["people"]).people
+    except ValidationError:
+        return _show(
+            request, db, actor, _said(FormError("file", "The people could not be read. Choose the sheet again."))
+        )
+    try:
+        with db.write() as session:
+            added = service.add_people(session, actor, people)
+    except (Invalid, RuleBroken) as problem:
+        return _show(request, db, actor, _said(FormError("file", f"Nobody was added. {problem.detail}")))
+    left = len(people) - len(added)
+    more = f" {plural(left, 'person was', 'people were')} here already." if left else ""
+    return done(HERE, f"{plural(len(added), 'person is', 'people are')} added.{more}")
 
 
 @router.post("/set-up/people/change")
@@ -100,7 +98,7 @@ def change(request: Request, db: Db, actor: CurrentActor, form: Posted) -> Respo
     actor.require(Permission.PEOPLE_WRITE)
     data, errors = read_form(PersonPatch, PostedForm({name: (form[name],) for name in FIELDS if name != "email"}))
     if data is None:
-        return _show(request, db, actor, errors=FormErrors(tuple(FormError("", one.message) for one in errors)))
+        return _show(request, db, actor, _said(*errors))
     try:
         with db.write() as session:
             now = service.get_person(session, actor, form["person"])
@@ -112,11 +110,10 @@ def change(request: Request, db: Db, actor: CurrentActor, form: Posted) -> Respo
         words = (
             f"Someone else changed {form['name'] or 'this person'} after you opened the page. This is how it stands."
         )
-        return _show(request, db, actor, errors=FormErrors((FormError("", words),)), status=problem.status)
+        return _show(request, db, actor, _said(FormError("", words), status=problem.status))
     except (Invalid, RuleBroken) as problem:
-        said = FormErrors(tuple(FormError("", one.message) for one in errors_from(problem)))
-        return _show(request, db, actor, errors=said, status=problem.status)
-    return _told(f"{form['name'] or now.name} is saved.")
+        return _show(request, db, actor, _said(*errors_from(problem), status=problem.status))
+    return done(HERE, f"{form['name'] or now.name} is saved.")
 
 
 @router.post("/set-up/people/disable")
@@ -128,8 +125,10 @@ def disable(request: Request, db: Db, actor: CurrentActor, form: Posted) -> Resp
             person = service.get_person(session, actor, form["person"])
             service.disable_person(session, actor, person.email)
     except RuleBroken as problem:
-        return _show(request, db, actor, errors=errors_from(problem), status=problem.status)
-    return _told(f"{person.name} can no longer sign in. What they own keeps their name until it is given to others.")
+        return _show(request, db, actor, _said(*errors_from(problem), status=problem.status))
+    return done(
+        HERE, f"{person.name} can no longer sign in. What they own keeps their name until it is given to others."
+    )
 
 
 def _set_roles(session: "Session", actor: Actor, now: PersonOut, form: PostedForm) -> None:
@@ -145,28 +144,27 @@ def _set_roles(session: "Session", actor: Actor, now: PersonOut, form: PostedFor
         service.give_role(session, actor, now.email, Role(role))
 
 
-def _show(
-    request: Request,
-    db: Db,
-    actor: Actor,
-    form: PostedForm | None = None,
-    errors: FormErrors | None = None,
-    status: int = 422,
-) -> Response:
+def _said(*faults: FormError, status: int = 422) -> Sent:
+    """Faults of a row of the list: the forms there are many, so they are said at the top; a sheet's, at its field."""
+    entries = tuple(one if one.field == "file" else FormError("", one.message) for one in faults)
+    return Sent(errors=FormErrors(entries), status=status)
+
+
+def _show(request: Request, db: Db, actor: Actor, sent: Sent = NOTHING) -> Response:
     require_set_up(actor)
     with db.read() as session:
         people = service.list_people(session, actor, active_only=False)
-        page = frame(session, actor, "People", "/set-up", errors=errors or FormErrors())
+        page = frame(session, actor, "People", "/set-up", errors=sent.errors)
     view = PeoplePage(
         rows=[_row(one) for one in sorted(people, key=lambda one: (not one.active, one.name.casefold()))],
         roles=ROLES,
-        values={} if form is None else {name: form[name] for name in FIELDS},
-        chosen_roles=() if form is None else form.many("roles"),
+        values=sent.typed(FIELDS),
+        chosen_roles=sent.form.many("roles"),
         may_change=actor.may(Permission.PEOPLE_WRITE),
         may_give_roles=actor.may(Permission.PEOPLE_GIVE_ROLES),
-        errors=errors or FormErrors(),
+        errors=sent.errors,
     )
-    return render(request, "set_up/people.html", page, view, status if errors else 200)
+    return render(request, "set_up/people.html", page, view, sent.status)
 
 
 def _row(one: PersonOut) -> PersonRow:
@@ -182,26 +180,19 @@ def _row(one: PersonOut) -> PersonRow:
     )
 
 
-def _sheet_view(lines: list[SheetPerson], here: set[str]) -> SheetPage:
-    new = [line.person for line in lines if line.person is not None and line.person.email not in here]
-    known = [line.person for line in lines if line.person is not None and line.person.email in here]
+def _sheet_view(reading: PeopleReadingOut) -> SheetPage:
+    people = PeopleIn.model_construct(people=reading.new)
     return SheetPage(
         rows=[
             PersonRow(one.email, one.name, one.job_title, one.team, [ROLE_WORDS[role] for role in one.roles], True)
-            for one in new
+            for one in reading.new
         ],
-        known=[f"{one.name} ({one.email})" for one in known],
-        refused=[FileProblem(line.place, line.fault) for line in lines if line.person is None],
-        people=json.dumps([one.model_dump(mode="json") for one in new], ensure_ascii=False),
+        known=reading.here_already,
+        refused=[FileProblem(line.place, line.sentence) for line in reading.problems],
+        people=people.model_dump_json(),
     )
 
 
 def _at_email(errors: FormErrors) -> FormErrors:
     """That the address is taken is said at the address."""
     return FormErrors(tuple(FormError(one.field or "email", one.message) for one in errors))
-
-
-def _told(words: str) -> Response:
-    response = RedirectResponse("/set-up/people", 303)
-    tell(response, words)
-    return response

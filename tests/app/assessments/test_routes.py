@@ -1,15 +1,18 @@
 """The contract of /settings and /assessments."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from app.access import Actor, Role
-from app.answers.routes.rounds import router as rounds
+from app.answers.routes.rounds import router as notice
 from app.assessments.routes import router
 from app.assessments.schemas import AssessmentOut
+from app.assessments.service import current_assessment_id
 from app.core.db import Database
+from app.selfassessment.routes.rounds import router as begin
 from tests.builders import a_person, an_actor
 from tests.serving import a_client
 
@@ -19,7 +22,7 @@ LETTER = {"notified_on": "2027-01-11", "return_due_on": "2027-02-01", "return_du
 
 @pytest.fixture
 def client(db: Database, lead: Actor) -> TestClient:
-    return a_client(db, lead, router, rounds)
+    return a_client(db, lead, router, notice, begin)
 
 
 def at(version: Any) -> dict[str, str]:
@@ -49,6 +52,13 @@ def test_settings_are_patched_with_their_etag(client: TestClient, council: str) 
 def test_no_body_sets_a_field_that_is_not_the_callers(client: TestClient, council: str, field: str) -> None:
     answer = client.patch("/api/v1/settings", json={field: True}, headers=at(1))
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, f"/{field}")
+
+
+def test_the_round_that_one_works_in_is_current(db: Database, lead: Actor, new_round: AssessmentOut) -> None:
+    with db.read() as session:
+        here = replace(lead, assessment_id=current_assessment_id(session))
+    answer = a_client(db, here, router).get("/api/v1/assessments/current")
+    assert (answer.json()["reference"], answer.headers["ETag"]) == (new_round.reference, f'"{new_round.version}"')
 
 
 def test_the_letter_sets_the_dates_and_the_countdown(client: TestClient, new_round: AssessmentOut) -> None:

@@ -13,14 +13,15 @@ from app.core.db import Database
 from app.core.errors import Forbidden, NotFound, RuleBroken
 from app.evidence.models import EvidenceItem, Finding, FindingState, Sensitivity, SharePermission
 from app.jobs.models import JobState
-from app.packs import service
+from app.packs import routes, service
 from app.packs.checking import bag_faults
 from app.packs.models import PackKind, PackState
 from app.packs.schemas import PackIn
 from app.selfassessment.models import Assertion, AssertionKind, AssertionStatus, Direction, Support
 from exports.archive import build_pack
-from tests.app.packs.desk import Desk, a_desk, texts_in
+from tests.app.packs.desk import CONTENT, Desk, a_desk, texts_in
 from tests.builders import a_person, an_actor, saved
+from tests.serving import a_client
 
 pytestmark = pytest.mark.usefixtures("at_noon")
 
@@ -206,3 +207,10 @@ def test_nothing_that_is_for_us_alone_stands_in_a_pack(desk: Desk) -> None:
 def test_only_those_who_build_case_lists_hold_the_right(desk: Desk) -> None:
     assert desk.round.lead.may(Permission.PACKS_BUILD_CASES)
     assert not desk.round.core.may(Permission.PACKS_BUILD_CASES)
+
+
+def test_the_api_says_what_a_pack_holds(desk: Desk) -> None:
+    pack, _ = desk.build(desk.round.lead)
+    parts = a_client(desk.db, desk.round.lead, routes.router).get(f"/api/v1/packs/{pack.number}/contents").json()
+    assert [part["name"] for part in parts if not part["documents"]][:2] == ["Index.docx", "Index.xlsx"]
+    assert [(part["documents"], part["size"]) for part in parts if part["documents"]] == [(1, len(CONTENT))]
