@@ -161,6 +161,12 @@ if (answered) {
   });
 }
 
+// Choosing a document offers the place in it; what a person typed there stays.
+document.addEventListener("change", (event) => {
+  const { fills, value } = event.target.dataset, field = fills && document.getElementById(fills);
+  if (field && (!field.value || field.value === field.dataset.offered)) field.value = field.dataset.offered = value;
+});
+
 // Words left in a note that has a limit.
 const count = (box) => {
   const line = document.getElementById(box.dataset.words), used = box.value.split(/\s+/).filter(Boolean).length;

@@ -3,7 +3,13 @@
 import re
 
 import pytest
+from sqlalchemy import select
 
+from app.answers import service
+from app.answers.schemas.changes import PartIn
+from app.audit import record
+from app.evidence.models import EvidenceItem, EvidenceRevision
+from tests.builders import BUILDER
 from tests.web.request_pages import Council
 
 SCRIPT = {"HX-Request": "true", "HX-Target": "answer-E-1"}
@@ -56,6 +62,26 @@ def test_documents_move_up_and_down(asked: Council) -> None:
     version = str(asked.request("1").answers[0].version)
     asked.post("/requests/1/answers/E-2/down", version=version)
     assert [answer.document for answer in asked.request("1").answers] == ["E-1", "E-2"]
+
+
+def test_a_place_is_proposed_and_taken_in_one_press(asked: Council) -> None:
+    with asked.db.write() as session:
+        item = session.scalars(select(EvidenceItem).where(EvidenceItem.reference == "E-2")).one()
+        revision = session.scalars(select(EvidenceRevision).where(EvidenceRevision.item_id == item.id)).one()
+        revision.headings = [
+            {"text": "About this", "level": 2, "page": 1, "number": ""},
+            {"text": "Carers and the breaks they get", "level": 2, "page": 3, "number": ""},
+        ]
+        record(session, BUILDER, "test.row.built", revision)
+        service.add_part(session, asked.people["core"], "1", PartIn(ask="Breaks for carers"))
+    where = "“Carers and the breaks they get”, page 3"
+    page = asked.get("/requests/1")[1]
+    assert f"We think it is {where}." in page and "Use that" in page
+    assert "Use that" not in asked.get("/requests/1", "director")[1]
+    version = str(asked.request("1").answers[1].version)
+    assert asked.post("/requests/1/answers/E-2/where", where_to_look=where, version=version)[0] == 303
+    assert asked.request("1").answers[1].where_to_look == where
+    assert "Use that" not in asked.get("/requests/1")[1]
 
 
 def test_a_document_taken_out_comes_back_by_the_notice(asked: Council) -> None:

@@ -10,6 +10,7 @@ from app.access import CurrentActor, Db
 from app.answers import service
 from app.answers.routes.paths import ADDED, CHANGED, READ, Code, Document
 from app.answers.schemas.changes import AnswerIn, AnswerPatch, MoveIn, RowsIn
+from app.answers.schemas.proposals import PlaceProposedOut
 from app.answers.schemas.renewal import ConfirmIn, ConfirmRows, WhatChangedOut
 from app.answers.schemas.requests import AnswerOut, BulkOut, DoneOut
 from app.core.etag import IfMatch, set_etag
@@ -75,6 +76,20 @@ def answer_with_several(code: Code, data: Many, key: IdempotencyKey, db: Db, act
             DoneOut,
             lambda: service.answer_with_several(session, actor, code, data),
         )
+
+
+@router.get("/requests/{code}/places", responses=READ, operation_id="suggest_places")
+def suggest_places(
+    code: Code,
+    db: Db,
+    actor: CurrentActor,
+    document: Annotated[
+        list[Annotated[str, Field(max_length=20)]] | None, Query(max_length=50, description="Which documents.")
+    ] = None,
+) -> list[PlaceProposedOut]:
+    """Where to look in documents that do not say it, or in those named, as their headings and sheets suggest it."""
+    with db.read() as session:
+        return service.suggest_places(session, actor, code, document or ())
 
 
 # Its word stands where others have a code, so it comes first.

@@ -36,6 +36,7 @@ from app.answers.service.list_changing import (
 )
 from app.answers.service.opening import copy_from, open_responses, set_due_dates
 from app.answers.service.placing import leave_out, list_waiting, place
+from app.answers.service.proposing import suggest_places
 from app.answers.service.reading import (
     count_requests,
     history_of,
@@ -113,6 +114,7 @@ __all__ = [
     "say_does_not_apply",
     "say_not_held",
     "set_due_dates",
+    "suggest_places",
     "undo_approval",
     "undo_approvals",
     "what_changed_for",

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 router = APIRouter()
 # What a person reads through; more than this is a sign to type another word.
 MOST_FOUND = 20
+# Words of a title that are looked for one by one: "of", "and" and "care" find half the catalogue.
+SHORTEST_WORD, MOST_WORDS = 5, 4
 
 
 @router.get("/requests/{code}/add")
@@ -205,13 +207,28 @@ def _show_add(
 
 
 def _found(session: "Session", actor: Actor, now: RequestOut, q: str) -> list[FoundDocument]:
-    """What matches the words; without words, what the request's own title finds. Those that answer it already are left out."""
+    """What matches the words; without words, what those of the request's title find. What answers it already is left out."""
     there = {answer.document for answer in now.answers}
+    asked = [q] if q else [now.title, *_telling(now.title)]
     page = PageParams(limit=MOST_FOUND + len(there))
-    wanted = DocumentFilter(ItemFilter(q=q or now.title))
-    items = service.list_documents(session, actor, wanted, page).items
-    left = [item for item in items if item.reference not in there][:MOST_FOUND]
-    return [FoundDocument(item.reference, item.title, _facts(item), item.hit) for item in left]
+    hits: dict[str, tuple[float, ItemOut]] = {}
+    for words in asked:
+        for item in service.list_documents(session, actor, DocumentFilter(ItemFilter(q=words)), page).items:
+            if item.reference not in there:
+                hits[item.reference] = (hits.get(item.reference, (0, item))[0] + 1, item)
+    # By how many of the words find it; among equals as the search has them.
+    left = [item for _, item in sorted(hits.values(), key=lambda hit: -hit[0])][:MOST_FOUND]
+    proposed = service.suggest_places(session, actor, now.code, [item.reference for item in left]) if left else []
+    where = {one.document: one.where_to_look for one in proposed}
+    return [FoundDocument(i.reference, i.title, _facts(i), i.hit, where.get(i.reference, "")) for i in left]
+
+
+def _telling(title: str) -> list[str]:
+    """The few longest words of a title, each to be looked for by itself."""
+    words = {word.strip(",:;()’'") for word in title.split()}
+    return sorted((word for word in words if len(word) >= SHORTEST_WORD), key=lambda word: (-len(word), word))[
+        :MOST_WORDS
+    ]
 
 
 def _facts(item: ItemOut) -> str:

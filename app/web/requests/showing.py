@@ -22,7 +22,7 @@ from app.web.requests.listing import NO_THEME
 from app.web.requests.people import people_to_choose
 from app.web.shell import Page
 from app.web.views import requests as views
-from app.web.views.shared import Conflict, GapLine, Happening, Place
+from app.web.views.shared import Conflict, Happening, Place
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -112,6 +112,9 @@ def view_of(
     approval_holds = request.approval is not None and request.approval.holds
     ready = request.state is State.READY or request.standing is Standing.UNDER_ANOTHER
     asks = service.list_asks(session, actor, AskFilter(request=request.code))
+    proposed = _proposed(session, actor, request)
+    answers = {row.document: _answer(row, typed, proposed) for row in request.answers}
+    gaps = [_gap(request, unmet, answers) for unmet in request.unmet]
     return views.RequestPage(
         code=request.code,
         title=request.title,
@@ -122,10 +125,10 @@ def view_of(
         is_planning=bool(request.badge),
         source=request.source,
         checks=[_check(check) for check in request.checks],
-        gaps=[_gap(request, unmet) for unmet in request.unmet] if request.state is not State.APPROVED else [],
-        kept_gaps=[_gap(request, unmet) for unmet in request.unmet] if request.state is State.APPROVED else [],
+        gaps=gaps if request.state is not State.APPROVED else [],
+        kept_gaps=gaps if request.state is State.APPROVED else [],
         parts=[part_line(part) for part in request.parts],
-        answers=[_answer(answer, typed) for answer in request.answers],
+        answers=list(answers.values()),
         unseen=request.unseen_answers,
         note=typed.get("note", request.note),
         word_limit=request.word_limit,
@@ -146,7 +149,6 @@ def view_of(
         standing_words=_standing(request),
         answered_here=request.answered_here,
         approval=_approval(request.approval),
-        read_by=_read_by(request.reading),
         asks=[_ask(ask) for ask in asks if ask.state is not AskState.WITHDRAWN],
         assertions=_leaning(session, actor, request),
         activity=[
@@ -208,7 +210,7 @@ def _check(check: CheckOut) -> views.CheckLine:
     return views.CheckLine(False, check.name, more)
 
 
-def _gap(request: RequestOut, unmet: UnmetOut) -> GapLine:
+def _gap(request: RequestOut, unmet: UnmetOut, answers: Mapping[str, views.AnswerRow]) -> views.RequestGap:
     if unmet.kind in FIXES:
         words, address = FIXES[unmet.kind]
     elif unmet.kind in (UnmetKind.UNREAD, UnmetKind.CHANGED_SINCE_READ):
@@ -218,10 +220,21 @@ def _gap(request: RequestOut, unmet: UnmetOut) -> GapLine:
     names = {"code": request.code, "item": unmet.item, "part": unmet.part}
     is_here = address.startswith("#")
     may_fix = request.may_change or is_here
-    return GapLine(unmet.words, unmet.fix, "", words.format(**names), address.format(**names) if may_fix else "")
+    row = answers.get(unmet.item) if unmet.kind is UnmetKind.NO_PLACE else None
+    return views.RequestGap(
+        unmet.words, unmet.fix, words.format(**names), address.format(**names) if may_fix else "",
+        row if row is not None and row.proposed else None,
+    )  # fmt: skip
 
 
-def _answer(answer: AnswerOut, typed: Mapping[str, str]) -> views.AnswerRow:
+def _proposed(session: "Session", actor: Actor, request: RequestOut) -> dict[str, str]:
+    """Where to look in the documents that do not say it, for whoever may say it."""
+    if not request.may_change or all(answer.where_to_look or answer.whole_document for answer in request.answers):
+        return {}
+    return {one.document: one.where_to_look for one in service.suggest_places(session, actor, request.code)}
+
+
+def _answer(answer: AnswerOut, typed: Mapping[str, str], proposed: Mapping[str, str]) -> views.AnswerRow:
     return views.AnswerRow(
         reference=answer.document,
         title=answer.title,
@@ -233,6 +246,7 @@ def _answer(answer: AnswerOut, typed: Mapping[str, str]) -> views.AnswerRow:
         version=answer.version,
         remarks=[REMARKS[unmet.kind] for unmet in answer.unmet if unmet.kind in REMARKS],
         is_out_of_date=answer.is_out_of_date,
+        proposed=proposed.get(answer.document, ""),
     )
 
 
@@ -250,10 +264,6 @@ def _approval(signed: SignedOut | None) -> views.ApprovalLine | None:
         return None
     changed = "" if signed.holds else signed.changed or "It changed after that."
     return views.ApprovalLine(signed.name, signed.at, signed.reason, changed)
-
-
-def _read_by(signed: SignedOut | None) -> str:
-    return f"{signed.name}, {dates.when(signed.at)}" if signed is not None and signed.holds else ""
 
 
 def _standing(request: RequestOut) -> str:

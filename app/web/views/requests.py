@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from app.web.forms import NO_ERRORS, FormErrors
 from app.web.lists import BulkResult, Chip, ListAddress
-from app.web.views.shared import Choice, Conflict, GapLine, Happening, Place
+from app.web.views.shared import Choice, Conflict, Happening, Place
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,7 @@ class AnswerRow:
     """One document that answers the request, in reading order. `facts` is "E-0087 version 2 · PDF, 18 pages · June 2026".
 
     `remarks` are (kind, words) for states.flag. Out of date is a place written for another version or another round.
+    `proposed` is where to look as its headings suggest it, while nobody has said.
     """
 
     reference: str
@@ -120,6 +121,7 @@ class AnswerRow:
     version: int
     remarks: Sequence[tuple[str, str]] = ()
     is_out_of_date: bool = False
+    proposed: str = ""
 
     @property
     def address(self) -> str:
@@ -152,6 +154,17 @@ class ApprovalLine:
 
 
 @dataclass(frozen=True)
+class RequestGap:
+    """One gap of the request with what mends it: a page, or one press where the answer is known (`answer`)."""
+
+    found: str
+    why: str
+    fix: str
+    address: str
+    answer: AnswerRow | None = None
+
+
+@dataclass(frozen=True)
 class RequestPage:
     """One request. `standing` is "documents" or one of the three decisions, with its words in `standing_words`.
 
@@ -167,7 +180,7 @@ class RequestPage:
     is_planning: bool
     source: str
     checks: Sequence[CheckLine]
-    gaps: Sequence[GapLine]
+    gaps: Sequence[RequestGap]
     parts: Sequence[PartLine]
     answers: Sequence[AnswerRow]
     note: str
@@ -186,11 +199,10 @@ class RequestPage:
     standing: str = "documents"
     standing_words: str = ""
     approval: ApprovalLine | None = None
-    read_by: str = ""
     asks: Sequence[AskLine] = ()
     assertions: Sequence[Place] = ()
     activity: Sequence[Happening] = ()
-    kept_gaps: Sequence[GapLine] = ()
+    kept_gaps: Sequence[RequestGap] = ()
     unseen: int = 0
     answered_here: Sequence[str] = ()
     due_typed: str = ""
@@ -221,12 +233,13 @@ class RequestPage:
 
 @dataclass(frozen=True)
 class FoundDocument:
-    """A document that could be added, with the reason it was offered and the place where the words stand."""
+    """A document that could be added: why it was offered, and where to look in it as its headings suggest it."""
 
     reference: str
     title: str
     facts: str
     why: str = ""
+    where: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from app.web.forms import FormError, FormErrors
 from app.web.lists import BulkResult, ListAddress, Refused, state_chips
 from app.web.shell import STATE_WORDS
 from app.web.views import requests
-from app.web.views.shared import Choice, Conflict, GapLine, Pair, Place
+from app.web.views.shared import Choice, Conflict, Pair, Place
 from tests.web.samples.frame import COUNTS, HAPPENED, PEOPLE, page
 
 ROWS = [
@@ -100,6 +100,19 @@ REQUESTS = requests.RequestsPage(
     ),
 )
 
+WITHOUT_PLACE = requests.AnswerRow(
+    "E-0142",
+    "Waiting list protocol v3",
+    "E-0142 version 3 · Word, 11 pages · November 2026",
+    "",
+    False,
+    "Who checks the list, and how often",
+    ["b"],
+    4,
+    [("warn", "Does not say where to look")],
+    proposed="Section 2, Managing the waiting list, page 4",
+)
+
 REQUEST = requests.RequestPage(
     code="17",
     title="Waiting lists and how risk is managed",
@@ -118,17 +131,16 @@ REQUEST = requests.RequestPage(
         requests.CheckLine(True, "Read by a second person", "Grace Okafor, 20 January"),
     ],
     gaps=[
-        GapLine(
+        requests.RequestGap(
             "One document does not say where to look.",
             "Waiting list protocol v3.",
-            "should fix",
             "Say where to look",
             "#answer-E-0142",
+            WITHOUT_PLACE,
         ),
-        GapLine(
+        requests.RequestGap(
             "Figures stop in September 2026.",
             "The request covers the last 12 months.",
-            "must fix",
             "Ask for October to December",
             "/requests/17/ask",
         ),
@@ -162,18 +174,7 @@ REQUEST = requests.RequestPage(
             1,
             [("warn", "Ends September 2026")],
         ),
-        requests.AnswerRow(
-            "E-0142",
-            "Waiting list protocol v3",
-            "E-0142 version 3 · Word, 11 pages · November 2026",
-            "",
-            False,
-            "Who checks the list, and how often",
-            ["b"],
-            4,
-            [("warn", "A new version came: check where to look")],
-            is_out_of_date=True,
-        ),
+        WITHOUT_PLACE,
         requests.AnswerRow(
             "E-0090",
             "Cabinet report: assessment backlog",
@@ -201,7 +202,6 @@ REQUEST = requests.RequestPage(
     approval=requests.ApprovalLine(
         "Priya Nair", datetime(2027, 1, 18, 9, 5, tzinfo=UTC), "", "Anita Lowe replaced the protocol."
     ),
-    read_by="Grace Okafor, 20 January",
     asks=[
         requests.AskLine(
             "A-1",
