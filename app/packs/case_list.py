@@ -8,7 +8,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.access import Actor
+from app.casetracking import service as casetracking
 from app.casetracking.models import TrackedCase
+from app.casetracking.schemas.cases import ReadFor
 from app.framework.reference import case_tracking
 from app.packs import queries
 from app.packs.models import SubmissionPack
@@ -60,8 +63,8 @@ COLUMNS: dict[str, tuple[tuple[Column, Value], ...]] = {
 PATHWAYS = Column(label="Pathways", kind=ColumnKind.LONG, group=LIFE)
 
 
-def of_cases(session: Session, pack: SubmissionPack, taken_at: datetime) -> tuple[CaseListSnapshot, list[str]]:
-    """The snapshot of the case list, and the pseudonyms that it names (each a read that is written down)."""
+def of_cases(session: Session, actor: Actor, pack: SubmissionPack, taken_at: datetime) -> CaseListSnapshot:
+    """The snapshot of the case list. Each case on it is a read of its own that is written down, or nothing is read (503)."""
     assessment, _ = queries.the_round(session, pack.assessment_id)
     settings = queries.council(session)
     exported = {field.id for field in case_tracking().exported_fields}
@@ -70,7 +73,9 @@ def of_cases(session: Session, pack: SubmissionPack, taken_at: datetime) -> tupl
     for case_id, pathway in queries.pathways(session, pack.assessment_id):
         on_paths[case_id].append(pathway)
     cases = queries.listed_cases(session, pack.assessment_id)
-    snapshot = CaseListSnapshot(
+    for case in cases:
+        casetracking.note_reading(session, actor, case, ReadFor.PACK)
+    return CaseListSnapshot(
         reference=pack.reference,
         council=settings.council_name,
         assessment=assessment.title,
@@ -85,4 +90,3 @@ def of_cases(session: Session, pack: SubmissionPack, taken_at: datetime) -> tupl
             for case in cases
         ),
     )
-    return snapshot, [case.reference for case in cases]

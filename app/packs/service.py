@@ -69,11 +69,9 @@ def take_snapshot(session: Session, actor: Actor, pack_id: UUID) -> PackSnapshot
     if pack.snapshot:
         return _thawed(pack)
     frozen: PackSnapshot | CaseListSnapshot
-    reason = ""
     if pack.kind is PackKind.CASE_LIST:
-        frozen, named = case_list.of_cases(session, pack, now())
-        pack.document_count = len(named)
-        reason = "Cases read for the list: " + ", ".join(named)
+        frozen = case_list.of_cases(session, actor, pack, now())
+        pack.document_count = len(frozen.cases)
         pack.sentence = "Names left out, still personal data."
     else:
         frozen, left_out = snapshot.of_return(session, actor, pack, now())
@@ -84,7 +82,7 @@ def take_snapshot(session: Session, actor: Actor, pack_id: UUID) -> PackSnapshot
     pack.snapshot_sha256 = hashlib.sha256(pack.snapshot.encode()).hexdigest()
     pack.state = PackState.BUILDING
     pack.file_name = _file_name(frozen, pack)
-    record(session, actor, "packs.snapshot.taken", pack, reason=reason[:2000])
+    record(session, actor, "packs.snapshot.taken", pack)
     return frozen
 
 

@@ -124,8 +124,9 @@ def test_a_case_list_names_pseudonyms_and_writes_down_each_case_read(desk: Desk)
     assert "CT-07" in text
     assert "Names left out, still personal data" in text
     with desk.db.read() as session:
-        entries = session.query(AuditEntry).filter(AuditEntry.action == "packs.snapshot.taken").all()
-        assert "CT-07" in entries[-1].reason
+        entries = session.query(AuditEntry).filter(AuditEntry.action == "case.record.read").all()
+        read = [(entry.subject_reference, entry.actor_name, entry.reason) for entry in entries]
+        assert read == [("CT-07", "Joanne Ashworth", "for the case list")]
 
 
 def test_the_rights_are_asked_again_when_a_pack_is_given_out(desk: Desk) -> None:
