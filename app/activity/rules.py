@@ -56,6 +56,7 @@ PAST = {"withdrawn": "withdrew", "taken_back": "took back", "given": "gave", "wr
 QUIET = frozenset(
     {
         "case.record.read",
+        "casetracking.list.given_out",
         "files.file.kept",
         "intake.batch.filled",
         "intake.batch.listed",

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 
 from app.access import Actor, Role
 from app.audit import queries as audit
+from app.audit.models import AuditEntry
 from app.casetracking import service
 from app.casetracking.models import ActNow, CasePart, CaseStage, LogState
 from app.casetracking.schemas.cases import EntryIn
@@ -106,12 +108,15 @@ def test_without_case_rights_no_page_of_a_case_opens(site: Site, team: Team, cas
         assert answer.status_code == 404 and CANARY not in answer.text
 
 
-def test_only_those_whose_list_it_is_download_it(site: Site, team: Team, case: str) -> None:
+def test_only_those_whose_list_it_is_download_it(db: Database, site: Site, team: Team, case: str) -> None:
     from openpyxl import load_workbook
 
     book = load_workbook(BytesIO(site(team.psw).get("/cases.xlsx").content))
     cells = [str(cell.value) for sheet in book for row in sheet for cell in row]
     assert case in cells and not any(CANARY in cell for cell in cells)
+    with db.read() as session:
+        entry = session.scalars(select(AuditEntry).order_by(AuditEntry.sequence.desc()).limit(1)).one()
+    assert (entry.action, case in entry.reason) == ("casetracking.list.given_out", True)
     assert site(team.core).get("/cases.xlsx").status_code == 403
     assert site(team.director).get("/cases.xlsx").status_code == 403
 
@@ -220,9 +225,22 @@ def test_a_case_is_added_by_its_facts(site: Site, team: Team) -> None:
     assert "Where it starts" in reader.get("/cases/new").text
     added = reader.post("/cases/new", data={"stage": "longlist", "age_band": "85+", "checker": team.core_email})
     assert added.status_code == 303 and re.fullmatch(r"/cases/CT-\d+", added.headers["location"])
+    twice = reader.post("/cases/new", data={"stage": "pool", "system_reference": "LAS-1"})
+    assert twice.status_code == 303
+    twice = reader.post("/cases/new", data={"stage": "pool", "system_reference": "las-1"})
+    assert twice.status_code == 409 and "on the list already" in twice.text
     number = reader.post("/cases/new", data={"stage": "pool", "notes": "NHS number 943 476 5919"})
     assert number.status_code == 422 and 'href="#notes"' in number.text
     assert site(team.core).post("/cases/new", data={"stage": "pool"}).status_code == 403
+
+
+def test_a_case_is_given_its_systems_reference_later(site: Site, team: Team, case: str) -> None:
+    reader = site(team.psw)
+    page = reader.get(f"/cases/{case}/edit").text
+    sent = {"version": version_on(page, f"/cases/{case}/edit"), "age_band": "85+", "system_reference": "LAS-7"}
+    assert reader.post(f"/cases/{case}/edit", data=sent).status_code == 303
+    again = reader.get(f"/cases/{case}/edit").text
+    assert "Held already" in again and "LAS-7" not in again
 
 
 def test_a_part_is_given_and_ended(site: Site, team: Team, case: str) -> None:

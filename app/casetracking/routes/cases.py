@@ -25,6 +25,7 @@ from app.casetracking.schemas.cases import (
     MoveManyIn,
     PersonOnCaseIn,
     PersonOnCaseOut,
+    SystemReferenceIn,
 )
 from app.casetracking.schemas.counts import CaseCounts
 from app.core.etag import IfMatch, set_etag
@@ -54,6 +55,13 @@ def list_cases(
     wanted = CaseFilter(stage, checker, need, team, pathway, overall)
     with db.read() as session:
         return service.list_cases(session, actor, wanted, page)
+
+
+@router.get("/cases/download", responses=documented(), operation_id="give_out_list")
+def give_out_list(db: Db, actor: CurrentActor, stage: CaseStage | None = None) -> list[CaseLine]:
+    """The whole list at once, to be kept. It is written down who took it and which cases were on it."""
+    with db.write() as session:
+        return service.give_out_list(session, actor, CaseFilter(stage))
 
 
 @router.get("/cases/counts", responses=documented(409), operation_id="count_cases")
@@ -106,6 +114,24 @@ def change_case(
     """Change fields of a case."""
     with db.write() as session:
         case = service.change_case(session, actor, reference, version, data)
+    set_etag(response, case.version)
+    return case
+
+
+@router.put("/cases/{reference}/system-reference", responses=CHANGED, operation_id="know_again")
+def know_again(
+    request: Request,
+    reference: Reference,
+    data: SystemReferenceIn,
+    version: IfMatch,
+    response: Response,
+    db: Db,
+    actor: CurrentActor,
+) -> CaseChanged:
+    """Let the next extract of the case system find this case: its reference is kept only as a keyed hash."""
+    secret = council_key(request.app.state.settings, "cases")
+    with db.write() as session:
+        case = service.know_again(session, actor, reference, version, data, secret=secret)
     set_etag(response, case.version)
     return case
 

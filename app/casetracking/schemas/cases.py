@@ -57,6 +57,12 @@ class CaseIn(CaseFields):
     checker: Line | None = Field(default=None, description="Address of the person who checks it.")
 
 
+class SystemReferenceIn(In):
+    """What the case system calls the case; only a keyed hash of it is kept."""
+
+    system_reference: Line = Field(examples=["LAS-204417"])
+
+
 class CasePatch(In):
     """Only the fields sent are changed."""
 

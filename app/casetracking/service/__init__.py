@@ -4,6 +4,7 @@ from app.casetracking.service.cases import (
     add_case,
     change_case,
     change_consent,
+    know_again,
     move_case,
     move_cases,
     note_contact,
@@ -19,7 +20,7 @@ from app.casetracking.service.checking import (
 )
 from app.casetracking.service.finding import note_reading, readable
 from app.casetracking.service.importing import import_cases, import_sheet, preview_import, undo_import
-from app.casetracking.service.listing import act_now_open, count_cases, counts_for_today, list_cases
+from app.casetracking.service.listing import act_now_open, count_cases, counts_for_today, give_out_list, list_cases
 from app.casetracking.service.people import end_part, put_on_case
 from app.casetracking.service.record import add_entries, add_entry, one_case
 from app.casetracking.service.reflecting import hand_in_log, read_log, review_log, take_back_log, write_log
@@ -37,9 +38,11 @@ __all__ = [
     "count_cases",
     "counts_for_today",
     "end_part",
+    "give_out_list",
     "hand_in_log",
     "import_cases",
     "import_sheet",
+    "know_again",
     "list_cases",
     "list_checks",
     "move_case",

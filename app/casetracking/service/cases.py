@@ -18,6 +18,7 @@ from app.casetracking.schemas.cases import (
     ConsentIn,
     ContactIn,
     MoveManyIn,
+    SystemReferenceIn,
 )
 from app.casetracking.service.finding import managed
 from app.core.clock import now, today
@@ -79,6 +80,20 @@ def change_case(session: Session, actor: Actor, reference: str, version: int, da
         setattr(case, field, empty if value is None else value)
     _refuse_age(case)
     record(session, actor, "casetracking.case.changed", case)
+    return _changed(case)
+
+
+def know_again(
+    session: Session, actor: Actor, reference: str, version: int, data: SystemReferenceIn, *, secret: bytes
+) -> CaseChanged:
+    """Give a case that was added singly what a later import knows it by, or put a wrong one right.
+
+    Only a keyed hash of the reference is kept. RuleBroken (409) when another case on the list has it.
+    """
+    actor.require(Permission.CASES_MANAGE)
+    case = managed(session, actor, reference, version)
+    case.match_key = _match_key(session, actor, data.system_reference, secret, of=case)
+    record(session, actor, "casetracking.case.made_known", case)
     return _changed(case)
 
 
@@ -172,7 +187,9 @@ def _settle_pathways(case: TrackedCase, wanted: Sequence[str]) -> None:
     case.pathways = [there.get(way) or CasePathway(pathway=way) for way in Counter(wanted)]
 
 
-def _match_key(session: Session, actor: Actor, system_reference: str, secret: bytes | None) -> str | None:
+def _match_key(
+    session: Session, actor: Actor, system_reference: str, secret: bytes | None, of: TrackedCase | None = None
+) -> str | None:
     if not identity.tidy_reference(system_reference):
         return None
     if secret is None:
@@ -182,7 +199,7 @@ def _match_key(session: Session, actor: Actor, system_reference: str, secret: by
         raise Invalid("The reference is not one to use.", errors=(FieldError("/system_reference", fault),))
     key = identity.match_key(secret, system_reference)
     known = rows.known_keys(session, actor.assessment, [key])
-    if known:
+    if known and (of is None or known[key] != of.reference):
         raise RuleBroken(f"This case is on the list already, as {known[key]}.")
     return key
 

@@ -10,9 +10,10 @@ from app.access import Actor, CurrentActor, Db, Permission
 from app.casetracking import service
 from app.casetracking.models import CaseStage
 from app.casetracking.rules import stages
-from app.casetracking.schemas.cases import CaseFields, CaseIn, CasePatch
+from app.casetracking.schemas.cases import CaseFields, CaseIn, CasePatch, SystemReferenceIn
 from app.core.db import Database
 from app.core.errors import EditConflict, Invalid, RuleBroken
+from app.core.keys import council_key
 from app.framework.reference import case_tracking
 from app.web.cases import words
 from app.web.dates import date_entry
@@ -51,7 +52,7 @@ HINTS = {
     "notes": "CQC never gets these. No names.",
     "current_services": "No names of providers in a small place.",
 }
-ASKED_OF_NEW = ("stage", "worker", "manager", "checker")
+ASKED_OF_NEW = ("stage", "worker", "manager", "checker", "system_reference")
 
 
 @router.get("/cases/new")
@@ -68,7 +69,7 @@ def add(request: Request, db: Db, actor: CurrentActor, form: Posted) -> Response
         return _show(request, db, actor, "", form, errors, 422)
     try:
         with db.write() as session:
-            case = service.add_case(session, actor, data)
+            case = service.add_case(session, actor, data, secret=_secret(request, data.system_reference))
     except (Invalid, RuleBroken) as problem:
         return _show(request, db, actor, "", form, errors_from(problem), problem.status)
     response = RedirectResponse(f"/cases/{case.reference}", 303)
@@ -88,14 +89,24 @@ def change(request: Request, reference: Reference, db: Db, actor: CurrentActor, 
     data, errors = read_form(CasePatch, form)
     if data is None:
         return _show(request, db, actor, reference, form, errors, 422)
+    given = form["system_reference"].strip()[:200]
+    secret = _secret(request, given)
     try:
         with db.write() as session:
-            service.change_case(session, actor, reference, form.version, data)
+            changed = service.change_case(session, actor, reference, form.version, data)
+            if secret is not None:
+                known = SystemReferenceIn(system_reference=given)
+                service.know_again(session, actor, reference, changed.version, known, secret=secret)
     except (Invalid, RuleBroken, EditConflict) as problem:
         return _show(request, db, actor, reference, form, errors_from(problem), problem.status)
     response = RedirectResponse(f"/cases/{reference}", 303)
     tell(response, f"{reference} is changed.")
     return response
+
+
+def _secret(request: Request, system_reference: str) -> bytes | None:
+    """The council's own key, asked for only where there is a reference to hash."""
+    return council_key(request.app.state.settings, "cases") if system_reference else None
 
 
 def _show(
@@ -110,10 +121,10 @@ def _show(
     actor.require(P.CASES_MANAGE)
     conflict = None
     with db.write() as session:
-        stands, version = CaseFields(), 0
+        stands, version, known = CaseFields(), 0, False
         if reference:
             case = service.one_case(session, actor, reference)
-            stands, version = case.fields, case.version
+            stands, version, known = case.fields, case.version, case.known_again
         if status == EditConflict.status and form is not None:
             conflict, errors = Conflict(_pairs(stands, form)), NO_ERRORS
         people = [] if reference else people_by_name(session, actor)
@@ -124,7 +135,7 @@ def _show(
     if not reference:
         names = stages.stage_names()
         fields.insert(0, _stage_field(names, values.get("stage", "")))
-    view = CaseForm(reference, fields, people, values, version, conflict, errors)
+    view = CaseForm(reference, fields, people, values, version, conflict, errors, known)
     return render(request, "cases/edit.html", page, view, status)
 
 

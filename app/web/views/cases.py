@@ -234,6 +234,7 @@ class CaseForm:
     version: int = 0
     conflict: Conflict | None = None
     errors: FormErrors = NO_ERRORS
+    is_known_again: bool = False
 
 
 @dataclass(frozen=True)
