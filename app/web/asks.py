@@ -15,7 +15,7 @@ from app.assessments import service as assessments
 from app.core.clock import today as this_day
 from app.core.config import Settings
 from app.core.db import Database
-from app.core.errors import EditConflict, Forbidden, Problem
+from app.core.errors import Forbidden, Problem
 from app.evidence import service as evidence
 from app.evidence.models import EvidenceItem
 from app.evidence.schemas import ItemDetails, NewLinkIn
@@ -27,7 +27,7 @@ from app.intake.work import drop, look_at
 from app.web.dates import period
 from app.web.evidence.adding import KINDS_TAKEN
 from app.web.evidence.words import megabytes
-from app.web.forms import NO_ERRORS, FormError, FormErrors, Posted, PostedForm, errors_from, read_form
+from app.web.forms import NO_ERRORS, FormError, FormErrors, Posted, PostedForm, Returned, read_form, returned
 from app.web.frame import frame
 from app.web.notices import tell
 from app.web.shell import render
@@ -85,19 +85,14 @@ def _reply(request: Request, reference: str, db: Database, actor: Actor, form: P
         if not _may_reply(session, actor, ask):
             raise Forbidden(f"{reference} was asked of {ask.asked_of.name}. They reply to it, or the assessment team.")
     if said not in REPLIES:
-        return _show(
-            request, db, actor, reference, form, FormErrors((FormError("", "Choose one of the four replies."),))
-        )
+        fault = FormErrors((FormError("", "Choose one of the four replies."),))
+        return _show(request, db, actor, reference, Returned(form, fault))
     try:
         errors = _send(request, db, actor, ask, form) if said == AskReply.SENT else _tell(db, actor, ask, form)
-    except EditConflict as problem:
-        return _show(request, db, actor, reference, form, FormErrors((FormError("", problem.detail),)), 412)
     except Problem as problem:
-        if problem.status not in (409, 413, 422):
-            raise
-        errors = errors_from(problem)
+        return _show(request, db, actor, reference, returned(form, problem))
     if errors:
-        return _show(request, db, actor, reference, form, errors)
+        return _show(request, db, actor, reference, Returned(form, errors))
     response = RedirectResponse(f"/asks/{reference}", 303)
     tell(response, THANKS[AskReply(said)])
     return response
@@ -198,16 +193,10 @@ def _is_mine(session: "Session", actor: Actor, ask: AskOut) -> bool:
     return accounts.who_am_i(session, actor).email == ask.asked_of.email
 
 
-def _show(
-    request: Request,
-    db: Database,
-    actor: Actor,
-    reference: str,
-    form: PostedForm | None = None,
-    errors: FormErrors = NO_ERRORS,
-    status: int = 422,
-) -> Response:
+def _show(request: Request, db: Database, actor: Actor, reference: str, back: Returned | None = None) -> Response:
+    """The page; with a form that comes `back`, what was typed and what is wrong with it."""
     settings: Settings = request.app.state.settings
+    form, errors = (None, NO_ERRORS) if back is None else (back.form, back.errors)
     said = "" if form is None else form["reply"]
     # Three forms have a field of this name: the list of faults leads to the one that was sent.
     keyed = FormErrors(tuple(FormError(f"words-{said}" if e.field == "words" else e.field, e.message) for e in errors))
@@ -230,7 +219,9 @@ def _show(
         covers=period(ask.period_from, ask.period_to),
         part=f"Part ({ask.part}): {ask.part_asks}" if ask.part else "",
         # After a conflict the form is shown against what stands now.
-        version=ask.version if form is None or status == 412 or not form["version"] else form.version,
+        version=ask.version
+        if form is None or (back is not None and back.is_stale) or not form["version"]
+        else form.version,
         is_mine=is_mine,
         may_reply=may_reply,
         may_open_request=ask.state is not AskState.WITHDRAWN,
@@ -246,4 +237,4 @@ def _show(
         values={} if form is None else {name: form[name] for name in form.fields},
         errors=errors,
     )
-    return render(request, "asks/one.html", page, view, status if errors else 200)
+    return render(request, "asks/one.html", page, view, 200 if back is None else back.status)

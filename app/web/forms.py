@@ -83,6 +83,7 @@ class FormErrors:
 
 
 NO_ERRORS = FormErrors()
+_MENDED_BY_TYPING = frozenset({409, 413, 422})
 
 
 async def _posted(request: Request) -> AsyncIterator[PostedForm]:
@@ -140,6 +141,29 @@ def errors_from(problem: Problem) -> FormErrors:
     if not problem.errors:
         return FormErrors((FormError("", problem.detail),))
     return FormErrors(tuple(_from_pointer(error) for error in problem.errors))
+
+
+@dataclass(frozen=True)
+class Returned:
+    """A form that comes back to whoever sent it: what was typed, what is wrong with it, and the status of its page."""
+
+    form: PostedForm
+    errors: FormErrors
+    status: int = 422
+
+    @property
+    def is_stale(self) -> bool:
+        """Someone saved first: the page then shows what stands now."""
+        return self.status == EditConflict.status
+
+
+def returned(form: PostedForm, problem: Problem) -> Returned:
+    """The form with a service's refusal; raises the refusal where nothing typed could mend it (no right, no room)."""
+    if isinstance(problem, EditConflict):
+        return Returned(form, FormErrors((FormError("", problem.detail),)), problem.status)
+    if problem.status not in _MENDED_BY_TYPING:
+        raise problem
+    return Returned(form, errors_from(problem))
 
 
 def _from_pointer(error: FieldError) -> FormError:

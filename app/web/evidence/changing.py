@@ -1,12 +1,13 @@
 """A document's facts are changed; it is marked ready, withdrawn and brought back."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.access import Actor, CurrentActor, Db, Permission
+from app.core.db import Database
 from app.core.errors import EditConflict, FieldError, Forbidden, Problem
 from app.evidence import service
 from app.evidence.schemas import ItemPageOut, ItemPatch, ReasonIn
@@ -22,6 +23,8 @@ from app.web.views.shared import Choice, Conflict, Pair
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+    from app.evidence.models import EvidenceItem
 
 router = APIRouter()
 # The fields of the form in its order, as people know them.
@@ -87,19 +90,13 @@ def edit(request: Request, reference: str, db: Db, actor: CurrentActor, form: Po
 @router.post("/evidence/{reference}/ready")
 def ready(reference: str, db: Db, actor: CurrentActor, form: Posted) -> Response:
     """Somebody has looked: it may be used."""
-    with db.write() as session:
-        service.mark_ready(session, actor, reference, form.version)
-        version = service.get_item(session, actor, reference).version
-    return _told(reference, f"{reference} is ready.", f"/evidence/{reference}/draft", version)
+    return _marked(service.mark_ready, db, actor, reference, form, f"{reference} is ready.", "draft")
 
 
 @router.post("/evidence/{reference}/draft")
 def draft(reference: str, db: Db, actor: CurrentActor, form: Posted) -> Response:
     """It is a draft again."""
-    with db.write() as session:
-        service.mark_draft(session, actor, reference, form.version)
-        version = service.get_item(session, actor, reference).version
-    return _told(reference, f"{reference} is a draft again.", f"/evidence/{reference}/ready", version)
+    return _marked(service.mark_draft, db, actor, reference, form, f"{reference} is a draft again.", "ready")
 
 
 @router.get("/evidence/{reference}/withdraw")
@@ -129,6 +126,22 @@ def restore(reference: str, db: Db, actor: CurrentActor, form: Posted) -> Respon
     response = RedirectResponse(f"/evidence/{reference}", 303)
     tell(response, f"{reference} is back.")
     return response
+
+
+def _marked(
+    mark: "Callable[[Session, Actor, str, int], EvidenceItem]",
+    db: Database,
+    actor: Actor,
+    reference: str,
+    form: PostedForm,
+    said: str,
+    undone_by: str,
+) -> Response:
+    """Do it, say it, and offer the way back."""
+    with db.write() as session:
+        mark(session, actor, reference, form.version)
+        version = service.get_item(session, actor, reference).version
+    return _told(reference, said, f"/evidence/{reference}/{undone_by}", version)
 
 
 def changeable(session: "Session", actor: Actor, reference: str) -> ItemPageOut:

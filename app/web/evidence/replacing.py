@@ -6,7 +6,7 @@ from fastapi.responses import RedirectResponse, Response
 from app.access import Actor, CurrentActor, Db
 from app.core.config import Settings
 from app.core.db import Database
-from app.core.errors import EditConflict, Problem
+from app.core.errors import Problem
 from app.evidence import service
 from app.evidence.schemas import LinkContent, LinkIn
 from app.intake import service as intake
@@ -16,7 +16,7 @@ from app.intake.work import drop, look_at
 from app.web.evidence import words
 from app.web.evidence.changing import changeable
 from app.web.evidence.one import leaning
-from app.web.forms import NO_ERRORS, FormError, FormErrors, Posted, PostedForm, errors_from, read_form
+from app.web.forms import NO_ERRORS, FormError, FormErrors, Posted, PostedForm, Returned, read_form, returned
 from app.web.frame import frame
 from app.web.notices import tell
 from app.web.shell import render
@@ -44,14 +44,10 @@ def _replace(request: Request, reference: str, db: Database, actor: Actor, form:
         errors = (
             _new_link(db, actor, reference, form) if "url" in form else _new_file(request, db, actor, reference, form)
         )
-    except EditConflict as problem:
-        return _show(request, db, actor, reference, form, FormErrors((FormError("", problem.detail),)), 412)
     except Problem as problem:
-        if problem.status not in (409, 413, 422):
-            raise
-        errors = errors_from(problem)
+        return _show(request, db, actor, reference, returned(form, problem))
     if errors:
-        return _show(request, db, actor, reference, form, errors)
+        return _show(request, db, actor, reference, Returned(form, errors))
     with db.read() as session:
         item = service.get_item(session, actor, reference)
         leans = len(leaning(session, actor, reference))
@@ -85,16 +81,10 @@ def _new_link(db: Database, actor: Actor, reference: str, form: PostedForm) -> F
     return NO_ERRORS
 
 
-def _show(
-    request: Request,
-    db: Database,
-    actor: Actor,
-    reference: str,
-    form: PostedForm | None = None,
-    errors: FormErrors = NO_ERRORS,
-    status: int = 422,
-) -> Response:
+def _show(request: Request, db: Database, actor: Actor, reference: str, back: Returned | None = None) -> Response:
+    """The page; with a form that comes `back`, what was typed and what is wrong with it."""
     settings: Settings = request.app.state.settings
+    form, errors = (None, NO_ERRORS) if back is None else (back.form, back.errors)
     with db.read() as session:
         item = changeable(session, actor, reference)
         count = len(leaning(session, actor, reference))
@@ -102,11 +92,11 @@ def _show(
     view = NewVersionForm(
         reference=item.reference,
         title=item.title,
-        version=item.version if form is None or status == 412 else form.version,
+        version=item.version if form is None or (back is not None and back.is_stale) else form.version,
         is_link=bool(item.url),
         largest=words.megabytes(settings.max_upload_mb),
         leaning=count,
         values={} if form is None else {name: form[name] for name in ("url", "seen_on", "note")},
         errors=errors,
     )
-    return render(request, "evidence/replace.html", page, view, status if errors else 200)
+    return render(request, "evidence/replace.html", page, view, 200 if back is None else back.status)
