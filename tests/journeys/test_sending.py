@@ -14,14 +14,17 @@ from sqlalchemy import func, select
 from app.core.db import Database
 from app.evidence.models import EvidenceItem
 from app.intake.models import BatchFile, FileState
+from app.jobs.models import Job
+from app.jobs.work import run_here
 from app.jobs.work.worker import migrate
 from app.web.shell import STATIC
+from tests.app.intake.samples import a_workshop
 from tests.builders import Round, a_round
 from tests.journeys.browser import axe_faults, focused, served, sideways
 from tests.web.people import a_site
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).parents[2]
 MANY = 200
@@ -114,6 +117,28 @@ def test_two_hundred_dropped_files_are_followed_to_their_end_through_the_death_o
     assert axe_faults(page) == [] and sideways(page) == 0
     with db.read() as session:
         assert session.scalar(select(func.count()).select_from(EvidenceItem)) == MANY - 1
+
+
+def test_a_page_that_lost_an_answer_asks_again(
+    db: Database, site: str, chromium: "Browser", council: Round, tmp_path: Path
+) -> None:
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(f"{site}/evidence/add")
+    page.clock.install()
+    page.evaluate(DROP, 3)
+    page.get_by_role("button", name="Add these files").click()
+    page.wait_for_url("**/evidence/batches/B-1")
+    with db.read() as session:
+        job_id = session.scalars(select(Job.id)).one()
+    run_here(a_workshop(db, tmp_path, council.core), job_id)
+    context.set_offline(True)
+    with page.expect_event("requestfailed"):
+        page.clock.fast_forward(11_000)
+    context.set_offline(False)
+    page.clock.fast_forward(31_000)
+    page.get_by_text("3 files read").wait_for()
+    context.close()
 
 
 def test_without_script_a_batch_is_stopped_taken_up_again_and_looked_at_again(
