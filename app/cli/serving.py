@@ -65,7 +65,8 @@ def run(store: Store, host: str, port: int) -> None:
         update={"secure_cookies": store.settings.secure_cookies and not is_loopback(host)}
     )
     app = create_app(settings, store.db)
-    console.print(f"Open http://{host}:{port}/ in a browser. Stop with Ctrl+C.")
+    for line in said_at_start(host, port):
+        console.print(line)
     with workers.beside(WORKER):
         uvicorn.run(
             app,
@@ -76,6 +77,17 @@ def run(store: Store, host: str, port: int) -> None:
             server_header=False,
             timeout_graceful_shutdown=20,
         )
+
+
+def said_at_start(host: str, port: int) -> list[str]:
+    """Where to open it; off loopback, that it has to stand behind TLS."""
+    if is_loopback(host):
+        return [f"Open http://{host}:{port}/ in a browser. Stop with Ctrl+C."]
+    return [
+        f"Serving on {host}, port {port}. Stop with Ctrl+C.",
+        "Put a proxy with a TLS certificate (https) in front and open that address: over plain http nobody can sign in "
+        "or save from another computer. docs/settings.md says how.",
+    ]
 
 
 def is_loopback(host: str) -> bool:
