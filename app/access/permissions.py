@@ -50,6 +50,7 @@ class Permission(StrEnum):
     SELF_ASSESSMENT_READ = "self-assessment:read"
     SELF_ASSESSMENT_READ_ALL = "self-assessment:read-all"
     SELF_ASSESSMENT_WRITE = "self-assessment:write"
+    SELF_ASSESSMENT_WRITE_PRACTICE = "self-assessment:write-practice"
     SELF_ASSESSMENT_WRITE_ALL = "self-assessment:write-all"
     ACTIONS_READ = "actions:read"
     ACTIONS_WRITE = "actions:write"
@@ -83,6 +84,7 @@ _TEAM = {
 }  # fmt: skip
 
 # REQUESTS_WRITE without REQUESTS_READ_ALL reaches only the requests a person owns.
+# SELF_ASSESSMENT_WRITE alone reaches only the assertions a person owns or wrote; with WRITE_PRACTICE those on practice too.
 # CASES_READ, CASES_WRITE and CASES_CHECK without CASES_READ_ALL reach only the cases a person is assigned to.
 ROLE_TABLE: dict[Role, frozenset[Permission]] = {
     Role.CORE: frozenset(
@@ -101,8 +103,8 @@ ROLE_TABLE: dict[Role, frozenset[Permission]] = {
     Role.PSW: frozenset(
         _TEAM
         | {
-            P.EVIDENCE_READ_CASE_MATERIAL, P.CASES_READ, P.CASES_READ_ALL, P.CASES_LIST_ALL, P.CASES_WRITE, P.CASES_CHECK,
-            P.CASES_MANAGE, P.CASES_REVIEW_LOGS, P.PACKS_READ, P.PACKS_BUILD_CASES,
+            P.EVIDENCE_READ_CASE_MATERIAL, P.SELF_ASSESSMENT_WRITE_PRACTICE, P.CASES_READ, P.CASES_READ_ALL, P.CASES_LIST_ALL,
+            P.CASES_WRITE, P.CASES_CHECK, P.CASES_MANAGE, P.CASES_REVIEW_LOGS, P.PACKS_READ, P.PACKS_BUILD_CASES,
         }
     ),
     Role.CONTRIB: frozenset(

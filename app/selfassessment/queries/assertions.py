@@ -16,11 +16,14 @@ from app.core.turns import take_turn
 from app.evidence import queries as evidence
 from app.evidence.models import EvidenceItem, EvidenceRevision
 from app.framework.models import RequestCategory
+from app.framework.reference import framework
 from app.selfassessment.models import Assertion, AssertionAction, AssertionStatus, SelfAssessment
 from app.selfassessment.schemas.assertions import AssertionFilter
 
 IN_ORDER = (Assertion.quality_statement, Assertion.position, func.length(Assertion.reference), Assertion.reference)
 BY_NUMBER = (func.length(Assertion.reference), Assertion.reference)
+# Working with people, and ensuring safety. That these are what "practice" means in the table of roles is our reading.
+PRACTICE_THEMES = frozenset({"T1", "T3"})
 # An assertion with the address and name of its owner.
 Owned = tuple[Assertion, str | None, str | None]
 
@@ -36,13 +39,21 @@ def visible(actor: Actor) -> Select[Assertion]:
 
 
 def changeable(actor: Actor) -> Select[Assertion]:
-    """Of those, the ones they may change: all, or those they own or wrote."""
+    """Of those, the ones they may change: all, or those they own or wrote and, for the psw, those on practice."""
     statement = visible(actor)
     if actor.may(Permission.SELF_ASSESSMENT_WRITE_ALL):
         return statement
     if not actor.may(Permission.SELF_ASSESSMENT_WRITE):
         return statement.where(false())
-    return statement.where(or_(Assertion.owner_id == actor.person_id, Assertion.added_by == actor.person_id))
+    theirs = or_(Assertion.owner_id == actor.person_id, Assertion.added_by == actor.person_id)
+    if actor.may(Permission.SELF_ASSESSMENT_WRITE_PRACTICE):
+        theirs = or_(theirs, Assertion.quality_statement.in_(practice_statements()))
+    return statement.where(theirs)
+
+
+def practice_statements() -> list[str]:
+    """The quality statements that are about practice with people: those of `PRACTICE_THEMES`."""
+    return [one.id for one in framework().quality_statements if one.theme in PRACTICE_THEMES]
 
 
 def find(session: Session, actor: Actor, reference: str) -> Assertion | None:

@@ -260,7 +260,7 @@ def test_a_case_that_one_may_not_read_can_not_be_linked(db: Database) -> None:
 def test_the_principal_social_worker_links_cases_to_claims_of_others_but_no_documents(db: Database) -> None:
     with db.write() as session:
         team = a_team(session)
-        claim = a_claim(session, team.core)
+        claim = a_claim(session, team.core, quality_statement="QS8")
         shown_by_cases(session, team, claim, 1)
         with pytest.raises(Forbidden):
             backed(session, team.psw, claim, an_item(session, team.core))

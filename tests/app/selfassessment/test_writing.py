@@ -137,14 +137,17 @@ def test_a_contributor_sees_and_writes_their_own_claims_only(db: Database) -> No
             a_claim(session, team.worker)
 
 
-def test_the_principal_social_worker_changes_what_she_wrote_and_reads_the_rest(db: Database) -> None:
+def test_the_principal_social_worker_changes_what_is_on_practice_and_her_own(db: Database) -> None:
     with db.write() as session:
         team = a_team(session)
-        hers, theirs = a_claim(session, team.psw), a_claim(session, team.core)
-        service.change_assertion(session, team.psw, hers, 1, AssertionPatch(text="Practice is strong."))
-        assert not service.one_assertion(session, team.psw, theirs).may_change
-        with pytest.raises(Forbidden):
-            service.change_assertion(session, team.psw, theirs, 1, AssertionPatch(text="x"))
+        hers, on_practice = a_claim(session, team.psw, quality_statement="QS8"), a_claim(session, team.core)
+        others = [a_claim(session, team.core, quality_statement=code) for code in ("QS4", "QS8")]
+        for claim in (hers, on_practice):
+            service.change_assertion(session, team.psw, claim, 1, AssertionPatch(text="Practice is strong."))
+        for claim in others:
+            assert not service.one_assertion(session, team.psw, claim).may_change
+            with pytest.raises(Forbidden):
+                service.change_assertion(session, team.psw, claim, 1, AssertionPatch(text="x"))
 
 
 def test_a_director_reads_and_writes_nothing(db: Database) -> None:
