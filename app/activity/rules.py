@@ -52,6 +52,18 @@ PAGES = {
 }
 # Verbs whose past participle, which names the act, is not the past tense of a sentence.
 PAST = {"withdrawn": "withdrew", "taken_back": "took back", "given": "gave", "written": "wrote", "put_back": "put back"}
+# Acts that say more than their verb: what was done to the thing, around its name.
+SAID = {
+    "selfassessment.action.linked": ("put an action under", ""),
+    "selfassessment.action.unlinked": ("took an action out of", ""),
+    "selfassessment.support.added": ("added evidence to", ""),
+    "selfassessment.support.changed": ("changed the evidence of", ""),
+    "selfassessment.support.removed": ("took evidence out of", ""),
+    "selfassessment.support.restored": ("put evidence back under", ""),
+    "selfassessment.assertion.made_ready": ("called", "ready"),
+    "selfassessment.assertion.made_draft": ("made", "a draft again"),
+    "selfassessment.weakness.followed": ("wrote", "as a weakness, because something is not held"),
+}
 # What happened on the way to something else: true, but nobody wants to read it.
 QUIET = frozenset(
     {
@@ -78,6 +90,9 @@ def sentence(actor_name: str, action: str, kind: str, reference: str) -> str:
     about = f"{noun} {reference}".strip()
     if not reference:
         return f"{actor_name} {done} {noun if noun.startswith('the ') else _article(thing)}"
+    if action in SAID:
+        before, after = SAID[action]
+        return f"{actor_name} {before} {about} {after}".strip()
     if thing.replace("_", " ") in (noun, "item", "response", "request", "case", "pack", "batch", "assertion", "action"):
         return f"{actor_name} {done} {about}"
     return f"{actor_name} {done} {_article(thing)} on {about}"

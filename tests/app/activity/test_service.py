@@ -67,6 +67,8 @@ def test_the_history_of_cases_is_hidden_from_the_core_team(db: Database, one_rou
         ("answers.request.approved", "category_response", "17", "Ann approved request 17"),
         ("casetracking.consent.changed", "tracked_case", "CT-01", "Ann changed a consent on case CT-01"),
         ("gaps.gap.accepted", "gap_decision", "", "Ann accepted a gap"),
+        ("selfassessment.action.linked", "assertion", "A-4", "Ann put an action under assertion A-4"),
+        ("selfassessment.assertion.made_ready", "assertion", "A-4", "Ann called assertion A-4 ready"),
     ],
 )
 def test_sentences(action: str, kind: str, reference: str, says: str) -> None:
