@@ -98,6 +98,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.target.matches("textarea.quiet")) {
     event.preventDefault();
     event.target.blur();
+    event.target.focus();
   }
 });
 
