@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 # What a person reads through; more than this is a sign to type another word.
-MOST_FOUND = 20
+MOST_FOUND, MOST_PROBABLE = 20, 8
 # Words of a title that are looked for one by one: "of", "and" and "care" find half the catalogue.
-SHORTEST_WORD, MOST_WORDS = 5, 4
+SHORTEST_WORD, MOST_WORDS, IN_TITLE = 5, 4, 2
 
 
 @router.get("/requests/{code}/add")
@@ -209,15 +209,16 @@ def _show_add(
 def _found(session: "Session", actor: Actor, now: RequestOut, q: str) -> list[FoundDocument]:
     """What matches the words; without words, what those of the request's title find. What answers it already is left out."""
     there = {answer.document for answer in now.answers}
-    asked = [q] if q else [now.title, *_telling(now.title)]
+    asked, most = ([q], MOST_FOUND) if q else ([now.title, *_telling(now.title)], MOST_PROBABLE)
     page = PageParams(limit=MOST_FOUND + len(there))
-    hits: dict[str, tuple[float, ItemOut]] = {}
+    hits: dict[str, tuple[int, ItemOut]] = {}
     for words in asked:
         for item in service.list_documents(session, actor, DocumentFilter(ItemFilter(q=words)), page).items:
             if item.reference not in there:
-                hits[item.reference] = (hits.get(item.reference, (0, item))[0] + 1, item)
-    # By how many of the words find it; among equals as the search has them.
-    left = [item for _, item in sorted(hits.values(), key=lambda hit: -hit[0])][:MOST_FOUND]
+                in_title = IN_TITLE if words.lower() in item.title.lower() else 0
+                hits[item.reference] = (hits.get(item.reference, (0, item))[0] + 1 + in_title, item)
+    # By how many of the words find it, a title's more than a text's; among equals as the search has them.
+    left = [item for _, item in sorted(hits.values(), key=lambda hit: -hit[0])][:most]
     proposed = service.suggest_places(session, actor, now.code, [item.reference for item in left]) if left else []
     where = {one.document: one.where_to_look for one in proposed}
     return [FoundDocument(i.reference, i.title, _facts(i), i.hit, where.get(i.reference, "")) for i in left]
