@@ -20,10 +20,10 @@ from app.core.problems import documented
 from app.evidence import service as evidence
 from app.evidence.models import EvidenceItem
 from app.evidence.schemas import ItemDetails, ItemPageOut
-from app.intake import service
+from app.intake import service, work
 from app.intake.models import FileState
 from app.intake.schemas import BatchFileOut, BatchIn, BatchOut, Coming, Looked, ReleaseIn, TakenOut, Tools
-from app.intake.work import drop, leave_rest_out, look_again, look_at, receive, tools_for
+from app.intake.work import drop, look_again, look_at, receive, tools_for
 
 router = APIRouter(tags=["documents"])
 Reference = Annotated[str, Path(max_length=20, examples=["E-0142"])]
@@ -187,11 +187,11 @@ def resume_batch(reference: BatchReference, response: Response, db: Db, actor: C
     responses=documented(409, 412, 428),
     operation_id="leave_rest_of_batch_out",
 )
-def leave_out(
+def leave_rest_of_batch_out(
     reference: BatchReference, version: IfMatch, request: Request, response: Response, db: Db, actor: CurrentActor
 ) -> BatchOut:
     """Don't read what is still waiting of a batch that was stopped; what was sent of it is deleted."""
-    batch = leave_rest_out(tools_of(request), db, actor, reference, version)
+    batch = work.leave_rest_out(tools_of(request), db, actor, reference, version)
     set_etag(response, batch.version)
     return batch
 
