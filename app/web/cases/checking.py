@@ -23,7 +23,7 @@ from app.selfassessment.schemas.supports import CaseSupportIn
 from app.web import dates
 from app.web.cases import words
 from app.web.cases.one import check_fault, shown_by
-from app.web.forms import NO_ERRORS, FormError, FormErrors, Posted, PostedForm, errors_from
+from app.web.forms import NO_ERRORS, FormError, FormErrors, Posted, PostedForm, Returned, errors_from
 from app.web.frame import frame
 from app.web.notices import tell
 from app.web.shell import Page, asked_part, render
@@ -66,16 +66,16 @@ def check(request: Request, reference: Reference, db: Db, actor: CurrentActor, f
     if data is not None and not data.finished:
         errors = errors.plus(*_notes_alone(form, asked))
     if data is None or errors:
-        return _show(request, reference, db, actor, form, errors, 422)
+        return _show(request, reference, db, actor, Returned(form, errors))
     try:
         with db.write() as session:
             saved = service.check_case(session, actor, reference, data, version=form.version or None)
             _link(session, actor, reference, form)
             following = service.next_to_check(session, actor, besides=reference)
     except Invalid as problem:
-        return _show(request, reference, db, actor, form, _at_questions(problem, data, asked), 422)
+        return _show(request, reference, db, actor, Returned(form, _at_questions(problem, data, asked)))
     except (EditConflict, VersionRequired, RuleBroken) as problem:
-        return _show(request, reference, db, actor, form, errors_from(problem), problem.status)
+        return _show(request, reference, db, actor, Returned(form, errors_from(problem), problem.status))
     return _on(reference, saved, following.case if saved.finished else None)
 
 
@@ -212,16 +212,9 @@ def _at_questions(problem: Invalid, data: CheckIn, asked: CheckFormOut) -> FormE
     return FormErrors(tuple(faults)) if faults else errors_from(problem)
 
 
-def _show(
-    request: Request,
-    reference: str,
-    db: Database,
-    actor: Actor,
-    form: PostedForm | None = None,
-    errors: FormErrors = NO_ERRORS,
-    status: int = 200,
-) -> Response:
+def _show(request: Request, reference: str, db: Database, actor: Actor, back: Returned | None = None) -> Response:
     actor.require(P.CASES_CHECK, hidden=True)
+    form, errors, status = (None, NO_ERRORS, 200) if back is None else (back.form, back.errors, back.status)
     with db.write() as session:
         case = service.one_case(session, actor, reference, ReadFor.CHECK)
         fault = check_fault(session, actor, case)

@@ -16,7 +16,7 @@ from app.core.errors import EditConflict, Invalid, RuleBroken
 from app.framework.reference import case_tracking
 from app.web import dates
 from app.web.cases import words
-from app.web.forms import NO_ERRORS, FormError, FormErrors, Posted, PostedForm, errors_from
+from app.web.forms import NO_ERRORS, FormError, FormErrors, Posted, PostedForm, Returned, errors_from
 from app.web.frame import frame
 from app.web.notices import tell
 from app.web.shell import render
@@ -40,12 +40,12 @@ def write(request: Request, reference: Reference, db: Db, actor: CurrentActor, f
     """Save what was written; with the second button it is handed in as well, once all of it is saved."""
     data, errors = _read(form)
     if data is None:
-        return _show(request, reference, db, actor, form, errors, 422)
+        return _show(request, reference, db, actor, Returned(form, errors))
     try:
         with db.write() as session:
             saved = service.write_log(session, actor, reference, form.version, data)
     except (Invalid, RuleBroken, EditConflict) as problem:
-        return _show(request, reference, db, actor, form, _at_sections(problem), problem.status)
+        return _show(request, reference, db, actor, Returned(form, _at_sections(problem), problem.status))
     if form["hand_in"] != "yes":
         response = RedirectResponse(f"/cases/{reference}/reflective-log", 303)
         tell(response, f"The log of {reference} is saved.")
@@ -55,7 +55,7 @@ def write(request: Request, reference: Reference, db: Db, actor: CurrentActor, f
             handed = service.hand_in_log(session, actor, reference, saved.version)
     except (Invalid, RuleBroken) as problem:
         # What was typed is saved by now, so the page is drawn from it.
-        return _show(request, reference, db, actor, None, _at_sections(problem), problem.status)
+        return _show(request, reference, db, actor, Returned(PostedForm(), _at_sections(problem), problem.status))
     response = RedirectResponse(f"/cases/{reference}/reflective-log", 303)
     undo = {"version": str(handed.version)}
     tell(
@@ -85,7 +85,7 @@ def review(request: Request, reference: Reference, db: Db, actor: CurrentActor, 
         with db.write() as session:
             service.review_log(session, actor, reference, form.version, data)
     except (Invalid, RuleBroken, EditConflict) as problem:
-        return _show(request, reference, db, actor, form, errors_from(problem), problem.status)
+        return _show(request, reference, db, actor, Returned(form, errors_from(problem), problem.status))
     response = RedirectResponse(f"/cases/{reference}/reflective-log", 303)
     tell(response, f"The log of {reference} is {'reviewed' if data.agreed else 'given back'}.")
     return response
@@ -119,22 +119,15 @@ def _at_sections(problem: Invalid | RuleBroken | EditConflict) -> FormErrors:
     return FormErrors(tuple(faults)) if faults else errors_from(problem)
 
 
-def _show(
-    request: Request,
-    reference: str,
-    db: Database,
-    actor: Actor,
-    form: PostedForm | None = None,
-    errors: FormErrors = NO_ERRORS,
-    status: int = 200,
-) -> Response:
+def _show(request: Request, reference: str, db: Database, actor: Actor, back: Returned | None = None) -> Response:
+    form, errors = (PostedForm(), NO_ERRORS) if back is None else (back.form, back.errors)
     with db.write() as session:
         case = service.one_case(session, actor, reference, ReadFor.LOG)
         log = service.read_log(session, actor, reference)
         me = accounts.who_am_i(session, actor)
         is_worker = any(p.person == me.email and p.part is CasePart.WORKER and p.current for p in case.people)
         conflict = None
-        if status == EditConflict.status and form is not None:
+        if back is not None and back.is_stale:
             conflict, errors = Conflict(_pairs(log, form), log.author, log.changed_at), NO_ERRORS
         page = frame(session, actor, f"Reflective log {case.reference}", "/cases", errors=errors)
     mine = is_worker and actor.may(P.CASES_WRITE)
@@ -155,11 +148,11 @@ def _show(
         conflict=conflict,
         errors=errors,
     )
-    return render(request, "cases/log.html", page, view, status)
+    return render(request, "cases/log.html", page, view, 200 if back is None else back.status)
 
 
-def _typed(form: PostedForm | None, name: str, stands: str) -> str:
-    return form[name] if form is not None and name in form else stands
+def _typed(form: PostedForm, name: str, stands: str) -> str:
+    return form[name] if name in form.fields else stands
 
 
 def _facts(log: LogOut) -> list[tuple[str, str]]:

@@ -62,6 +62,16 @@ def carry_out(
     return response
 
 
+def take_out(
+    request: Request, db: Database, actor: Actor, code: str, form: PostedForm, act: Act, part: str
+) -> Response:
+    """Take something out of the request; the notice puts it back. Someone else's edit of it is told, with nothing typed."""
+    return carry_out(
+        request, db, actor, code, form, act, compare=lambda now: [], part=part,
+        undo=lambda done: (f"/requests/{code}/put-back", {"act": str(done.act)}),
+    )  # fmt: skip
+
+
 def refused(
     request: Request,
     db: Database,

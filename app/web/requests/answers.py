@@ -18,7 +18,7 @@ from app.web import dates
 from app.web.forms import FormError, FormErrors, Posted, PostedForm, errors_from, read_form
 from app.web.frame import frame
 from app.web.notices import tell
-from app.web.requests.acting import at_fields, carry_out
+from app.web.requests.acting import at_fields, carry_out, take_out
 from app.web.requests.showing import changeable, file_words, part_line
 from app.web.shell import render
 from app.web.views.requests import AddAnswerPage, FoundDocument
@@ -98,14 +98,13 @@ def move_down(request: Request, code: str, document: str, db: Db, actor: Current
 
 
 @router.post("/requests/{code}/answers/{document}/remove")
-def take_out(request: Request, code: str, document: str, db: Db, actor: CurrentActor, form: Posted) -> Response:
+def remove(request: Request, code: str, document: str, db: Db, actor: CurrentActor, form: Posted) -> Response:
     """Take a document out of the request; it stays in the catalogue, and the notice brings the answer back."""
-    return carry_out(
-        request, db, actor, code, form,
-        lambda session: service.remove_answer(session, actor, code, document, form.version),
-        compare=lambda now: [], part="documents",
-        undo=lambda done: (f"/requests/{code}/put-back", {"act": str(done.act)}),
-    )  # fmt: skip
+
+    def act(session: "Session") -> DoneOut:
+        return service.remove_answer(session, actor, code, document, form.version)
+
+    return take_out(request, db, actor, code, form, act, "documents")
 
 
 @router.post("/requests/{code}/put-back")

@@ -11,14 +11,14 @@ from app.answers.models import Standing
 from app.answers.schemas.asks import AskIn
 from app.answers.schemas.changes import PartIn, PartPatch, ReasonIn, UnderIn
 from app.answers.schemas.requests import DoneOut, PartOut, RequestOut
-from app.core.errors import EditConflict, Invalid, NotFound, Problem, RuleBroken
+from app.core.errors import EditConflict, Invalid, NotFound, RuleBroken
 from app.framework import service as framework
 from app.selfassessment import service as selfassessment
 from app.selfassessment.schemas.assertions import NotHeldIn
-from app.web.forms import FormError, FormErrors, Posted, PostedForm, errors_from, read_form
+from app.web.forms import NO_ERRORS, FormError, FormErrors, Posted, PostedForm, Returned, errors_from, read_form
 from app.web.frame import frame
 from app.web.notices import tell
-from app.web.requests.acting import at_fields, carry_out
+from app.web.requests.acting import at_fields, carry_out, take_out
 from app.web.requests.people import people_to_choose
 from app.web.requests.showing import changeable, part_line
 from app.web.shell import render
@@ -43,14 +43,14 @@ def decide(request: Request, code: str, db: Db, actor: CurrentActor, form: Poste
     """Under another request, not held, does not apply; or with documents after all."""
     wanted = form["standing"]
     if wanted not in set(Standing):
-        return _show_standing(request, db, actor, code, form, _one("standing", "Choose what is the case."))
+        return _show_standing(request, db, actor, code, Returned(form, _one("standing", "Choose what is the case.")))
     try:
         with db.write() as session:
             says = _stand(session, actor, code, Standing(wanted), form)
     except (Invalid, RuleBroken, EditConflict) as problem:
-        return _show_standing(request, db, actor, code, form, errors_from(problem), problem)
+        return _show_standing(request, db, actor, code, Returned(form, errors_from(problem), problem.status))
     if isinstance(says, FormErrors):
-        return _show_standing(request, db, actor, code, form, says)
+        return _show_standing(request, db, actor, code, Returned(form, says))
     return _told(f"/requests/{code}", says)
 
 
@@ -67,24 +67,23 @@ def change_part(request: Request, code: str, part: str, db: Db, actor: CurrentAc
     if not form["ask"].strip():
         errors = errors.plus(FormError("ask", "Say what this part asks for, or take the part out."))
     if data is None or errors:
-        return _show_part(request, db, actor, code, part, form, errors)
+        return _show_part(request, db, actor, code, part, Returned(form, errors))
     try:
         with db.write() as session:
             done = service.change_part(session, actor, code, part, form.version, data)
     except (Invalid, RuleBroken, EditConflict) as problem:
-        return _show_part(request, db, actor, code, part, form, errors_from(problem), problem)
+        return _show_part(request, db, actor, code, part, Returned(form, errors_from(problem), problem.status))
     return _told(f"/requests/{code}#parts", done.says)
 
 
 @router.post("/requests/{code}/parts/{part}/remove")
 def remove_part(request: Request, code: str, part: str, db: Db, actor: CurrentActor, form: Posted) -> Response:
     """Take a part out; the notice brings it back."""
-    return carry_out(
-        request, db, actor, code, form,
-        lambda session: service.remove_part(session, actor, code, part, form.version),
-        compare=lambda now: [], part="parts",
-        undo=lambda done: (f"/requests/{code}/put-back", {"act": str(done.act)}),
-    )  # fmt: skip
+
+    def act(session: "Session") -> DoneOut:
+        return service.remove_part(session, actor, code, part, form.version)
+
+    return take_out(request, db, actor, code, form, act, "parts")
 
 
 @router.post("/requests/{code}/parts")
@@ -113,12 +112,12 @@ def ask(request: Request, code: str, db: Db, actor: CurrentActor, form: Posted) 
     fields = {"of": (form["asked_of"],), "what": (form["what"],), "due_on": (form["due_on"],), "part": (form["part"],)}
     data, errors = read_form(AskIn, PostedForm(fields))
     if data is None:
-        return _show_ask(request, db, actor, code, form, _at_asked_of(errors))
+        return _show_ask(request, db, actor, code, Returned(form, _at_asked_of(errors)))
     try:
         with db.write() as session:
             made = service.ask_for_document(session, actor, code, data)
     except (Invalid, RuleBroken) as problem:
-        return _show_ask(request, db, actor, code, form, _at_asked_of(errors_from(problem)), problem.status)
+        return _show_ask(request, db, actor, code, Returned(form, _at_asked_of(errors_from(problem)), problem.status))
     return _told(f"/requests/{code}#asks", f"{made.reference}: {made.asked_of.name} is asked, and sees it on Today.")
 
 
@@ -180,16 +179,8 @@ def _told(address: str, words: str) -> Response:
     return response
 
 
-def _show_standing(
-    request: Request,
-    db: Db,
-    actor: Actor,
-    code: str,
-    form: PostedForm | None = None,
-    errors: FormErrors | None = None,
-    problem: Problem | None = None,
-) -> Response:
-    faults = errors or FormErrors()
+def _show_standing(request: Request, db: Db, actor: Actor, code: str, back: Returned | None = None) -> Response:
+    faults = NO_ERRORS if back is None else back.errors
     with db.read() as session:
         now = changeable(session, actor, code)
         others = [
@@ -200,13 +191,13 @@ def _show_standing(
         statements = framework.read_reference(session, actor).framework.quality_statements
         people = people_to_choose(session, actor)
         conflict = None
-        if isinstance(problem, EditConflict) and form is not None:
+        if back is not None and back.is_stale:
             pairs = [
-                Pair("What is the case?", now.standing.value, form["standing"]),
-                Pair("Reason", now.standing_reason, form["reason"]),
-                Pair("Plan", now.standing_plan, form["plan"]),
+                Pair("What is the case?", now.standing.value, back.form["standing"]),
+                Pair("Reason", now.standing_reason, back.form["reason"]),
+                Pair("Plan", now.standing_plan, back.form["plan"]),
             ]
-            conflict, faults = Conflict([pair for pair in pairs if pair.theirs != pair.yours]), FormErrors()
+            conflict, faults = Conflict([pair for pair in pairs if pair.theirs != pair.yours]), NO_ERRORS
         page = frame(session, actor, f"Answer {code} without documents", "/requests", errors=faults)
     values = {
         "standing": now.standing.value,
@@ -214,8 +205,8 @@ def _show_standing(
         "reason": now.standing_reason,
         "plan": now.standing_plan,
     }
-    if form is not None:
-        values = {name: form[name] for name in STANDING_FIELDS}
+    if back is not None:
+        values = {name: back.form[name] for name in STANDING_FIELDS}
     view = StandingPage(
         code=code,
         title=now.title,
@@ -229,54 +220,40 @@ def _show_standing(
         documents=len(now.answers) + now.unseen_answers,
         conflict=conflict,
     )
-    return render(request, "requests/standing.html", page, view, _status(errors, problem))
+    return render(request, "requests/standing.html", page, view, _status(back))
 
 
 def _show_part(
-    request: Request,
-    db: Db,
-    actor: Actor,
-    code: str,
-    part_code: str,
-    form: PostedForm | None = None,
-    errors: FormErrors | None = None,
-    problem: Problem | None = None,
+    request: Request, db: Db, actor: Actor, code: str, part_code: str, back: Returned | None = None
 ) -> Response:
-    faults = errors or FormErrors()
+    faults = NO_ERRORS if back is None else back.errors
     with db.read() as session:
         now = changeable(session, actor, code)
         part = _part(now, part_code)
         conflict = None
-        if isinstance(problem, EditConflict) and form is not None:
+        if back is not None and back.is_stale:
             pairs = [
-                Pair("What it asks for", part.ask, form["ask"]),
-                Pair("Note", part.note, form["note"]),
-                Pair("Reason", part.reason, form["reason"]),
+                Pair("What it asks for", part.ask, back.form["ask"]),
+                Pair("Note", part.note, back.form["note"]),
+                Pair("Reason", part.reason, back.form["reason"]),
             ]
-            conflict, faults = Conflict([pair for pair in pairs if pair.theirs != pair.yours]), FormErrors()
+            conflict, faults = Conflict([pair for pair in pairs if pair.theirs != pair.yours]), NO_ERRORS
         page = frame(session, actor, f"Part {part_code} of {code}", "/requests", errors=faults)
-    values = {} if form is None else {name: form[name] for name in ("ask", "note", "reason")}
+    values = {} if back is None else {name: back.form[name] for name in ("ask", "note", "reason")}
     view = PartPage(code, now.title, part_line(part), values, faults, conflict)
-    return render(request, "requests/part.html", page, view, _status(errors, problem))
+    return render(request, "requests/part.html", page, view, _status(back))
 
 
-def _show_ask(
-    request: Request,
-    db: Db,
-    actor: Actor,
-    code: str,
-    form: PostedForm | None = None,
-    errors: FormErrors | None = None,
-    status: int = 422,
-) -> Response:
+def _show_ask(request: Request, db: Db, actor: Actor, code: str, back: Returned | None = None) -> Response:
+    faults = NO_ERRORS if back is None else back.errors
     with db.read() as session:
         now = changeable(session, actor, code)
         people = people_to_choose(session, actor)
-        page = frame(session, actor, "Ask someone", "/requests", errors=errors or FormErrors())
+        page = frame(session, actor, "Ask someone", "/requests", errors=faults)
     parts = [Choice(part.code, f"({part.code}) {part.ask}") for part in now.parts]
-    values = {} if form is None else {name: form[name] for name in ("asked_of", "part", "what", "due_on")}
-    view = AskPage(code, now.title, people, parts, values, errors or FormErrors())
-    return render(request, "requests/ask.html", page, view, status if errors else 200)
+    values = {} if back is None else {name: back.form[name] for name in ("asked_of", "part", "what", "due_on")}
+    view = AskPage(code, now.title, people, parts, values, faults)
+    return render(request, "requests/ask.html", page, view, _status(back))
 
 
 def _part(now: RequestOut, code: str) -> PartOut:
@@ -286,7 +263,5 @@ def _part(now: RequestOut, code: str) -> PartOut:
     raise NotFound(f"Request {now.code} has no part {code[:20]}.")
 
 
-def _status(errors: FormErrors | None, problem: Problem | None) -> int:
-    if problem is not None:
-        return problem.status
-    return 422 if errors else 200
+def _status(back: Returned | None) -> int:
+    return 200 if back is None else back.status
