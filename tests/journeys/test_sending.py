@@ -59,7 +59,7 @@ def worker(db: Database, tmp_path: Path) -> Iterator[Worker]:
     """Starts a worker of this store; what still runs at the end is ended."""
     migrate(db, tmp_path)
     started: list[subprocess.Popen[bytes]] = []
-    url = db.engine.url.render_as_string(hide_password=False)
+    url = db.url
     command = [sys.executable, str(ROOT / "tests" / "app" / "intake" / "an_importer.py"), url, str(tmp_path)]
 
     def start() -> "subprocess.Popen[bytes]":

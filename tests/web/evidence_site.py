@@ -9,14 +9,13 @@ from fastapi import APIRouter, FastAPI
 from fastapi.testclient import TestClient
 
 from app.access import Actor, Role
-from app.core import problems
 from app.core.config import Settings
 from app.core.db import Database
 from app.evidence.models import EvidenceItem
 from app.files.store import FileStore
-from app.web.errors import render_problem
 from tests.app.evidence.documents import a_document
 from tests.builders import Round, a_person, a_round, an_actor
+from tests.serving import an_app
 
 
 @dataclass
@@ -63,13 +62,10 @@ def a_site(db: Database, folder: Path, *routers: APIRouter, codes: tuple[str, ..
         made = a_round(session, codes)
         user = a_person(session, "Anita Lowe", Role.CONTRIB)
         anita = an_actor(user, Role.CONTRIB, assessment_id=made.assessment.id)
-    app = FastAPI()
+    app = an_app(*routers)
     app.state.settings = Settings(home=folder, secure_cookies=False)
     app.state.db = db
     app.state.store = FileStore(folder / "files")
-    problems.install(app, render_problem)
-    for router in routers:
-        app.include_router(router)
     client = TestClient(app, follow_redirects=False, raise_server_exceptions=True)
     site = Site(db, folder, made, anita, client, app)
     site.as_(made.lead)

@@ -5,18 +5,17 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from fastapi import FastAPI, Request
+from fastapi import Request
 from fastapi.routing import APIRouter
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
 from app.access import Actor, Role
-from app.core import problems
 from app.core.config import Settings
 from app.core.db import Database
 from app.files.store import FileStore
-from app.web.errors import render_problem
 from tests.builders import a_person, an_actor
+from tests.serving import an_app
 
 WHO = "X-Test-Person"
 
@@ -24,7 +23,7 @@ WHO = "X-Test-Person"
 @contextmanager
 def a_site(db: Database, home: Path, people: dict[str, Actor], *routers: APIRouter) -> Iterator[TestClient]:
     """The routers' pages as real HTTP; the header WHO names who asks, "lead" without it."""
-    app = FastAPI()
+    app = an_app(*routers)
     app.state.settings = Settings(home=home, secure_cookies=False)
     app.state.db = db
     app.state.store = FileStore(home / "files")
@@ -33,9 +32,6 @@ def a_site(db: Database, home: Path, people: dict[str, Actor], *routers: APIRout
         return people.get(request.headers.get(WHO, "lead"))
 
     app.state.find_actor = who
-    problems.install(app, render_problem)
-    for router in routers:
-        app.include_router(router)
     with TestClient(app, follow_redirects=False, raise_server_exceptions=True) as client:
         yield client
 

@@ -13,12 +13,15 @@ from tests.builders import a_person
 def test_a_store_that_can_not_be_written_is_503(db: Database) -> None:
     read_only = "PRAGMA query_only=ON" if db.is_sqlite else "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY"
 
-    @event.listens_for(db.engine, "connect")
     def close_it(connection: Any, entry: Any) -> None:
         connection.execute(read_only)
         if not db.is_sqlite:
             connection.commit()
 
+    event.listen(db.engine, "connect", close_it)
     db.engine.dispose()
-    with pytest.raises(NotNow), db.write() as session:
-        a_person(session)
+    try:
+        with pytest.raises(NotNow), db.write() as session:
+            a_person(session)
+    finally:
+        event.remove(db.engine, "connect", close_it)

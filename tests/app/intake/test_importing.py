@@ -187,7 +187,7 @@ def test_an_import_whose_worker_is_killed_is_finished_by_the_next_and_no_file_co
     migrate(db, tmp_path)
     folder = fill(tmp_path / "drive", {f"{n:03}.csv": a_csv(f"a,b\n{n},2\n") for n in range(200)})
     started = start(db, council, folder)
-    url = db.engine.url.render_as_string(hide_password=False)
+    url = db.url
     command = [sys.executable, str(ROOT / "tests" / "app" / "intake" / "an_importer.py"), url, str(tmp_path)]
 
     def worker() -> "subprocess.Popen[bytes]":

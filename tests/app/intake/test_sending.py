@@ -273,7 +273,7 @@ def test_a_sending_whose_worker_is_killed_is_read_by_the_next_and_no_file_comes_
     migrate(db, tmp_path)
     taken = send(db, tmp_path, council.core, some(200))
     assert [file.state for file in taken.files] == [FileState.WAITING] * 200
-    url = db.engine.url.render_as_string(hide_password=False)
+    url = db.url
     command = [sys.executable, str(ROOT / "tests" / "app" / "intake" / "an_importer.py"), url, str(tmp_path)]
 
     def worker() -> "subprocess.Popen[bytes]":

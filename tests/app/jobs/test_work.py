@@ -125,7 +125,7 @@ def test_a_kind_that_is_not_known_fails_in_words(db: Database) -> None:
 
 
 def command(db: Database, home: Path) -> list[str]:
-    url = db.engine.url.render_as_string(hide_password=False)
+    url = db.url
     return [sys.executable, str(ROOT / "tests" / "app" / "jobs" / "a_worker.py"), url, str(home)]
 
 

