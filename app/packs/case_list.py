@@ -17,7 +17,7 @@ from app.packs import queries
 from app.packs.models import SubmissionPack
 from exports.snapshot import CaseEntry, CaseListSnapshot, Column, ColumnKind
 
-WHO, LIFE, WORK = "About the person", "Care and support", "How we worked"
+WHO, LIFE, WORK, DATES = "About the person", "Care and support", "How we worked", "Dates"
 Value = Callable[[TrackedCase], Any]
 
 # Each field of case_tracking.yaml as columns of the sheet; which fields go is said by the data (`exported`), not here.
@@ -43,22 +43,22 @@ COLUMNS: dict[str, tuple[tuple[Column, Value], ...]] = {
     ),
     "locality_team": ((Column(label="Locality team", group=WORK), lambda case: case.locality_team),),
     "first_contact_date": (
-        (Column(label="First contact", kind=ColumnKind.DATE, group=WORK), lambda case: case.first_contact_date),
+        (Column(label="First contact", kind=ColumnKind.DATE, group=DATES), lambda case: case.first_contact_date),
     ),
     "assessment_start_end": (
-        (Column(label="Assessment started", kind=ColumnKind.DATE, group=WORK), lambda case: case.assessment_start),
-        (Column(label="Assessment finished", kind=ColumnKind.DATE, group=WORK), lambda case: case.assessment_end),
+        (Column(label="Assessment started", kind=ColumnKind.DATE, group=DATES), lambda case: case.assessment_start),
+        (Column(label="Assessment finished", kind=ColumnKind.DATE, group=DATES), lambda case: case.assessment_end),
     ),
-    "plan_date": ((Column(label="Plan agreed", kind=ColumnKind.DATE, group=WORK), lambda case: case.plan_date),),
+    "plan_date": ((Column(label="Plan agreed", kind=ColumnKind.DATE, group=DATES), lambda case: case.plan_date),),
     "last_review_next_review": (
-        (Column(label="Last review", kind=ColumnKind.DATE, group=WORK), lambda case: case.last_review),
-        (Column(label="Next review", kind=ColumnKind.DATE, group=WORK), lambda case: case.next_review),
+        (Column(label="Last review", kind=ColumnKind.DATE, group=DATES), lambda case: case.last_review),
+        (Column(label="Next review", kind=ColumnKind.DATE, group=DATES), lambda case: case.next_review),
     ),
     "current_services": (
         (Column(label="Current services", kind=ColumnKind.LONG, group=LIFE), lambda case: case.current_services),
     ),
     "allocated_worker_role": ((Column(label="Worker's role", group=WORK), lambda case: case.allocated_worker_role),),
-    "consent_status": ((Column(label="Consent", group=WHO), lambda case: case.consent_status),),
+    "consent_status": ((Column(label="Consent", group=WHO), lambda case: _begun_large(case.consent_status)),),
 }
 PATHWAYS = Column(label="Pathways", kind=ColumnKind.LONG, group=LIFE)
 
@@ -85,8 +85,14 @@ def of_cases(session: Session, actor: Actor, pack: SubmissionPack, taken_at: dat
         columns=(*(column for column, _ in columns), PATHWAYS),
         cases=tuple(
             CaseEntry(
-                pseudonym=case.reference, values=(*(value(case) for _, value in columns), "; ".join(on_paths[case.id]))
+                pseudonym=case.reference,
+                values=(*(value(case) for _, value in columns), _begun_large("; ".join(on_paths[case.id]))),
             )
             for case in cases
         ),
     )
+
+
+def _begun_large(text: str) -> str:
+    """A word of a list of ours as it stands in a table: with a capital."""
+    return text[:1].upper() + text[1:]

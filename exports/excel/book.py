@@ -29,7 +29,7 @@ FIRST_DAY = date(1900, 3, 1)  # Excel believes in 29 February 1900, so earlier d
 DAY_ZERO = date(1899, 12, 30)
 A4, A3 = 9, 8
 WIDE = 200  # characters; wider sheets are printed on A3
-LINE_HEIGHT, MOST_HEIGHT = 13, 409  # points
+LINE_HEIGHT, MOST_HEIGHT, TITLE_HEIGHT = 13, 409, 20  # points
 BRAND, LINK, MUTED, LINE = "17414D", "0D5788", "47555A", "D6DEDF"
 FONT = "Arial"
 _CUT = "… (cut here: Excel holds 32,767 characters in a cell)"
@@ -97,11 +97,13 @@ class Book:
         sheet = self._book.create_sheet(_sheet_name(name, self._book.sheetnames))
         for number, line in enumerate(lines, 1):
             self._top.write_line(sheet, number, line)
+        if lines:
+            sheet.row_dimensions[1].height = TITLE_HEIGHT  # LibreOffice would draw the next line into it
         head = len(lines) + 2 if lines else 1
         for position, column in enumerate(columns, 1):
             self._top.write_head(sheet, head, position, column.label)
             sheet.column_dimensions[get_column_letter(position)].width = column.width
-        sheet.row_dimensions[head].height = 30
+        sheet.row_dimensions[head].height = max(30, *(_head_height(column) for column in columns))
         sheet.freeze_panes = f"A{head + 1}"
         if filters:
             sheet.auto_filter.ref = f"A{head}:{get_column_letter(len(columns))}{head + max(1, len(rows))}"
@@ -230,6 +232,17 @@ def _height(row: Sequence[Cell], columns: Sequence[SheetColumn]) -> int:
         if column.wraps and isinstance(text, str) and (len(text) > column.width or "\n" in text):
             lines = max(lines, sum(-(-len(line) // column.width) or 1 for line in text.split("\n")))
     return min(lines * LINE_HEIGHT + 4, MOST_HEIGHT)
+
+
+def _head_height(column: SheetColumn) -> int:
+    """In points: a line of a bold heading holds a character or two less, and is broken between words."""
+    room, lines, used = max(column.width - 2, 1), 1, 0
+    for word in column.label.split():
+        if used and used + 1 + len(word) > room:
+            lines, used = lines + 1, len(word)
+        else:
+            used += len(word) + (1 if used else 0)
+    return lines * LINE_HEIGHT + 4
 
 
 def _cut_to_cell(text: str) -> str:

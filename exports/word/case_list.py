@@ -83,7 +83,7 @@ def _write(body: Body, snapshot: CaseListSnapshot) -> None:
 
 def _share(columns: Sequence[Column], group: str) -> float:
     """How wide a group is drawn: longer for more fields, and for those that hold sentences."""
-    widths = {ColumnKind.LONG: 1.6, ColumnKind.TEXT: 1.0, ColumnKind.DATE: 0.6}
+    widths = {ColumnKind.LONG: 1.6, ColumnKind.TEXT: 1.0, ColumnKind.DATE: 0.8}
     return 1.8 + sum(widths.get(column.kind, 0.4) for column in columns if column.group == group)
 
 
