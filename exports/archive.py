@@ -262,6 +262,9 @@ def _bag_facts(snapshot: PackSnapshot | CaseListSnapshot) -> BagFacts:
         is_draft=snapshot.is_draft,
         handling=f"{CASE_LIST_HEADING}. Keep this pack as safe as a case record." if cases else "",
         start_with=CASE_LIST_WORD if cases else INDEX_WORD,
+        how_to_read=f"{CASE_LIST_EXCEL} beside it has the same cases, one row for each, to filter and sort."
+        if cases
+        else "Its links open the documents beside it, so keep the folder together.",
     )
 
 

@@ -33,6 +33,7 @@ class BagFacts:
     is_draft: bool
     handling: str = ""
     start_with: str
+    how_to_read: str
 
 
 def tag_files(facts: BagFacts, payload: Sequence[Payload]) -> dict[str, bytes]:
@@ -81,11 +82,11 @@ def _readme(facts: BagFacts, payload: Sequence[Payload]) -> bytes:
     if facts.handling:
         lines += [facts.handling, ""]
     lines += [
-        f"As at {moment_words(facts.taken_at)}. {one_line(facts.reference)}. {counted(len(payload), 'file')}, {size}.",
+        f"As at {moment_words(facts.taken_at)}. {one_line(facts.reference)}. {counted(len(payload), 'file')} in all, {size}.",
         "",
         "How to read it",
         f'  Unzip everything first, then open {facts.start_with} in the folder "data".',
-        "  Its links open the documents beside it, so keep the folder together.",
+        f"  {facts.how_to_read}",
         "",
         "How to check that nothing was lost or changed",
         "  This folder is a bag as RFC 8493 (BagIt) describes it. manifest-sha256.txt has the fingerprint (SHA-256)",

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from exports import names
 from exports.excel.book import Book, BookFacts, SheetColumn
 from exports.layout import Layout, PlacedAnswer, lay_out, link_to
 from exports.snapshot import AnswerEntry, Cell, LinkCell, PackSnapshot, RequestEntry, StatementKind
-from exports.text import CQC_WORDING, NOT_CQC_WORDING, moment_words, one_line
+from exports.text import CQC_WORDING, NOT_CQC_WORDING, file_kind_words, moment_words, one_line
 
 _INDEX = (
     SheetColumn("Request", 9),
@@ -42,12 +43,13 @@ _REQUESTS = (
     SheetColumn("Quality statements", 30, prints=False),
 )
 _FILES = (
-    SheetColumn("File", 70),
+    SheetColumn("No.", 15),
+    SheetColumn("File", 80),
     SheetColumn("Reference", 10),
     SheetColumn("Title", 40),
+    SheetColumn("Kind", 12),
     SheetColumn("Size in bytes", 12),
     SheetColumn("SHA-256", 68, wraps=False),
-    SheetColumn("Type", 40),
 )
 _ABOUT = (SheetColumn("What", 28), SheetColumn("Value", 90))
 _STATEMENTS = {
@@ -87,11 +89,12 @@ def _answer_row(request: RequestEntry, answer: AnswerEntry, placed: PlacedAnswer
         request.code,
         request.title,
         ", ".join(answer.parts),
-        placed.number,
+        # The link is on the short number: LibreOffice does not wrap a linked cell and would cut a file's name off.
+        LinkCell(text=placed.number, address=placed.address),
         document.reference,
         document.title,
         document.kind,
-        LinkCell(text=placed.path.rpartition("/")[2] or placed.address, address=placed.address),
+        placed.path.rpartition("/")[2] or placed.address,
         answer.where_to_look,
         answer.what_it_shows,
         document.document_date,
@@ -134,12 +137,13 @@ def _request_rows(snapshot: PackSnapshot, plan: Layout) -> Iterator[list[Cell]]:
 def _file_rows(plan: Layout) -> Iterator[list[Cell]]:
     for copy in plan.copies:
         yield [
-            LinkCell(text=copy.path, address=link_to(copy.path)),
+            LinkCell(text=copy.number, address=link_to(copy.path)),
+            copy.path,
             copy.reference,
             copy.title,
+            file_kind_words(names.extension(copy.file.name, copy.file.media_type)),
             copy.file.size,
             copy.file.sha256,
-            copy.file.media_type,
         ]
 
 

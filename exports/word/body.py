@@ -14,6 +14,7 @@ Xml = NewType("Xml", str)
 
 BOOKMARK_LENGTH = 40  # Word's limit
 TABLE_END = "</w:tbl>"
+PLAIN_CELL, KEPT_CELL = '<w:pStyle w:val="TableText"/>', '<w:pStyle w:val="TableKept"/>'
 SPACER = '<w:p><w:pPr><w:pStyle w:val="Spacer"/></w:pPr></w:p>'
 
 
@@ -40,6 +41,12 @@ def words(text: str, style: str = "") -> Xml:
     """A run of a user's or our own words, with a character style where one is named. Line ends are kept."""
     look = f'<w:rPr><w:rStyle w:val="{style}"/></w:rPr>' if style else ""
     return Xml(f"<w:r>{look}{_content(text)}</w:r>")
+
+
+def reference(text: str, style: str = "") -> Xml:
+    """A run like E-0142 or A-12 that is never broken at its hyphen; Word's own sign, so that it is still found by search."""
+    look = f'<w:rPr><w:rStyle w:val="{style}"/></w:rPr>' if style else ""
+    return Xml(f"<w:r>{look}{'<w:noBreakHyphen/>'.join(_content(piece) for piece in text.split('-'))}</w:r>")
 
 
 def tab() -> Xml:
@@ -106,11 +113,18 @@ class Body:
         self._blocks.append(paragraph(content, style=f"Heading{level}"))
 
     def table(
-        self, caption: str, description: str, columns: Sequence[TableColumn], rows: Iterable[Sequence[Xml]]
+        self,
+        caption: str,
+        description: str,
+        columns: Sequence[TableColumn],
+        rows: Iterable[Sequence[Xml]],
+        *,
+        keep_with_next: bool = False,
     ) -> None:
         """Add a table; a cell is one or more paragraphs. The first row repeats on each page; rows are not split over pages.
 
-        `caption` and `description` are its title and alternative text, which screen readers say.
+        `caption` and `description` are its title and alternative text, which screen readers say. A small table that is
+        kept with what comes next is not parted from it by the end of a page.
         """
         total = sum(column.share for column in columns)
         widths = [round(self._width * column.share / total) for column in columns]
@@ -135,7 +149,8 @@ class Body:
         for row in rows:
             out.append("<w:tr><w:trPr><w:cantSplit/></w:trPr>")
             for cell, content in zip(cells, row, strict=True):
-                out.append(f"{cell}{content}</w:tc>")
+                kept = content.replace(PLAIN_CELL, KEPT_CELL) if keep_with_next else content
+                out.append(f"{cell}{kept}</w:tc>")
             out.append("</w:tr>")
         out.append(TABLE_END)
 

@@ -8,6 +8,7 @@ from exports.snapshot import (
     AnswerEntry,
     DocumentFacts,
     PackSnapshot,
+    PartEntry,
     RequestEntry,
     RequestStatement,
     StatementKind,
@@ -76,7 +77,7 @@ def _facts(snapshot: PackSnapshot, plan: Layout) -> Iterator[tuple[str, str]]:
     if snapshot.return_due:
         yield "Return due", full_day_words(snapshot.return_due)
     chosen = snapshot.request_list
-    yield "Request list", one_line(", ".join(said for said in (chosen.name, chosen.version) if said))
+    yield "Request list", one_line(f"{chosen.name} ({chosen.version})" if chosen.version else chosen.name)
     urls = {answer.document.link.url for one in snapshot.requests for answer in one.answers if answer.document.link}
     yield (
         "What is here",
@@ -149,10 +150,10 @@ def _in_short(request: RequestEntry, plan: Layout) -> str:
 def _write_request(body: Body, request: RequestEntry, plan: Layout, marks: dict[str, str]) -> None:
     body.heading(one_line(f"{request.code} {request.title}"), 2, marks[request.code])
     if not request.is_cqc_wording:
-        body.add(words(f" {NOT_CQC_WORDING} ", "Badge"))
+        body.add(words(f" {NOT_CQC_WORDING} ", "Badge"), style="BadgeLine")
     body.say("What CQC asked for" if request.is_cqc_wording else "What is asked", "Label")
     body.say(request.asked or request.title, "Asked")
-    for part in request.parts:
+    for part in _parts(request):
         body.add(words(one_line(part.label), "Strong"), tab(), words(part.asked), style="AskedPart")
     if request.quality_statements:
         body.add(
@@ -162,9 +163,10 @@ def _write_request(body: Body, request: RequestEntry, plan: Layout, marks: dict[
     if request.note:
         body.say("Our note", "Label")
         body.say(request.note)
+    several = bool(_parts(request))
     for part in request.parts:
         if part.note:
-            body.add(words(f"Part {one_line(part.label)}: ", "Strong"), words(part.note))
+            body.add(*([words(f"Part {one_line(part.label)}: ", "Strong")] if several else []), words(part.note))
     if request.statement:
         _write_statement(body, request.statement, marks)
     placed = list(plan.answers_to(request))
@@ -176,6 +178,13 @@ def _write_request(body: Body, request: RequestEntry, plan: Layout, marks: dict[
         _write_answers(body, request, placed)
     elif not request.statement and not beside:
         body.say("No documents are sent under this request.", "Statement")
+
+
+def _parts(request: RequestEntry) -> tuple[PartEntry, ...]:
+    """The parts to be read; a single one that only says again what is asked is none."""
+    asked = one_line(request.asked or request.title)
+    only = len(request.parts) == 1 and one_line(request.parts[0].asked) == asked
+    return () if only else request.parts
 
 
 def _write_statement(body: Body, statement: RequestStatement, marks: dict[str, str]) -> None:
@@ -195,7 +204,7 @@ def _write_statement(body: Body, statement: RequestStatement, marks: dict[str, s
 def _write_answers(body: Body, request: RequestEntry, placed: Sequence[PlacedAnswer]) -> None:
     code = one_line(request.code)
     body.say(counted(len(request.answers), "document"), "Label")
-    columns = _COLUMNS if request.parts else _COLUMNS[:-1]
+    columns = _COLUMNS if _parts(request) else _COLUMNS[:-1]
     body.table(
         f"Documents that answer request {code}",
         f"One row for each of the {counted(len(request.answers), 'document')}: its number in the pack, its title, "

@@ -1,6 +1,6 @@
 """Self-assessment.docx: for each quality statement what we claim, how we know, and what we are doing about weaknesses."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from exports.layout import Layout, lay_out
@@ -15,7 +15,7 @@ from exports.snapshot import (
     SelfAssessmentEntry,
 )
 from exports.text import counted, one_line, short_day_words
-from exports.word.body import Body, TableColumn, Xml, cell_text, jump, link, paragraph, tab, words
+from exports.word.body import Body, TableColumn, Xml, cell_text, jump, link, paragraph, reference, tab, words
 from exports.word.document import Cover, draw
 
 _HEADINGS = {
@@ -23,6 +23,7 @@ _HEADINGS = {
     AssertionKind.STRENGTH: "Strengths",
     AssertionKind.WEAKNESS: "Where we need to improve",
 }
+_KEPT = 6  # rows; a longer table may be parted from what follows it
 _HOW_WE_KNOW = (TableColumn("How we know", 10), TableColumn("Where to look", 7))
 _ACTIONS = (
     TableColumn("What we are doing", 6.2),
@@ -92,7 +93,7 @@ def _write_statement(body: Body, statement: QualityStatementEntry, plan: Layout)
 
 
 def _write_assertion(body: Body, assertion: AssertionEntry, plan: Layout) -> None:
-    body.add(words(assertion.text, "Strong"), words(f"  {one_line(assertion.reference)}", "Quiet"), style="Claim")
+    body.add(words(assertion.text, "Strong"), _called(assertion.reference), style="Claim")
     about = one_line(assertion.reference)
     if assertion.supports:
         body.table(
@@ -100,11 +101,13 @@ def _write_assertion(body: Body, assertion: AssertionEntry, plan: Layout) -> Non
             f"One row for each of the {counted(len(assertion.supports), 'document')} that show this, and where to look.",
             _HOW_WE_KNOW,
             (_document_cells(body, one.document, one.where_to_look, plan) for one in assertion.supports),
+            keep_with_next=len(assertion.supports) <= _KEPT and bool(assertion.challenges or assertion.actions),
         )
     if assertion.cases_sentence:
-        body.say(assertion.cases_sentence, "AfterTable")
-    for challenge in assertion.challenges:
-        _write_challenge(body, challenge, plan)
+        follows = assertion.challenges or assertion.actions
+        body.say(f"{assertion.cases_sentence.rstrip('.')}.", "AfterTableKept" if follows else "AfterTable")
+    for response, challenges in groupby(assertion.challenges, key=lambda one: one.response):
+        _write_challenges(body, list(challenges), response, plan)
     if assertion.actions:
         body.table(
             f"What we are doing: {about}",
@@ -116,7 +119,7 @@ def _write_assertion(body: Body, assertion: AssertionEntry, plan: Layout) -> Non
 
 
 def _document_cells(body: Body, document: DocumentFacts, where_to_look: str, plan: Layout) -> list[Xml]:
-    content = Xml(_opened(body, document, plan) + words(f"  {one_line(document.reference)}", "Quiet"))
+    content = Xml(_opened(body, document, plan) + _called(document.reference))
     return [paragraph(content, style="TableText"), cell_text(where_to_look)]
 
 
@@ -126,12 +129,21 @@ def _opened(body: Body, document: DocumentFacts, plan: Layout) -> Xml:
     return link(body.links, placed.address, title) if placed else words(title)
 
 
-def _write_challenge(body: Body, challenge: AnsweredChallenge, plan: Layout) -> None:
-    content = [words("Points the other way: ", "Strong"), words(challenge.finding)]
-    if challenge.document:
-        content += [words(" ("), _opened(body, challenge.document, plan)]
-        content.append(words(f", {challenge.where_to_look})" if challenge.where_to_look else ")"))
-    content += [words("\nOur response: ", "Strong"), words(challenge.response)]
+def _called(name: str) -> Xml:
+    """A reference after what it is about, never broken at its hyphen."""
+    return Xml(words("  ") + reference(one_line(name), "Quiet"))
+
+
+def _write_challenges(body: Body, challenges: Sequence[AnsweredChallenge], response: str, plan: Layout) -> None:
+    """What points the other way, with the one response to all of it."""
+    content: list[Xml] = []
+    for number, challenge in enumerate(challenges):
+        content += [words("\nPoints the other way: " if number else "Points the other way: ", "Strong")]
+        content.append(words(challenge.finding))
+        if challenge.document:
+            content += [words(" ("), _opened(body, challenge.document, plan)]
+            content.append(words(f", {challenge.where_to_look})" if challenge.where_to_look else ")"))
+    content += [words("\nOur response: ", "Strong"), words(response)]
     body.add(*content, style="Statement")
 
 

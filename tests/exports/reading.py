@@ -47,7 +47,12 @@ def table_rows(table: Any) -> list[list[str]]:
     """A table's words, row by row."""
     return [
         [
-            "\n".join("".join(t.text or "" for t in p.iter(f"{W}t")) for p in cell.iter(f"{W}p"))
+            "\n".join(
+                "".join(
+                    "-" if t.tag == f"{W}noBreakHyphen" else t.text or "" for t in p.iter(f"{W}t", f"{W}noBreakHyphen")
+                )
+                for p in cell.iter(f"{W}p")
+            )
             for cell in row.iter(f"{W}tc")
         ]
         for row in table._tbl.iter(f"{W}tr")

@@ -10,7 +10,7 @@ import pytest
 
 from exports.excel import case_list_workbook, gaps_workbook, index_workbook, table_workbook
 from exports.layout import lay_out
-from exports.snapshot import Column, ColumnKind, LinkCell
+from exports.snapshot import CaseEntry, Column, ColumnKind, LinkCell
 from tests.exports import reading, samples
 
 PACK = samples.a_full_pack()
@@ -115,7 +115,7 @@ def test_a_public_page_has_its_address_and_the_day_it_was_seen() -> None:
 
 def test_links_of_the_index_open_files_of_the_pack_and_public_pages() -> None:
     sheet = reading.a_book(index_workbook(PACK))["Index"]
-    addresses = [row[7].hyperlink.target for row in sheet.iter_rows(min_row=2)]
+    addresses = [row[3].hyperlink.target for row in sheet.iter_rows(min_row=2)]
     there = {copy.path for copy in lay_out(PACK).copies}
     assert [reading.path_of(one) in there for one in addresses] == [True, False, True, True]
     assert addresses[1] == "https://www.fernshire.example/page-4?a=1&b=2"
@@ -128,7 +128,7 @@ def test_dates_are_dates_that_sort() -> None:
 
 def test_the_index_can_be_filtered() -> None:
     book = reading.a_book(index_workbook(PACK))
-    assert [sheet.auto_filter.ref for sheet in book][:3] == ["A1:R5", "A1:L7", "A1:F4"]
+    assert [sheet.auto_filter.ref for sheet in book][:3] == ["A1:R5", "A1:L7", "A1:G4"]
 
 
 def test_each_request_has_a_row_with_its_wording_and_what_stands_for_documents() -> None:
@@ -139,7 +139,7 @@ def test_each_request_has_a_row_with_its_wording_and_what_stands_for_documents()
 
 def test_each_file_is_listed_with_its_fingerprint() -> None:
     rows = list(reading.a_book(index_workbook(PACK))["Files"].iter_rows(min_row=2, values_only=True))
-    assert [(row[0], row[4]) for row in rows] == [(copy.path, copy.file.sha256) for copy in lay_out(PACK).copies]
+    assert [(row[1], row[6]) for row in rows] == [(copy.path, copy.file.sha256) for copy in lay_out(PACK).copies]
 
 
 def test_the_case_list_is_headed_as_it_must_be_on_screen_and_on_paper() -> None:
@@ -243,3 +243,28 @@ def test_the_first_entry_is_the_one_that_readers_guess_the_type_from() -> None:
     with zipfile.ZipFile(BytesIO(index_workbook(PACK))) as package:
         assert package.namelist()[0] == "[Content_Types].xml"
         assert {info.date_time for info in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_the_case_list_is_narrow_enough_to_be_read_on_one_landscape_page() -> None:
+    long = "Lacks capacity for a decision, best interests recorded, and seen by an advocate"
+    columns = tuple(Column(label=f"Mental capacity {n}", kind=ColumnKind.LONG) for n in range(8)) + tuple(
+        Column(label=f"Day {n}", kind=ColumnKind.DATE) for n in range(7)
+    )
+    values = (*(long for _ in range(8)), *(date(2026, 3, 1) for _ in range(7)))
+    cases = tuple(CaseEntry(pseudonym=f"CT-{n:02d}", values=values) for n in range(3))
+    sheet = reading.a_book(case_list_workbook(samples.a_case_list(columns=columns, cases=cases)))["Case list"]
+    # An A3 landscape page holds some 210 characters in full size: at this width it is printed in two thirds of that.
+    assert sum(one.width for one in sheet.column_dimensions.values()) <= 315
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (
+        "landscape",
+        1,
+        0,
+    )
+    assert sheet.print_title_rows == "$6:$6"
+
+
+def test_a_narrow_heading_has_room_for_all_its_lines() -> None:
+    column = Column(label="Language and communication needs of the person", kind=ColumnKind.TEXT)
+    cases = (CaseEntry(pseudonym="CT-01", values=("None",)),)
+    sheet = reading.a_book(case_list_workbook(samples.a_case_list(columns=(column,), cases=cases)))["Case list"]
+    assert sheet.row_dimensions[6].height > 40

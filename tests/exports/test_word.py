@@ -9,7 +9,18 @@ from typing import Any
 import pytest
 
 from exports.layout import lay_out
-from exports.snapshot import AnswerEntry, AssertionKind, CaseEntry, Column, PartEntry, RequestStatement, StatementKind
+from exports.snapshot import (
+    AnsweredChallenge,
+    AnswerEntry,
+    AssertionKind,
+    CaseEntry,
+    Column,
+    PartEntry,
+    QualityStatementEntry,
+    RequestStatement,
+    SelfAssessmentEntry,
+    StatementKind,
+)
 from exports.word import (
     abbreviations_document,
     case_list_document,
@@ -126,7 +137,7 @@ def test_a_reconstructed_request_says_that_it_is_not_cqcs_wording() -> None:
 def test_cqcs_own_wording_is_called_that() -> None:
     words = reading.words_of(index(samples.a_request(is_cqc_wording=True)))
     assert "What CQC asked for" in words
-    assert "Planning list" not in words.replace("Planning list, 2023", "")
+    assert "Planning list" not in words.replace("Planning list (2023)", "")
 
 
 def test_each_document_has_number_details_where_to_look_and_what_it_shows() -> None:
@@ -328,3 +339,41 @@ def test_weaknesses_are_counted_on_the_first_page() -> None:
     entry = samples.a_self_assessment(samples.an_assertion(kind=AssertionKind.WEAKNESS))
     words = reading.words_of(reading.a_word(self_assessment_document(samples.a_pack(self_assessment=entry))))
     assert "1 quality statement, 0 strengths and 1 weakness" in words
+
+
+def test_the_badge_stays_with_the_heading_and_the_request_it_speaks_of() -> None:
+    document = reading.a_word(index_document(samples.a_pack(samples.a_request(is_cqc_wording=False))))
+    badge = next(one for one in document.paragraphs if one.text.strip() == "Planning list, not CQC's wording")
+    assert badge.style.name == "Badge line"
+    assert badge.style.paragraph_format.keep_with_next
+
+
+def test_a_single_part_that_only_says_again_what_is_asked_is_said_once() -> None:
+    asked = "Show how long people wait."
+    request = samples.a_request(asked=asked, parts=(PartEntry(label="a", asked=asked, note="In the spring."),))
+    words = reading.words_of(index(request))
+    assert words.count(asked) == 1
+    assert "Part a" not in words and "In the spring." in words
+
+
+def test_one_response_to_several_findings_is_said_once() -> None:
+    challenges = tuple(AnsweredChallenge(finding=found, response="We say so.") for found in ("One.", "Two."))
+    statement = QualityStatementEntry(
+        name="Assessing needs", theme="Working with people", assertions=(samples.an_assertion(challenges=challenges),)
+    )
+    pack = samples.a_pack(self_assessment=SelfAssessmentEntry(statements=(statement,)))
+    words = reading.words_of(reading.a_word(self_assessment_document(pack)))
+    assert (words.count("Points the other way"), words.count("Our response")) == (2, 1)
+
+
+def test_a_reference_is_never_broken_at_its_hyphen() -> None:
+    xml = reading.a_word(self_assessment_document(PACK)).element.body.xml
+    assert "<w:noBreakHyphen/>" in xml
+
+
+def test_the_request_that_asks_for_the_self_assessment_points_to_the_one_in_the_pack() -> None:
+    ours = SelfAssessmentEntry(statements=())
+    pack = samples.a_pack(samples.a_request("1"), self_assessment=ours, self_assessment_code="1")
+    words = reading.words_of(reading.a_word(index_document(pack)))
+    assert "Our self-assessment is Self-assessment.docx, beside this index." in words
+    assert "No documents are sent under this request." not in words
