@@ -16,7 +16,7 @@ from app.improvement.rules import MOVES
 from app.improvement.schemas import ActionFilter, ActionIn, ActionMoveIn, ActionOut, ActionPatch, ActionSort
 from app.selfassessment import service as selfassessment
 from app.web.dates import date_entry
-from app.web.forms import NO_ERRORS, FormError, FormErrors, Posted, PostedForm, errors_from, read_form
+from app.web.forms import NO_ERRORS, FormError, FormErrors, Posted, PostedForm, body_of, errors_from, read_form
 from app.web.frame import frame
 from app.web.lists import Chip, ListAddress
 from app.web.notices import tell
@@ -139,7 +139,7 @@ def move(request: Request, reference: Reference, db: Db, actor: CurrentActor, fo
     note = form["note"][:20_000]
     try:
         with db.write() as session:
-            act(session, actor, reference, form.version, ActionMoveIn(progress=note))
+            act(session, actor, reference, form.version, body_of(ActionMoveIn, progress=note))
     except (Invalid, RuleBroken, EditConflict) as problem:
         errors = _at_note(errors_from(problem))
         return _show(request, db, actor, reference, {"note": note}, errors, problem.status)

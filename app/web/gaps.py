@@ -15,7 +15,7 @@ from app.core.errors import NotFound, Problem
 from app.gaps import report, service
 from app.gaps.gap import Area, Gap, Severity
 from app.gaps.schemas import AcceptIn, GapFilter, TakeBackIn
-from app.web.forms import FormErrors, Posted, PostedForm, errors_from, read_form
+from app.web.forms import FormErrors, Posted, PostedForm, body_of, errors_from, read_form
 from app.web.frame import frame
 from app.web.lists import Chip, ListAddress
 from app.web.notices import tell
@@ -126,7 +126,7 @@ def accept(request: Request, db: Db, actor: CurrentActor, form: Posted) -> Respo
 def take_back(db: Db, actor: CurrentActor, form: Posted) -> Response:
     """Open an accepted gap again."""
     with db.write() as session:
-        service.take_back_acceptance(session, actor, TakeBackIn(rule=form["rule"], subject=form["subject"]))
+        service.take_back_acceptance(session, actor, body_of(TakeBackIn, rule=form["rule"], subject=form["subject"]))
     response = RedirectResponse("/gaps", 303)
     tell(response, f"The gap about {form['subject']} is open again.")
     return response

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 
 from app.core.errors import EditConflict, FieldError, Invalid, RuleBroken, VersionRequired
 from app.core.schema import In, Line, Prose
-from app.web.forms import FormError, PostedForm, errors_from, read_form
+from app.web.forms import FormError, PostedForm, body_of, errors_from, read_form
 
 
 class Kind(StrEnum):
@@ -139,3 +139,10 @@ def test_a_refusal_without_fields_is_about_the_whole_form() -> None:
     assert list(errors_from(RuleBroken("A withdrawn document can't answer."))) == [
         FormError("", "A withdrawn document can't answer.")
     ]
+
+
+def test_a_value_that_can_not_be_taken_is_refused_in_words_at_its_field() -> None:
+    with pytest.raises(Invalid) as refused:
+        body_of(Sample, title="Waiting lists", note="a\x01b")
+    assert [error.pointer for error in refused.value.errors] == ["/note"]
+    assert "control characters" in refused.value.detail

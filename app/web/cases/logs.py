@@ -16,7 +16,7 @@ from app.core.errors import EditConflict, Invalid, RuleBroken
 from app.framework.reference import case_tracking
 from app.web import dates
 from app.web.cases import words
-from app.web.forms import NO_ERRORS, FormError, FormErrors, Posted, PostedForm, Returned, errors_from
+from app.web.forms import NO_ERRORS, FormError, FormErrors, Posted, PostedForm, Returned, body_of, errors_from
 from app.web.frame import frame
 from app.web.notices import tell
 from app.web.shell import render
@@ -80,14 +80,15 @@ def take_back(reference: Reference, db: Db, actor: CurrentActor, form: Posted) -
 @router.post("/cases/{reference}/reflective-log/review")
 def review(request: Request, reference: Reference, db: Db, actor: CurrentActor, form: Posted) -> Response:
     """Agree with the log, or give it back with what to change."""
-    data = ReviewIn(agreed=form["agreed"] == "yes", note=form["note"][:20_000])
+    agreed = form["agreed"] == "yes"
     try:
+        data = body_of(ReviewIn, agreed=agreed, note=form["note"])
         with db.write() as session:
             service.review_log(session, actor, reference, form.version, data)
     except (Invalid, RuleBroken, EditConflict) as problem:
         return _show(request, reference, db, actor, Returned(form, errors_from(problem), problem.status))
     response = RedirectResponse(f"/cases/{reference}/reflective-log", 303)
-    tell(response, f"The log of {reference} is {'reviewed' if data.agreed else 'given back'}.")
+    tell(response, f"The log of {reference} is {'reviewed' if agreed else 'given back'}.")
     return response
 
 

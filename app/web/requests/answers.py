@@ -15,7 +15,7 @@ from app.core.errors import Invalid, NotFound, RuleBroken
 from app.core.paging import PageParams
 from app.evidence.schemas import ItemFilter, ItemOut
 from app.web import dates
-from app.web.forms import FormError, FormErrors, Posted, PostedForm, errors_from, read_form
+from app.web.forms import FormError, FormErrors, Posted, PostedForm, body_of, errors_from, read_form
 from app.web.frame import frame
 from app.web.notices import tell
 from app.web.requests.acting import at_fields, carry_out, take_out
@@ -128,9 +128,9 @@ def _change(
     others = {name: value for name, value in sent.items() if not isinstance(value, str)}
     # An empty text means that there is none now, which is not the same as not sent.
     empty = {name: "" for name in names if getattr(data, name) is None}
-    patch = AnswerPatch.model_validate({**data.model_dump(exclude_unset=True), **others, **empty})
 
     def act(session: "Session") -> DoneOut:
+        patch = body_of(AnswerPatch, **{**data.model_dump(exclude_unset=True), **others, **empty})
         return service.change_answer(session, actor, code, document, form.version, patch)
 
     return carry_out(

@@ -12,7 +12,7 @@ from app.answers.schemas.changes import ReasonIn, RequestPatch
 from app.answers.schemas.requests import DoneOut, PersonRef, RequestOut
 from app.core.errors import Invalid, RuleBroken
 from app.web.dates import date_entry
-from app.web.forms import Posted, PostedForm, errors_from, read_form
+from app.web.forms import Posted, PostedForm, body_of, errors_from, read_form
 from app.web.frame import frame
 from app.web.notices import Notice, tell
 from app.web.requests.acting import at_fields, carry_out
@@ -85,7 +85,7 @@ def change_owner(request: Request, code: str, db: Db, actor: CurrentActor, form:
         actor,
         code,
         form,
-        RequestPatch(owner=form["owner"] or None),
+        body_of(RequestPatch, owner=form["owner"].strip() or None),
         "owner",
         before.email if before else "",
     )

@@ -15,7 +15,7 @@ from app.intake.schemas import Coming, TakenOut
 from app.intake.work import drop, look_at
 from app.selfassessment import service
 from app.selfassessment.schemas.statements import OpeningIn, OwnDocumentIn, StatementOut
-from app.web.forms import NO_ERRORS, FormErrors, Posted, PostedForm, errors_from, read_form
+from app.web.forms import NO_ERRORS, FormErrors, Posted, PostedForm, body_of, errors_from, read_form
 from app.web.frame import frame
 from app.web.notices import tell
 from app.web.self_assessment import words
@@ -95,7 +95,7 @@ def _use_own(request: Request, db: Database, actor: Actor, form: PostedForm) -> 
         if reference.startswith("B-"):
             return RedirectResponse(f"/evidence/batches/{reference}", 303)
         with db.write() as session:
-            changed = service.use_own_document(session, actor, version, OwnDocumentIn(document=reference[:20]))
+            changed = service.use_own_document(session, actor, version, body_of(OwnDocumentIn, document=reference))
     except (Invalid, RuleBroken, EditConflict, TooLarge) as problem:
         return _show(request, db, actor, form, errors_from(problem), problem.status)
     response = RedirectResponse(HERE, 303)

@@ -127,7 +127,7 @@ def start(request: Request, db: Db, actor: CurrentActor, form: Posted) -> Respon
 @router.post("/set-up/round")
 def move_on(request: Request, db: Db, actor: CurrentActor, form: Posted) -> Response:
     """Say that the return was sent, or close a round."""
-    data, errors = read_form(AssessmentPatch, PostedForm({"status": (form["status"],)}))
+    data, _ = read_form(AssessmentPatch, PostedForm({"status": (form["status"],)}))
     if data is None or data.status is None:
         return _show_home(request, db, actor, refused(form, CHOOSE))
     try:
