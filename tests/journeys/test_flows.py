@@ -247,3 +247,14 @@ def test_focus_is_where_it_was_after_a_place_is_saved(council: Council, browser_
     page.keyboard.press("Enter")
     page.wait_for_function("!document.querySelector('.gap-box')?.textContent.includes('where to look')")
     assert focused(page).startswith("textarea#answer-")
+
+
+@pytest.mark.parametrize("address", ["/requests/17", "/gaps", "/requests"])
+def test_on_paper_there_is_what_is_said_and_nothing_to_press(
+    council: Council, browser_page: "Page", address: str
+) -> None:
+    page = council.open(browser_page, address)
+    page.emulate_media(media="print")
+    assert page.locator("h1").is_visible() and page.locator("table").first.is_visible()
+    pressed = [control for control in page.locator("button, input[type=checkbox], nav").all() if control.is_visible()]
+    assert pressed == []

@@ -74,6 +74,15 @@ def test_the_list_names_cases_to_those_who_may_list_them(site: Site, team: Team,
     assert "Physical support, East" in page and "still personal data" in page
 
 
+def test_what_comes_after_cqcs_choice_has_columns_only_once_a_case_is_chosen(
+    db: Database, site: Site, team: Team, case: str
+) -> None:
+    assert "Reflective log</th>" not in site(team.psw).get("/cases").text
+    with db.write() as session:
+        a_case(session, team, CaseStage.CHOSEN)
+    assert "Reflective log</th>" in site(team.psw).get("/cases").text
+
+
 def test_a_director_sees_counts_and_no_case(site: Site, team: Team, case: str) -> None:
     page = site(team.director).get("/cases")
     assert page.status_code == 200 and case not in page.text and "Counts only" in page.text

@@ -43,6 +43,11 @@ def test_a_contributor_sees_only_what_they_own(asked: Council, address: str, sta
     assert asked.get(address, "contrib")[0] == status
 
 
+def test_the_way_to_the_gaps_is_offered_only_to_those_who_may_go_it(asked: Council) -> None:
+    assert 'href="/gaps"' in asked.get("/requests")[1]
+    assert 'href="/gaps"' not in asked.get("/requests", "contrib")[1]
+
+
 @pytest.mark.parametrize(("address", "status"), [("/requests", 200), ("/requests/1", 200), ("/requests/1/add", 403)])
 def test_a_director_reads_and_changes_nothing(asked: Council, address: str, status: int) -> None:
     found, page = asked.get(address, "director")
