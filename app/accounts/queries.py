@@ -51,16 +51,6 @@ def roles_in(session: Session, person_id: UUID, assessment_id: UUID | None) -> f
     return frozenset(session.scalars(statement))
 
 
-def holders_of(session: Session, role: Role) -> Sequence[User]:
-    statement = (
-        select(User)
-        .join(RoleGrant, RoleGrant.user_id == User.id)
-        .where(RoleGrant.role == role, RoleGrant.ended_at.is_(None), User.active)
-        .order_by(User.name)
-    )
-    return session.scalars(statement).unique().all()
-
-
 def find_sign_in(session: Session, token_sha256: str) -> tuple[SignIn, User] | None:
     row = session.execute(
         select(SignIn, User).join(User, User.id == SignIn.user_id).where(SignIn.token_sha256 == token_sha256)

@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
-from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from app.access import Actor, Permission
 from app.audit import record
 from app.core.clock import now
-from app.core.errors import NotFound
 from app.core.turns import take_turn
 from app.files import queries
 from app.files.models import StoredFile
@@ -51,15 +49,6 @@ def keep_all(
         session.add(kept)
         known[arrived.sha256] = kept
     return known
-
-
-def get_file(session: Session, actor: Actor, file_id: UUID) -> StoredFile:
-    """The record behind an id that the caller's own domain holds."""
-    actor.require(Permission.EVIDENCE_READ)
-    stored = queries.find_by_id(session, file_id)
-    if stored is None:
-        raise NotFound("This file is no longer here.")
-    return stored
 
 
 def open_checked(session: Session, actor: Actor, stored: StoredFile, called: str, store: FileStore) -> BinaryIO:

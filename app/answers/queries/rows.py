@@ -10,7 +10,7 @@ from app.access import Actor, Permission
 from app.accounts.models import User
 from app.answers.models import Answer, AnswerPart, Ask, AskState, CategoryResponse, ResponsePart
 from app.assessments.models import Assessment
-from app.framework.models import RequestCategory, RequestList, RequestPart
+from app.framework.models import RequestCategory, RequestList
 
 
 def visible(actor: Actor) -> Select[CategoryResponse]:
@@ -123,9 +123,3 @@ def list_categories(session: Session, list_id: UUID) -> Sequence[RequestCategory
 
 def find_list(session: Session, code: str) -> RequestList | None:
     return session.scalars(select(RequestList).where(RequestList.code == code)).one_or_none()
-
-
-def list_parts_of_list(session: Session, category_ids: Collection[UUID]) -> Sequence[RequestPart]:
-    return session.scalars(
-        select(RequestPart).where(RequestPart.category_id.in_(category_ids)).order_by(RequestPart.position)
-    ).all()

@@ -45,11 +45,6 @@ class WhatChangedOut(Frozen):
     unseen_requests: int = 0
 
     @property
-    def to_confirm(self) -> tuple[str, ...]:
-        """Codes whose place somebody has to confirm."""
-        return tuple(answer.code for answer in self.answers if answer.is_out_of_date)
-
-    @property
     def to_read(self) -> tuple[str, ...]:
         """Codes that this person may read again, all places being confirmed."""
         return tuple(a.code for a in self.answers if a.reading_lapsed and a.may_read and not a.is_out_of_date)

@@ -43,10 +43,6 @@ class Scoring:
     def top(self) -> int:
         return max(self.scale)
 
-    @property
-    def default_method(self) -> ScoringMethod:
-        return self.methods[-1]
-
 
 @dataclass(frozen=True)
 class WhatIf:

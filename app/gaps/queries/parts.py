@@ -12,6 +12,15 @@ from app.framework.models import RequestCategory
 from app.gaps.gap import Fact, Scope
 from app.selfassessment.models import Assertion, AssertionStatus, Support
 
+# What `about_request` says of a request: the columns to group by where several rows of another table make one fact.
+OF_A_REQUEST = (
+    CategoryResponse.id,
+    CategoryResponse.code,
+    RequestCategory.title,
+    CategoryResponse.owner_id,
+    CategoryResponse.due_on,
+)
+
 
 def facts(session: Session, statement: Select[*tuple[Any, ...]]) -> Sequence[Fact]:
     return [Fact(*row) for row in session.execute(statement)]

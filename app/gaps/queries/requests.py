@@ -10,6 +10,7 @@ from app.evidence.models import EvidenceItem, Finding, FindingState, ItemStatus
 from app.framework.models import ListOrigin, RequestCategory, RequestList
 from app.gaps.gap import Fact, Scope
 from app.gaps.queries.parts import (
+    OF_A_REQUEST,
     about_answer,
     about_cited_item,
     about_request,
@@ -46,13 +47,7 @@ def part_uncovered(session: Session, scope: Scope) -> Sequence[Fact]:
         about_request(func.aggregate_strings(ResponsePart.code, ", "), func.count())
         .join(ResponsePart, ResponsePart.response_id == CategoryResponse.id)
         .where(live(scope), by_documents(), ResponsePart.note == "", ResponsePart.reason == "", not_(covered))
-        .group_by(
-            CategoryResponse.id,
-            CategoryResponse.code,
-            RequestCategory.title,
-            CategoryResponse.owner_id,
-            CategoryResponse.due_on,
-        ),
+        .group_by(*OF_A_REQUEST),
     )
 
 
@@ -93,14 +88,7 @@ def wrong_period(session: Session, scope: Scope) -> Sequence[Fact]:
         .join(Answer, Answer.response_id == CategoryResponse.id)
         .join(EvidenceItem, EvidenceItem.id == Answer.item_id)
         .where(live(scope), by_documents(), CategoryResponse.period_to.is_not(None))
-        .group_by(
-            CategoryResponse.id,
-            CategoryResponse.code,
-            RequestCategory.title,
-            CategoryResponse.owner_id,
-            CategoryResponse.due_on,
-            CategoryResponse.period_to,
-        )
+        .group_by(*OF_A_REQUEST, CategoryResponse.period_to)
         .having(or_(stops < CategoryResponse.period_to, stops.is_(None))),
     )
 
@@ -194,13 +182,7 @@ def not_yet_placed(session: Session, scope: Scope) -> Sequence[Fact]:
         about_request(RequestCategory.title, func.count(Answer.id))
         .join(Answer, Answer.response_id == CategoryResponse.id)
         .where(CategoryResponse.assessment_id == scope.assessment_id, CategoryResponse.retired)
-        .group_by(
-            CategoryResponse.id,
-            CategoryResponse.code,
-            RequestCategory.title,
-            CategoryResponse.owner_id,
-            CategoryResponse.due_on,
-        ),
+        .group_by(*OF_A_REQUEST),
     )
 
 
