@@ -1,7 +1,6 @@
 """Every SELECT over stored files."""
 
 from collections.abc import Iterable, Iterator
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,10 +12,6 @@ def find_by_hashes(session: Session, hashes: Iterable[str]) -> dict[str, StoredF
     """The records of those hashes that are in, by hash."""
     rows = session.scalars(select(StoredFile).where(StoredFile.sha256.in_(set(hashes))))
     return {row.sha256: row for row in rows}
-
-
-def find_by_id(session: Session, file_id: UUID) -> StoredFile | None:
-    return session.get(StoredFile, file_id)
 
 
 def each_hash(session: Session) -> Iterator[str]:
