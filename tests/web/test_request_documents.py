@@ -1,6 +1,7 @@
 """What hangs on a request: its documents, parts and asks, and answering it without documents."""
 
 import re
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -8,8 +9,11 @@ from sqlalchemy import select
 from app.answers import service
 from app.answers.schemas.changes import PartIn
 from app.audit import record
+from app.core.db import Database
 from app.evidence.models import EvidenceItem, EvidenceRevision
+from app.web import requests
 from tests.builders import BUILDER
+from tests.web.evidence_site import a_site
 from tests.web.request_pages import Council
 
 SCRIPT = {"HX-Request": "true", "HX-Target": "answer-E-1"}
@@ -100,6 +104,16 @@ def test_a_document_already_in_is_found_and_added(asked: Council) -> None:
     status, where = asked.post("/requests/3/add", item="E-3", where_to_look="Page 2", parts=["", "a"])
     assert (status, where) == (303, "/requests/3#answer-E-3")
     assert asked.request("3").answers[0].parts == ("a",)
+
+
+def test_without_words_those_of_the_title_find_documents(db: Database, tmp_path: Path) -> None:
+    site = a_site(db, tmp_path, requests.router)
+    for title in ("How each request is read", "Carers strategy"):
+        site.document(title)
+    with site.client:
+        page = site.core.get("/requests/3/add").text
+    assert "How each request is read" in page and "Carers strategy" not in page
+    assert 'data-fills="where_to_look"' in page
 
 
 @pytest.mark.parametrize(("item", "words"), [("", "Choose a document."), ("E-9", "There is no document E-9")])

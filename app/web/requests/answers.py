@@ -206,9 +206,12 @@ def _show_add(
 
 
 def _found(session: "Session", actor: Actor, now: RequestOut, q: str) -> list[FoundDocument]:
-    """What matches the words; without words, what those of the request's title find. What answers it already is left out."""
+    """What matches the words; without words, what those of the request's title find, first where a heading says them.
+
+    What answers it already is left out.
+    """
     there = {answer.document for answer in now.answers}
-    asked, most = ([q], MOST_FOUND) if q else ([now.title, *_telling(now.title)], MOST_PROBABLE)
+    asked = [q] if q else [now.title, *_telling(now.title)]
     page = PageParams(limit=MOST_FOUND + len(there))
     hits: dict[str, tuple[int, ItemOut]] = {}
     for words in asked:
@@ -217,9 +220,14 @@ def _found(session: "Session", actor: Actor, now: RequestOut, q: str) -> list[Fo
                 in_title = IN_TITLE if words.lower() in item.title.lower() else 0
                 hits[item.reference] = (hits.get(item.reference, (0, item))[0] + 1 + in_title, item)
     # By how many of the words find it, a title's more than a text's; among equals as the search has them.
-    left = [item for _, item in sorted(hits.values(), key=lambda hit: -hit[0])][:most]
+    ranked = sorted(hits.values(), key=lambda hit: -hit[0])
+    # One common word finds much that is about something else: it counts only where nothing better is found.
+    better = [hit for hit in ranked if hit[0] > 1]
+    left = [item for _, item in (better if better and not q else ranked)][:MOST_FOUND]
     proposed = service.suggest_places(session, actor, now.code, [item.reference for item in left]) if left else []
     where = {one.document: one.where_to_look for one in proposed}
+    if not q:
+        left = sorted(left, key=lambda item: item.reference not in where)[:MOST_PROBABLE]
     return [FoundDocument(i.reference, i.title, _facts(i), i.hit, where.get(i.reference, "")) for i in left]
 
 
