@@ -1,5 +1,6 @@
 """Pages of packs: what is there, the check before a draft, progress, contents and download."""
 
+import re
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request
@@ -52,6 +53,7 @@ CHECKED = {
 }
 OF_RETURN = frozenset({Area.REQUESTS, Area.EVIDENCE, Area.ASSERTIONS, Area.OPENNESS})
 MOST_LINES = 12
+DOCUMENT = re.compile(r"(E-\d{4,})")
 
 
 @router.get("/packs")
@@ -81,6 +83,7 @@ def new_page(request: Request, db: Db, actor: CurrentActor, kind: PackKind = Pac
         kind=kind.value,
         name=NAMES[kind].lower(),
         must=_lines(must, "stop"),
+        must_fix=len(must),
         look=_lines(look, "warn"),
         passed=clean,
         may_repeat=kind is PackKind.INFORMATION_RETURN,
@@ -114,7 +117,7 @@ def one_page(request: Request, reference: str, db: Db, actor: CurrentActor) -> R
         kind=pack.kind.value,
         name=NAMES[pack.kind],
         state=pack.state.value,
-        heading="" if pack.state in RUNNING else pack.sentence,
+        heading=() if pack.state in RUNNING else with_links(pack.sentence),
         progress=_progress(pack, job) if pack.state in RUNNING else None,
         contents=contents,
         facts=_facts(pack),
@@ -147,6 +150,15 @@ def stop(reference: str, db: Db, actor: CurrentActor) -> Response:
     response = RedirectResponse(f"/packs/{pack.reference}", 303)
     tell(response, f"{pack.reference} stops after the document in hand.")
     return response
+
+
+def with_links(sentence: str) -> list[Place]:
+    """A sentence in pieces, each document that it names as a link."""
+    return [
+        Place(piece, f"/evidence/{piece}" if DOCUMENT.fullmatch(piece) else "")
+        for piece in DOCUMENT.split(sentence)
+        if piece
+    ]
 
 
 def _number(reference: str) -> int:

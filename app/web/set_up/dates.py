@@ -258,7 +258,7 @@ def _milestone(one: MilestoneOut) -> MilestoneLine:
         on=one.on,
         done=one.done_on,
         version=one.version,
-        certainty=one.certainty if is_cqc else "",
+        certainty=one.certainty[:1].upper() + one.certainty[1:] if is_cqc else "",
         basis=forecast or (one.basis[:1].upper() + one.basis[1:]),
         has_passed=one.has_passed,
         may_move=one.code not in STATED_AS and one.code != COMMENTS_DUE,

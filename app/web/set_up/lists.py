@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 router = APIRouter()
 PREVIEW = 8
 COLUMN = "column-"
+# The list's own warning is written for those who keep the data; here stand the words for those who choose.
+PUT_TOGETHER = "Put together from what CQC, the LGA and councils have said. Load CQC’s own list when its letter comes."
+NO_LINES = "Empty: CQC’s list for this is not public. Load the one that CQC sends you."
 
 
 @router.get("/set-up/list")
@@ -133,7 +136,7 @@ def _line(one: ListOut, in_use: str, proposed: str, *, has_round: bool) -> ListL
         certainty=one.certainty[:1].upper() + one.certainty[1:],
         is_planning=bool(one.badge),
         is_in_use=one.code == in_use,
-        warning=one.warning if not one.requests or one.badge else "",
+        warning=NO_LINES if not one.requests else PUT_TOGETHER if one.badge else "",
         source=one.source,
         workbook=one.workbook_name,
         is_proposed=one.code == proposed,

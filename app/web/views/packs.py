@@ -71,15 +71,14 @@ class ContentRow:
 
 @dataclass(frozen=True)
 class PreflightPage:
-    """Before a draft is made: what must be fixed before it could be sent, what is worth a look, what passed."""
+    """Before a draft is made: what must be fixed first (`must_fix`: in all), what is worth a look, what passed."""
 
     kind: str
     name: str
     must: Sequence[PreflightLine]
     look: Sequence[PreflightLine]
     passed: Sequence[str]
-    files: int = 0
-    size: int = 0
+    must_fix: int = 0
     may_repeat: bool = True
 
 
@@ -91,7 +90,7 @@ class PackPage:
     kind: str
     name: str
     state: str
-    heading: str
+    heading: Sequence[Place]
     progress: JobProgress | None
     contents: Sequence[ContentRow]
     facts: Sequence[tuple[str, str]]

@@ -238,8 +238,7 @@ SAMPLES = [
             ],
             [packs.PreflightLine("warn", "3 documents are drafts", "")],
             ["Every file opens", "Names are short enough for Windows"],
-            163,
-            412_000_000,
+            5,
         ),
     ),
     (
@@ -251,7 +250,7 @@ SAMPLES = [
             "information return",
             "information return",
             "draft",
-            "Built from what stood at 9:58am today.",
+            [Place("Held back: ", ""), Place("E-0066", "/evidence/E-0066")],
             None,
             [
                 packs.ContentRow("Index.docx", "Each request, the note to CQC, and where to look", 1, 400_000),
@@ -271,7 +270,7 @@ SAMPLES = [
             "information return",
             "information return",
             "building",
-            "",
+            [],
             JobProgress("Making the pack", True, 40, 163, "documents", "", "Making the pack", "/packs/P-3/progress"),
             [],
             [],
