@@ -73,6 +73,8 @@ def test_a_bulk_delete_without_an_entry_is_refused(db: Database) -> None:
 
 @pytest.mark.parametrize("sql", ["UPDATE audit_entry SET actor_name = 'x'", "DELETE FROM audit_entry"])
 def test_the_database_itself_refuses_to_alter_an_entry(db: Database, sql: str) -> None:
-    an_item_in(db)
+    item = an_item_in(db)
+    with db.write() as session:
+        record(session, BUILDER, "evidence.item.looked_at", item)
     with pytest.raises(DatabaseError, match="never altered"), db.engine.begin() as connection:
         connection.exec_driver_sql(sql)

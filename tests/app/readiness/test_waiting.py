@@ -6,7 +6,7 @@ from typing import Any
 
 from app.access import Actor, Role
 from app.answers.models import AskState, Standing
-from app.answers.rules.states import judge
+from app.answers.rules.states import judge_all
 from app.answers.schemas.asks import AskOut
 from app.answers.schemas.facts import PersonFacts, ResponseFacts
 from app.answers.schemas.requests import PersonRef
@@ -24,7 +24,8 @@ LEAD, CORE, OWNER = actor(PRIYA, Role.LEAD), actor(GRACE, Role.CORE), actor(ANIT
 
 
 def seen(*facts: ResponseFacts) -> Seen:
-    return [(one, judge(one, TODAY)) for one in facts]
+    judged = judge_all(facts, TODAY)
+    return [(one, judged[one.id]) for one in facts]
 
 
 def kinds(who: Actor, *facts: ResponseFacts) -> list[WaitingKind]:
