@@ -51,17 +51,6 @@ class Conflict:
 
 
 @dataclass(frozen=True)
-class GapLine:
-    """One gap with its own fix: `address` leads to the page that fixes it."""
-
-    found: str
-    why: str
-    severity: str
-    fix: str
-    address: str
-
-
-@dataclass(frozen=True)
 class FileProblem:
     """One file or row that could not be taken, and what to do."""
 
