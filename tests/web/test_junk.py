@@ -34,7 +34,12 @@ JUNK = {
 }
 # What stands behind the parameters of an address; everything else is none-such.
 REAL = {
-    "reference": {"/evidence": "E-0001", "/assertions": "A-1", "/actions": "AC-1", "/cases": "CT-01", "/asks": "Q-1"}
+    "/evidence": "E-0001",
+    "/assertions": "A-1",
+    "/actions": "AC-1",
+    "/cases": "CT-01",
+    "/asks": "Q-1",
+    "/packs": "P-1",
 }
 
 

@@ -45,7 +45,7 @@ def count_documents(session: Session, actor: Actor, wanted: DocumentFilter) -> D
     base = replace(wanted, of_item=item, unlinked=False)
 
     def of(**more: object) -> DocumentFilter:
-        return replace(base, of_item=ItemFilter(**{**vars(item), **more}))  # type: ignore[arg-type]
+        return replace(base, of_item=ItemFilter(**{**vars(item), **more}))
 
     views = {
         "every": base,
