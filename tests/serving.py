@@ -21,15 +21,20 @@ _made: dict[tuple[int, ...], FastAPI] = {}
 def a_client(db: Database, actor: Actor | None, *routers: APIRouter, home: Path | None = None) -> TestClient:
     """A client of these routers under /api/v1, signed in as this person (nobody for None); with a data folder if given."""
     app = an_app(*routers, prefix="/api/v1")
+    return TestClient(app, raise_server_exceptions=False, headers={CLIENT: known_as(app, db, actor, home)})
+
+
+def known_as(app: FastAPI, db: Database, actor: Actor | None, home: Path | None) -> str:
+    """The number under which this person is known to the application, over this test's database and folder."""
     if getattr(app.state, "db", None) is not db:
         app.state.db, app.state.people = db, {}
     if home is not None:
-        app.state.settings = Settings(home=home)
+        app.state.settings = Settings(home=home, secure_cookies=False)
         app.state.store = FileStore(app.state.settings.files_folder)
+    app.state.find_actor = _by_number
     number = str(next(_numbers))
     app.state.people[number] = actor
-    app.state.find_actor = _by_number
-    return TestClient(app, raise_server_exceptions=False, headers={CLIENT: number})
+    return number
 
 
 def an_app(*routers: APIRouter, prefix: str = "") -> FastAPI:

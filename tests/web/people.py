@@ -12,10 +12,11 @@ from app.core.db import Database
 from app.files.store import FileStore
 from app.web import pages
 from app.web.errors import render_problem
+from tests.serving import CLIENT, an_app, known_as
 
 
 def a_site(db: Database, actor: Actor, home: Path) -> FastAPI:
-    """The pages alone, with this person signed in."""
+    """The pages alone, with this person signed in: an application of its own, for a real server."""
     app = FastAPI()
     app.state.settings = Settings(home=home, secure_cookies=False)
     app.state.store = FileStore(app.state.settings.files_folder)
@@ -28,4 +29,5 @@ def a_site(db: Database, actor: Actor, home: Path) -> FastAPI:
 
 def a_reader(db: Database, actor: Actor, home: Path) -> TestClient:
     """A browser without script of this person's; it does not follow redirects."""
-    return TestClient(a_site(db, actor, home), follow_redirects=False)
+    app = an_app(pages.router)
+    return TestClient(app, follow_redirects=False, headers={CLIENT: known_as(app, db, actor, home)})
