@@ -36,11 +36,12 @@ def list_activity(session: Session, actor: Actor, page: PageParams) -> Page[ActO
         _narrowed(actor),
         assessment_id=actor.assessment_id,
         before=before,
+        quiet=rules.QUIET,
         limit=page.limit + 1,
     )
     shown = entries[: page.limit]
     more = next_place(shown[-1].sequence) if len(entries) > page.limit else None
-    return Page(items=[_out(entry) for entry in shown if entry.action not in rules.QUIET], next=more)
+    return Page(items=[_out(entry) for entry in shown], next=more)
 
 
 def since(session: Session, actor: Actor, moment: datetime, limit: int) -> list[ActOut]:
@@ -52,10 +53,11 @@ def since(session: Session, actor: Actor, moment: datetime, limit: int) -> list[
         _narrowed(actor),
         assessment_id=actor.assessment_id,
         after=moment,
-        limit=limit * 3,
+        quiet=rules.QUIET,
+        not_by=actor.person_id,
+        limit=limit,
     )
-    others = [entry for entry in entries if entry.actor_id != actor.person_id and entry.action not in rules.QUIET]
-    return [_out(entry) for entry in others[:limit]]
+    return [_out(entry) for entry in entries]
 
 
 def of_thing(session: Session, actor: Actor, noun: str, reference: str) -> list[ActOut]:
@@ -71,9 +73,10 @@ def of_thing(session: Session, actor: Actor, noun: str, reference: str) -> list[
         kind=kind,
         reference=reference,
         assessment_id=actor.assessment_id if kind in WHOLE_ROUND else None,
+        quiet=rules.QUIET,
         limit=MOST_OF_ONE,
     )
-    return [_out(entry) for entry in entries if entry.action not in rules.QUIET]
+    return [_out(entry) for entry in entries]
 
 
 def _narrowed(actor: Actor) -> dict[str, Select[Any]]:

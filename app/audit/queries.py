@@ -19,10 +19,17 @@ def latest(
     assessment_id: UUID | None = None,
     after: datetime | None = None,
     before: int | None = None,
+    quiet: Collection[str] = (),
+    not_by: UUID | None = None,
     limit: int,
 ) -> Sequence[AuditEntry]:
-    """The newest entries on these kinds of thing; of a kind in `narrowed`, only of the ids that its statement gives."""
-    statement = _seen(kinds, narrowed)
+    """The newest entries on these kinds of thing; of a kind in `narrowed`, only of the ids that its statement gives.
+
+    Acts in `quiet` and those of the person `not_by` are left out before they are counted: many of them hide nothing else.
+    """
+    statement = _seen(kinds, narrowed).where(AuditEntry.action.not_in(quiet))
+    if not_by is not None:
+        statement = statement.where(AuditEntry.actor_id != not_by)
     if assessment_id is not None:
         statement = statement.where(or_(AuditEntry.assessment_id == assessment_id, AuditEntry.assessment_id.is_(None)))
     if after is not None:
@@ -40,10 +47,13 @@ def of_thing(
     kind: str,
     reference: str,
     assessment_id: UUID | None,
+    quiet: Collection[str] = (),
     limit: int,
 ) -> Sequence[AuditEntry]:
-    """The newest entries about one thing by what people call it."""
-    statement = _seen(kinds, narrowed).where(AuditEntry.subject_kind == kind, AuditEntry.subject_reference == reference)
+    """The newest entries about one thing by what people call it, without the acts in `quiet`."""
+    statement = _seen(kinds, narrowed).where(
+        AuditEntry.subject_kind == kind, AuditEntry.subject_reference == reference, AuditEntry.action.not_in(quiet)
+    )
     if assessment_id is not None:
         statement = statement.where(AuditEntry.assessment_id == assessment_id)
     return session.scalars(statement.order_by(AuditEntry.sequence.desc()).limit(limit)).all()

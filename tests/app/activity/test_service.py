@@ -1,5 +1,7 @@
 """What happened, in words, for those who may know of it."""
 
+from datetime import timedelta
+
 import pytest
 
 from app.access import Role
@@ -38,6 +40,17 @@ def sentences(db: Database, one_round: Round, role: Role) -> list[str]:
 def test_an_act_reads_as_a_sentence(db: Database, one_round: Round) -> None:
     assert "Grace Okafor approved request 1" in sentences(db, one_round, Role.LEAD)
     assert "Grace Okafor withdrew document E-0001" in sentences(db, one_round, Role.LEAD)
+
+
+def test_acts_that_nobody_wants_to_read_hide_no_other(db: Database, one_round: Round) -> None:
+    with db.write() as session:
+        for _ in range(30):
+            record(session, one_round.psw, "case.record.read", one_round.assessment)
+    with db.read() as session:
+        latest = service.since(session, one_round.lead, now() - timedelta(days=1), 3)
+        page = service.list_activity(session, one_round.lead, PageParams(limit=3)).items
+    assert len(latest) == len(page) == 3
+    assert all("read" not in act.action for act in (*latest, *page))
 
 
 @pytest.mark.parametrize(
