@@ -44,7 +44,7 @@ def plan_cases(desk: Desk, told: RoundStory) -> None:
     start = told.round.notified
     desk.cases.clear()
     every = (*told.cases, *told.set_aside)
-    desk.plan(desk.at(start + timedelta(days=LISTED_DAY), 9), _listing(desk, every))
+    desk.plan(desk.at(start + timedelta(days=LISTED_DAY), 9), _listing(desk, told, every))
     for place, case in enumerate(every):
         if case.consent_status != CONSENT_NOT_BEGUN and case.set_aside is None:
             on = _consent_day(case) or start + timedelta(days=LISTED_DAY + 1)
@@ -77,8 +77,8 @@ def plan_choice(desk: Desk, told: RoundStory) -> None:
             desk.plan(desk.at(case.meeting.on, 16, place), _meeting(desk, case))
 
 
-def _listing(desk: Desk, every: Sequence[Case]) -> Callable[[Session], None]:
-    """The cases come in one import, then what is on file of each."""
+def _listing(desk: Desk, told: RoundStory, every: Sequence[Case]) -> Callable[[Session], None]:
+    """The cases come in one import, then what is on file of each that is still kept."""
 
     def act(session: Session) -> None:
         psw = desk.actor(session, PSW)
@@ -86,6 +86,8 @@ def _listing(desk: Desk, every: Sequence[Case]) -> Callable[[Session], None]:
         done = casetracking.import_cases(session, psw, coming, secret=council_key(desk.settings, "cases"))
         for case, given in zip(every, done.given, strict=True):
             desk.cases[case.case_ref] = given.case
+            if told is desk.story.last_round and case.stage not in CHOSEN:
+                continue  # a record that CQC did not choose is not kept beyond its round
             entries = [EntryIn(on=entry.on, kind=entry.kind, text=entry.text) for entry in case.entries]
             brought = EntriesIn(entries=entries, partial=case.import_partial is not None)
             casetracking.add_entries(session, psw, given.case, brought)
