@@ -1,6 +1,7 @@
 """Pages of requests: who sees them, what each form does, and what is said when it can't."""
 
 import re
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -230,6 +231,34 @@ def test_bulk_approval_is_undone_by_its_notice(asked: Council) -> None:
     assert found is not None
     asked.post("/requests/bulk/undo", approved=found[1])
     assert asked.request("1").state == "ready_to_approve"
+
+
+def undo_fields(asked: Council) -> dict[str, str]:
+    page = asked.get("/requests")[1]
+    return {name: unescape(value) for name, value in re.findall(r'name="(what|was)" value="([^"]+)"', page)}
+
+
+def test_each_request_gets_its_own_owner_back(asked: Council) -> None:
+    asked.post("/requests/bulk/owner", owner="core@fernshire.example", picked=picked(asked, "1", "2", "3"))
+    asked.post("/requests/bulk/undo-change", **undo_fields(asked))
+    owners = [asked.request(code).owner for code in ("1", "2", "3")]
+    assert [owner and owner.email for owner in owners] == ["psw@fernshire.example", "contrib@fernshire.example", None]
+
+
+def test_each_request_gets_its_own_due_date_back_save_one_that_was_changed_since(asked: Council) -> None:
+    asked.post("/requests/1/due", due_on="12 Jan 2027", version=str(asked.request("1").version))
+    asked.post("/requests/bulk/due", due_on="27 January 2027", picked=picked(asked, "1", "2", "3"))
+    fields = undo_fields(asked)
+    asked.post("/requests/3/due", due_on="30 Jan 2027", version=str(asked.request("3").version))
+    asked.post("/requests/bulk/undo-change", **fields)
+    assert [str(asked.request(code).due_on) for code in ("1", "2", "3")] == ["2027-01-12", "None", "2027-01-30"]
+    assert "3 was changed by someone else" in asked.get("/requests")[1]
+
+
+@pytest.mark.parametrize("was", ["", "{}", '[["x"]]', '[["core@fernshire.example", "words"]]'])
+def test_an_undo_that_names_nothing_changes_nothing(asked: Council, was: str) -> None:
+    assert asked.post("/requests/bulk/undo-change", what="owner", was=was)[0] == 303
+    assert "There is nothing to undo" in asked.get("/requests")[1]
 
 
 def test_after_a_new_version_places_reading_and_approval_are_renewed_in_one_act_each(asked: Council) -> None:

@@ -12,7 +12,7 @@ from fastapi.responses import RedirectResponse, Response
 from app.access import CurrentActor, Db
 from app.answers import service
 from app.answers.schemas.changes import AtVersion
-from app.answers.schemas.requests import BulkOut
+from app.answers.schemas.requests import BulkOut, RefusedOut, RequestRow
 from app.core.errors import Problem
 from app.web.dates import read_date
 from app.web.errors import local_path
@@ -26,7 +26,8 @@ SECONDS = 60
 LONGEST = 3500
 LARGEST = 100_000
 # Beyond this the undo would no longer fit beside its words.
-MOST_TO_UNDO = 120
+LONGEST_UNDO = 1800
+OWNER, DUE = "owner", "due"
 
 
 @router.post("/requests/bulk")
@@ -46,8 +47,7 @@ def approve(db: Db, actor: CurrentActor, form: Posted) -> Response:
         versions = {row.code: row.version for row in service.list_requests(session, actor)}
     undo = " ".join(f"{versions[code]}:{code}" for code in result.done if code in versions)
     response = _told(form, "approved", result)
-    if result.done and not result.refused and len(result.done) <= MOST_TO_UNDO:
-        tell(response, result.says, undo_at="/requests/bulk/undo", undo_fields={"approved": undo})
+    _offer_undo(response, result, "/requests/bulk/undo", {"approved": undo})
     return response
 
 
@@ -72,12 +72,17 @@ def change_owner(db: Db, actor: CurrentActor, form: Posted) -> Response:
         return _back(form, "Choose the new owner first.")
     try:
         with db.write() as session:
+            before = service.list_requests(session, actor)
             result = service.change_owner_of_many(session, actor, rows, form["owner"])
+            after = service.list_requests(session, actor)
     except Problem as problem:
         if not problem.errors:
             raise
         return _back(form, problem.errors[0].detail)
-    return _told(form, "given to the new owner", result)
+    response = _told(form, "given to the new owner", result)
+    owners = {row.code: row.owner.email if row.owner else "" for row in before}
+    _offer_undo(response, result, "/requests/bulk/undo-change", {"what": OWNER, "was": _was(owners, after, result)})
+    return response
 
 
 @router.post("/requests/bulk/due")
@@ -90,8 +95,40 @@ def change_due(db: Db, actor: CurrentActor, form: Posted) -> Response:
     if due_on is None:
         return _back(form, "Nothing changed: give the new due date, like 27 January 2027.")
     with db.write() as session:
+        before = service.list_requests(session, actor)
         result = service.change_due_of_many(session, actor, rows, due_on)
-    return _told(form, "moved to the new date", result)
+        after = service.list_requests(session, actor)
+    response = _told(form, "moved to the new date", result)
+    days = {row.code: row.due_on.isoformat() if row.due_on else "" for row in before}
+    _offer_undo(response, result, "/requests/bulk/undo-change", {"what": DUE, "was": _was(days, after, result)})
+    return response
+
+
+@router.post("/requests/bulk/undo-change")
+def undo_change(db: Db, actor: CurrentActor, form: Posted) -> Response:
+    """Give back to each request the owner or the due date that it had; one changed since is left and named."""
+    groups = _groups(form["was"])
+    if not groups or form["what"] not in (OWNER, DUE):
+        return _back(form, "There is nothing to undo.")
+    done: list[str] = []
+    refused: list[RefusedOut] = []
+    try:
+        with db.write() as session:
+            for value, rows in groups:
+                if form["what"] == OWNER:
+                    result = service.change_owner_of_many(session, actor, rows, value or None)
+                else:
+                    result = service.change_due_of_many(session, actor, rows, read_date(value))
+                done += result.done
+                refused += result.refused
+    except Problem as problem:
+        if not problem.errors:
+            raise
+        return _back(form, problem.errors[0].detail)
+    what = "has its owner" if form["what"] == OWNER else "has its due date"
+    many = "have their owners" if form["what"] == OWNER else "have their due dates"
+    says = f"{len(done)} {what if len(done) == 1 else many} of before again."
+    return _told(form, "as before again", BulkOut(done=tuple(done), refused=tuple(refused), says=says))
 
 
 def rows_of(form: PostedForm, name: str = "picked") -> list[AtVersion]:
@@ -126,6 +163,29 @@ def _told(form: PostedForm, verb: str, result: BulkOut) -> Response:
             COOKIE, _packed(verb, len(result.done), refused), max_age=SECONDS, httponly=True, samesite="lax"
         )
     return response
+
+
+def _offer_undo(response: Response, result: BulkOut, at: str, fields: Mapping[str, str]) -> None:
+    """Where every row was done, and as long as the way back fits into the notice."""
+    if result.done and not result.refused and sum(map(len, fields.values())) <= LONGEST_UNDO:
+        tell(response, result.says, undo_at=at, undo_fields=dict(fields))
+
+
+def _was(before: Mapping[str, str], after: Sequence[RequestRow], result: BulkOut) -> str:
+    """What each changed request had, those of one value together: [["2027-01-12", "8:17 3:18"], …]."""
+    together: dict[str, list[str]] = {}
+    for row in after:
+        if row.code in result.done:
+            together.setdefault(before[row.code], []).append(f"{row.version}:{row.code}")
+    return json.dumps([[value, " ".join(rows)] for value, rows in together.items()], separators=(",", ":"))
+
+
+def _groups(was: str) -> list[tuple[str, list[AtVersion]]]:
+    try:
+        found = [(str(value), _at_versions(str(rows).split())) for value, rows in json.loads(was)]
+    except (ValueError, TypeError):
+        return []
+    return [(value, rows) for value, rows in found if rows]
 
 
 def _packed(verb: str, done: int, refused: Sequence[Sequence[str]]) -> str:
