@@ -190,6 +190,18 @@ def test_people_and_date_are_saved_together_and_only_what_changed(asked: Council
     assert asked.request("1").version == after.version
 
 
+def test_the_period_wanted_is_written_as_other_dates_are_and_in_its_order(asked: Council) -> None:
+    version = str(asked.request("1").version)
+    fields = {"period_from": "1 April 2024", "period_to": "31 March 2027"}
+    assert asked.post("/requests/1/people", "core", version=version, **fields)[0] == 303
+    now = asked.request("1")
+    assert (str(now.period_from), str(now.period_to)) == ("2024-04-01", "2027-03-31")
+    page = asked.get("/requests/1", "core")[1]
+    assert "Period covered: April 2024 to March 2027" in page and 'value="31 March 2027"' in page
+    status, page = asked.post("/requests/1/people", "core", version=str(now.version), period_to="1 May 2020")
+    assert status == 422 and "The period ends before it begins." in page and 'value="1 May 2020"' in page
+
+
 def made_ready(asked: Council) -> None:
     version = str(asked.request("1").answers[1].version)
     asked.post("/requests/1/answers/E-2/where", "core", where_to_look="Page 2", version=version)

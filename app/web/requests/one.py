@@ -27,7 +27,14 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 router = APIRouter()
-PEOPLE = {"owner": "Owner", "reader": "Reads first", "approver": "Approves", "due_on": "Due"}
+PEOPLE = {
+    "owner": "Owner",
+    "reader": "Reads first",
+    "approver": "Approves",
+    "due_on": "Due",
+    "period_from": "Covers from",
+    "period_to": "Covers to",
+}
 
 
 @router.get("/requests/{code}")
@@ -54,7 +61,7 @@ def write_note(request: Request, code: str, db: Db, actor: CurrentActor, form: P
 
 @router.post("/requests/{code}/people")
 def change_people(request: Request, code: str, db: Db, actor: CurrentActor, form: Posted) -> Response:
-    """Save owner, reader, approver and due date: those of them that differ from what stands."""
+    """Save the people, the due date and the period wanted: those of them that differ from what stands."""
     typed = {name: form[name] for name in PEOPLE if name in form}
     data, errors = read_form(RequestPatch, PostedForm({name: (text,) for name, text in typed.items()}))
     if data is None:
@@ -175,6 +182,8 @@ def _people_of(now: RequestOut) -> dict[str, str | date | None]:
         "reader": email(now.reader),
         "approver": email(now.approver),
         "due_on": now.due_on,
+        "period_from": now.period_from,
+        "period_to": now.period_to,
     }
 
 

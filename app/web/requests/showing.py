@@ -140,6 +140,8 @@ def view_of(
         approver_name=_name(request.approver),
         due=request.due_on,
         due_typed=typed.get("due_on", ""),
+        period_from=typed.get("period_from", dates.date_entry(request.period_from)),
+        period_to=typed.get("period_to", dates.date_entry(request.period_to)),
         due_day=request.due_day,
         period=dates.period(request.period_from, request.period_to),
         people=people_to_choose(session, actor, (request.owner, request.reader, request.approver)),

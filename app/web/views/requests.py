@@ -206,6 +206,8 @@ class RequestPage:
     unseen: int = 0
     answered_here: Sequence[str] = ()
     due_typed: str = ""
+    period_from: str = ""
+    period_to: str = ""
     due_day: int | None = None
     reason_typed: str = ""
     may_change: bool = False
