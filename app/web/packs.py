@@ -183,11 +183,16 @@ def _row(pack: PackOut) -> PackRow:
         state=pack.state.value,
         made=pack.built_at or pack.asked_at,
         by=pack.asked_by,
-        documents=pack.document_count,
+        holds=_holds(pack) if pack.built_at else "–",
         size=pack.size,
         sentence=pack.sentence,
         sha256=pack.sha256,
     )
+
+
+def _holds(pack: PackOut) -> str:
+    """ "187 documents" of a return; of a case list the cases, for it holds no document."""
+    return dates.plural(pack.document_count, "case" if pack.kind is PackKind.CASE_LIST else "document")
 
 
 def _lines(found: list[Gap], severity: str) -> list[PreflightLine]:
@@ -225,7 +230,7 @@ def _facts(pack: PackOut) -> list[tuple[str, str]]:
     if pack.built_at:
         facts += [
             ("Made", dates.when(pack.built_at)),
-            ("Documents", str(pack.document_count)),
+            ("Holds", _holds(pack)),
             ("Size", dates.file_size(pack.size)),
             ("Fingerprint (SHA-256)", pack.sha256),
         ]

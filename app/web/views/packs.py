@@ -17,7 +17,7 @@ class PackRow:
     state: str
     made: datetime
     by: str
-    documents: int
+    holds: str
     size: int
     sentence: str = ""
     sha256: str = ""
