@@ -37,7 +37,7 @@ class Actor:
         if permission in self.permissions:
             return
         if not hidden and any(held.area == permission.area for held in self.permissions):
-            raise Forbidden("Your role lets you see this but not do it. Ask the lead officer.")
+            raise Forbidden("Your role does not let you do this. Ask the lead officer.")
         raise NotFound("There is nothing at this address that you can see.")
 
     @property

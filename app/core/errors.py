@@ -31,7 +31,7 @@ class NotSignedIn(Problem):
 
 class Forbidden(Problem):
     status = 403
-    title = "You can see this but not change it"
+    title = "This is not yours to do"
 
 
 class NotFound(Problem):

@@ -13,14 +13,14 @@ from pydantic import BaseModel, Field
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 
-from app.core.errors import EditConflict, FieldError, Invalid, NotNow, Problem
+from app.core.errors import EditConflict, FieldError, Invalid, NotFound, NotNow, Problem
 
 PageRenderer = Callable[[Request, int, str, str, tuple[FieldError, ...]], Response]
 log = logging.getLogger("readiness")
 
 _PLAIN = {
     400: "The request could not be read. Check its form and send it again.",
-    404: "There is nothing at this address. Check it, or start from Today.",
+    404: "There is nothing at this address.",
     405: "This address does not take that method.",
     413: "What was sent is too large.",
 }
@@ -99,6 +99,9 @@ def install(app: FastAPI, render_page: PageRenderer | None = None) -> None:
     def on_shape(request: Request, fault: Exception) -> Response:
         assert isinstance(fault, RequestValidationError)
         faults = fault.errors()
+        if not request.url.path.startswith("/api/") and any(error["loc"][0] == "path" for error in faults):
+            # An address that can name nothing is, to a person, an address where there is nothing.
+            return on_problem(request, NotFound(_PLAIN[404]))
         if any(error["type"] == "json_invalid" for error in faults):
             return answer(
                 request, 400, "The body can't be read", "The body is not JSON. Check it and send it again.", (), {}
@@ -111,7 +114,7 @@ def install(app: FastAPI, render_page: PageRenderer | None = None) -> None:
     def on_http(request: Request, fault: Exception) -> Response:
         assert isinstance(fault, HTTPException)
         detail = _PLAIN.get(fault.status_code, HTTPStatus(fault.status_code).description or "The request was refused.")
-        response = answer(request, fault.status_code, HTTPStatus(fault.status_code).phrase, detail, (), {})
+        response = answer(request, fault.status_code, HTTPStatus(fault.status_code).phrase.capitalize(), detail, (), {})
         for name, value in (fault.headers or {}).items():
             response.headers[name] = value
         return response

@@ -7,11 +7,11 @@ from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.core.errors import FieldError
-from app.web.frame import bare_frame
+from app.web.frame import bare_frame, frame
 from app.web.shell import Page, render
 
 NEXT_STEPS = {
-    403: "If you need to do this, ask the lead officer.",
+    403: "",
     404: "Check the address, or start from Today. It may be something you have not been given.",
     405: "Go back and use the buttons on the page.",
     409: "Put right what is named above, then try again.",
@@ -54,9 +54,10 @@ def render_problem(request: Request, status: int, title: str, detail: str, error
 
 
 def _frame(request: Request, title: str) -> Page:
-    """With the council's name and the made-up banner, unless it is the store itself that is out of order."""
+    """What stands round every page of whoever asks, unless it is the store itself that is out of order."""
     try:
+        actor = request.app.state.find_actor(request, request.app.state.db)
         with request.app.state.db.read() as session:
-            return bare_frame(session, title)
+            return frame(session, actor, title) if actor else bare_frame(session, title)
     except Exception:  # whatever it is, the refusal that brought us here is told first
         return Page(title=title)

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI, Request
@@ -9,6 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from fastapi.testclient import TestClient
 
 from app.core import problems
+from app.core.db import Database
 from app.core.errors import EditConflict, Forbidden, Invalid, NotFound, NotSignedIn, RuleBroken, VersionRequired
 from app.core.errors import FieldError as Fault
 from app.web.errors import local_path, render_problem
@@ -16,6 +18,8 @@ from app.web.forms import Posted
 from app.web.notices import COOKIE, tell
 from app.web.shell import Page, render
 from app.web.views.account import SignInPage
+from tests.builders import a_round
+from tests.web.people import a_reader
 
 REFUSALS = {
     403: Forbidden("Your role lets you see this but not do it."),
@@ -124,3 +128,15 @@ def test_a_sign_in_never_leads_to_another_site(address: str) -> None:
 
 def test_a_sign_in_leads_back_inside() -> None:
     assert local_path("/requests?state=gaps") == "/requests?state=gaps"
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_a_refusal_keeps_the_way_to_the_other_places_for_whoever_is_signed_in(db: Database, tmp_path: Path) -> None:
+    with db.write() as session:
+        made = a_round(session)
+    lead = a_reader(db, made.lead, tmp_path)
+    for address in ("/no-such-page", "/requests/99", "/self-assessment/a-name-that-is-too-long-for-a-code"):
+        answer = lead.get(address)
+        assert answer.status_code == 404 and "data-problem" in answer.text, address
+        assert 'href="/evidence"' in answer.text and made.lead.name in answer.text
+        assert answer.text.count("tart from Today") == 1, "said once"
