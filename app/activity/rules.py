@@ -48,12 +48,16 @@ PAGES = {
     "assertion": "/assertions/{}",
     "tracked_case": "/cases/{}",
     "batch": "/evidence/batches/{}",
-    "submission_pack": "/packs",
+    "submission_pack": "/packs/{}",
 }
 # Verbs whose past participle, which names the act, is not the past tense of a sentence.
 PAST = {"withdrawn": "withdrew", "taken_back": "took back", "given": "gave", "written": "wrote", "put_back": "put back"}
 # Acts that say more than their verb: what was done to the thing, around its name.
 SAID = {
+    "evidence.revision.added": ("added a version of", ""),
+    "intake.batch.opened": ("started", ""),
+    "packs.pack.asked": ("asked for", ""),
+    "packs.pack.built": ("made", ""),
     "selfassessment.action.linked": ("put an action under", ""),
     "selfassessment.action.unlinked": ("took an action out of", ""),
     "selfassessment.support.added": ("added evidence to", ""),

@@ -79,7 +79,10 @@ def test_the_history_of_cases_is_hidden_from_the_core_team(db: Database, one_rou
     [
         ("answers.request.approved", "category_response", "17", "Ann approved request 17"),
         ("casetracking.consent.changed", "tracked_case", "CT-01", "Ann changed a consent on case CT-01"),
+        ("evidence.revision.added", "evidence_item", "E-0033", "Ann added a version of document E-0033"),
         ("gaps.gap.accepted", "gap_decision", "", "Ann accepted a gap"),
+        ("intake.batch.opened", "batch", "B-11", "Ann started batch B-11"),
+        ("packs.pack.asked", "submission_pack", "P-1", "Ann asked for pack P-1"),
         ("selfassessment.action.linked", "assertion", "A-4", "Ann put an action under assertion A-4"),
         ("selfassessment.assertion.made_ready", "assertion", "A-4", "Ann called assertion A-4 ready"),
     ],
