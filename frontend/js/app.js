@@ -246,4 +246,4 @@ for (const drop of all("[data-drop]")) {
 
 // On a narrow screen the place one is at is brought into sight.
 const here = one(".mainnav [aria-current]"), strip = here?.closest("ul");
-if (strip && strip.scrollWidth > innerWidth) strip.scrollLeft = here.offsetLeft - 40;
+if (strip && strip.scrollWidth > strip.clientWidth) strip.scrollLeft = here.offsetLeft - 40;
