@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select
 from sqlalchemy.orm import Session
 
 from app.answers.rules.states import Judged
@@ -66,6 +66,7 @@ class Scope:
     request_list_id: UUID
     on: date
     notified_on: date | None
+    sees_item: ColumnElement[bool]
     visible_items: Select[UUID]
     statements: dict[str, str]
     used_categories: dict[str, str]

@@ -118,6 +118,7 @@ def _scope(session: Session, actor: Actor) -> Scope:
         request_list_id=assessment.request_list_id,
         on=today(),
         notified_on=assessment.notified_on,
+        sees_item=evidence.may_see(actor),
         visible_items=evidence.visible_ids(actor),
         statements={statement.id: statement.name for statement in reference.quality_statements},
         used_categories={category.id: category.name for category in reference.used_categories},

@@ -75,7 +75,7 @@ def _citing(scope: Scope, detail: Any, *conditions: ColumnElement[bool]) -> Any:
         about_assertion(detail)
         .join(Support, Support.assertion_id == Assertion.id)
         .join(EvidenceItem, EvidenceItem.id == Support.item_id)
-        .where(standing(scope), EvidenceItem.id.in_(scope.visible_items), *conditions)
+        .where(standing(scope), scope.sees_item, *conditions)
     )
 
 

@@ -111,7 +111,7 @@ def same_file_twice(session: Session, scope: Scope) -> Sequence[Fact]:
             EvidenceItem.status != ItemStatus.WITHDRAWN,
             other.status != ItemStatus.WITHDRAWN,
             other.reference < EvidenceItem.reference,
-            EvidenceItem.id.in_(scope.visible_items),
+            scope.sees_item,
             other.id.in_(scope.visible_items),
         )
         .group_by(EvidenceItem.id, EvidenceItem.reference, EvidenceItem.title, EvidenceItem.owner_id)

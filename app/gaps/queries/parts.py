@@ -73,7 +73,7 @@ def about_answer(scope: Scope, *extra: Any) -> Select[Any]:
         )
         .join(Answer, Answer.response_id == CategoryResponse.id)
         .join(EvidenceItem, EvidenceItem.id == Answer.item_id)
-        .where(live(scope), by_documents(), EvidenceItem.id.in_(scope.visible_items))
+        .where(live(scope), by_documents(), scope.sees_item)
     )
 
 
@@ -90,7 +90,7 @@ def about_cited_item(scope: Scope, *extra: Any) -> Select[Any]:
         )
         .join(Answer, Answer.item_id == EvidenceItem.id)
         .join(CategoryResponse, CategoryResponse.id == Answer.response_id)
-        .where(live(scope), by_documents(), EvidenceItem.id.in_(scope.visible_items))
+        .where(live(scope), by_documents(), scope.sees_item)
         .group_by(EvidenceItem.id, EvidenceItem.reference, EvidenceItem.owner_id)
     )
 
@@ -99,7 +99,7 @@ def about_item(scope: Scope, *extra: Any) -> Select[Any]:
     """A fact about a document of the catalogue that is not withdrawn."""
     return select(
         EvidenceItem.reference, EvidenceItem.title, EvidenceItem.owner_id, null(), *_filled(extra), literal("")
-    ).where(EvidenceItem.status != ItemStatus.WITHDRAWN, EvidenceItem.id.in_(scope.visible_items))
+    ).where(EvidenceItem.status != ItemStatus.WITHDRAWN, scope.sees_item)
 
 
 def answers_something(scope: Scope) -> ColumnElement[bool]:

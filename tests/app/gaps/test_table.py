@@ -1,7 +1,7 @@
 """Every rule of the table finds its own fault, and is silent without it."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 
 from app.answers import service as answers
@@ -30,6 +30,7 @@ def a_scope(session: Session, sound: Sound) -> Scope:
         request_list_id=assessment.request_list_id,
         on=today(),
         notified_on=assessment.notified_on,
+        sees_item=true(),
         visible_items=select(EvidenceItem.id),
         statements={statement.id: statement.name for statement in reference.quality_statements},
         used_categories={category.id: category.name for category in reference.used_categories},
