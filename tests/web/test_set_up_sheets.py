@@ -64,6 +64,15 @@ def test_the_list_is_loaded_as_cqc_s_own_only_when_a_person_says_so(begun: Store
     assert status == 422 and "Say what to call the list." in page
 
 
+def test_a_list_of_the_council_s_own_is_not_said_to_be_put_together_by_us(begun: Store) -> None:
+    before = begun.get("/set-up/list")[1]
+    fields = the_form(begun.get(read_list(begun))[1])
+    assert begun.post("/set-up/list/load", **{**fields, "name": "Our practice list"})[0] == 303
+    after = begun.get("/set-up/list")[1]
+    assert after.count("Put together from") == before.count("Put together from")
+    assert after.count("Loaded by the council, and not marked") == 1
+
+
 @pytest.mark.parametrize(("name", "content"), [("cqc.xlsx", b""), ("cqc.xlsx", b"not a workbook"), ("cqc.docx", b"PK")])
 def test_a_file_that_holds_no_list_is_told_at_the_file(begun: Store, name: str, content: bytes) -> None:
     status, page = begun.send("/set-up/list", name, content)

@@ -14,6 +14,7 @@ from app.assessments import service as assessments
 from app.core.errors import Invalid, Problem, RuleBroken
 from app.files.store import FileStore
 from app.framework import service as framework
+from app.framework.models import ListOrigin
 from app.framework.schemas import ColumnOut, FindingOut, ListChoice, ListLoad, ListOut, ListReadingOut
 from app.sheets.tables import column_letters
 from app.web.dates import plural
@@ -32,6 +33,7 @@ PREVIEW = 8
 COLUMN = "column-"
 # The list's own warning is written for those who keep the data; here stand the words for those who choose.
 PUT_TOGETHER = "Put together from what CQC, the LGA and councils have said. Load CQC’s own list when its letter comes."
+NOT_CQCS = "Loaded by the council, and not marked as CQC’s own words."
 NO_LINES = "Empty: CQC’s list for this is not public. Load the one that CQC sends you."
 
 
@@ -128,6 +130,14 @@ def _proposed(session: "Session", actor: Actor) -> str:
     return next((one.new_list for one in changes if one.state is ListChangeState.PROPOSED), "")
 
 
+def _warning(one: ListOut) -> str:
+    if not one.requests:
+        return NO_LINES
+    if not one.badge:
+        return ""
+    return PUT_TOGETHER if one.origin is ListOrigin.SHIPPED else NOT_CQCS
+
+
 def _line(one: ListOut, in_use: str, proposed: str, *, has_round: bool) -> ListLine:
     return ListLine(
         code=one.code,
@@ -136,7 +146,7 @@ def _line(one: ListOut, in_use: str, proposed: str, *, has_round: bool) -> ListL
         certainty=one.certainty[:1].upper() + one.certainty[1:],
         is_planning=bool(one.badge),
         is_in_use=one.code == in_use,
-        warning=NO_LINES if not one.requests else PUT_TOGETHER if one.badge else "",
+        warning=_warning(one),
         source=one.source,
         workbook=one.workbook_name,
         is_proposed=one.code == proposed,
