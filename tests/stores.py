@@ -2,10 +2,11 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 from uuid import uuid4
 
 from sqlalchemy import event
@@ -22,12 +23,42 @@ _ELSEWHERE = (
 )
 
 
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What tests began with, kept for the next ones: by what built it, what it returned and the folder to copy."""
+
+    folder: Path
+    made: "dict[Callable[[Store, Path], Any], tuple[Any, Path]]" = field(default_factory=dict)
+
+
 class Store(Database):
     """This test's database over the run's engine; other processes reach it by `url`."""
 
-    def __init__(self, run: Database, url: str):
+    def __init__(self, run: Database, url: str, kept: "Kept | None" = None):
         self.url, self.is_sqlite = url, run.is_sqlite
         self.engine, self._writing = run.engine, run._writing
+        self._kept = kept
+
+    def begun(self, build: "Callable[[Store, Path], T]", home: Path) -> T:
+        """What `build` makes in this store and in the folder it lies in: on SQLite once a run, then both are copied.
+
+        For what many tests begin with. What it returns is the same for all of them: ids and actors, no rows.
+        """
+        if self._kept is not None and build in self._kept.made:
+            made, folder = self._kept.made[build]
+            self.close()
+            shutil.copytree(folder, home, dirs_exist_ok=True)
+            return cast(T, made)
+        fresh = build(self, home)
+        if self._kept is not None:
+            self.close()  # folds the write-ahead log in, so that the file is whole
+            folder = self._kept.folder / f"beginning-{len(self._kept.made)}"
+            shutil.copytree(home, folder)
+            self._kept.made[build] = fresh, folder
+        return fresh
 
     def close(self) -> None:
         """Connections end, the engine stays for the next test."""
@@ -44,6 +75,7 @@ class SqliteStores:
         made.close()  # the last connection to close folds the write-ahead log in
         self._run = Database(f"sqlite:///{self._template}")
         self._file = self._template
+        self._kept = Kept(folder)
 
         @event.listens_for(self._run.engine, "do_connect")
         def open_this_tests_file(dialect: Any, record: Any, arguments: list[Any], options: dict[str, Any]) -> None:
@@ -53,7 +85,7 @@ class SqliteStores:
     def store(self, folder: Path) -> Iterator[Store]:
         self._file = folder / "readiness.sqlite3"
         shutil.copyfile(self._template, self._file)
-        store = Store(self._run, f"sqlite:///{self._file}")
+        store = Store(self._run, f"sqlite:///{self._file}", self._kept)
         yield store
         store.close()
 

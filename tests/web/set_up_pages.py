@@ -1,6 +1,7 @@
 """A store in which nothing is set up, behind the pages of Set up, for the tests of those pages."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
@@ -18,6 +19,7 @@ from app.assessments import service as assessments
 from app.assessments.schemas import AssessmentOut
 from app.core.db import Database
 from app.web import requests, set_up
+from tests import stores
 from tests.web.site import WHO, a_site
 
 FERNSHIRE = "Fernshire County Council"
@@ -64,8 +66,7 @@ class Store:
             return answers.list_requests(session, self.people["lead"])
 
 
-@pytest.fixture
-def bare_store(db: Database, tmp_path: Path, at_noon: object) -> Iterator[Store]:
+def everyone(db: Database, home: Path) -> dict[str, Actor]:
     people = {}
     with db.write() as session:
         for role in ("lead", "core", "psw", "contrib", "director", "member", "admin", "ig"):
@@ -74,19 +75,34 @@ def bare_store(db: Database, tmp_path: Path, at_noon: object) -> Iterator[Store]
             actor = accounts.find_actor_by_email(session, email)
             assert actor is not None
             people[role] = actor
-    with a_site(db, tmp_path, people, set_up.router, requests.router) as site:
+    return people
+
+
+def a_first_round(db: Database, home: Path) -> dict[str, Actor]:
+    with served_to(db, home, everyone(db, home)) as store:
+        assert store.post("/set-up/council", council_name=FERNSHIRE) == (303, "/set-up/start")
+        fields = {"title": "CQC assessment 2027", "request_list": "planning-current"}
+        assert store.post("/set-up/start", **fields) == (303, "/set-up")
+        return store.people
+
+
+@contextmanager
+def served_to(db: Database, home: Path, people: dict[str, Actor]) -> Iterator[Store]:
+    with a_site(db, home, people, set_up.router, requests.router) as site:
         yield Store(db, site, people)
 
 
 @pytest.fixture
-def begun(bare_store: Store) -> Store:
+def bare_store(db: stores.Store, tmp_path: Path, at_noon: object) -> Iterator[Store]:
+    with served_to(db, tmp_path, dict(db.begun(everyone, tmp_path))) as store:
+        yield store
+
+
+@pytest.fixture
+def begun(db: stores.Store, tmp_path: Path, at_noon: object) -> Iterator[Store]:
     """The council with its first round, set up through the pages."""
-    assert bare_store.post("/set-up/council", council_name=FERNSHIRE) == (303, "/set-up/start")
-    assert bare_store.post("/set-up/start", title="CQC assessment 2027", request_list="planning-current") == (
-        303,
-        "/set-up",
-    )
-    return bare_store
+    with served_to(db, tmp_path, dict(db.begun(a_first_round, tmp_path))) as store:
+        yield store
 
 
 def a_sheet(*rows: tuple[str, ...]) -> bytes:

@@ -9,15 +9,15 @@ from tests.web.set_up_pages import FERNSHIRE, Store
 PAGES = ("/set-up", "/set-up/council", "/set-up/start", "/set-up/list", "/set-up/dates", "/set-up/list/not-placed")
 
 
-@pytest.mark.parametrize("address", [*PAGES, "/set-up/people"])
-def test_every_page_opens_for_the_lead(begun: Store, address: str) -> None:
-    assert begun.get(address)[0] == 200
+def test_every_page_opens_for_the_lead(begun: Store) -> None:
+    closed = [address for address in (*PAGES, "/set-up/people") if begun.get(address)[0] != 200]
+    assert closed == []
 
 
-@pytest.mark.parametrize("address", [*PAGES[:5], "/set-up/people"])
-@pytest.mark.parametrize("who", ["core", "contrib", "director", "member"])
-def test_nobody_else_sets_up(begun: Store, address: str, who: str) -> None:
-    assert begun.get(address, who)[0] in (403, 404)
+def test_nobody_else_sets_up(begun: Store) -> None:
+    people, addresses = ("core", "contrib", "director", "member"), (*PAGES[:5], "/set-up/people")
+    asked = [(who, address) for who in people for address in addresses]
+    assert [(who, address) for who, address in asked if begun.get(address, who)[0] not in (403, 404)] == []
 
 
 def test_an_administrator_looks_after_people_and_nothing_else(begun: Store) -> None:
