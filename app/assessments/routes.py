@@ -68,9 +68,7 @@ def list_assessments(db: Db, actor: CurrentActor) -> list[AssessmentRow]:
         return service.list_assessments(session, actor)
 
 
-@router.get(
-    "/assessments/current", tags=[_ROUNDS], responses=documented(409), operation_id="get_current_assessment"
-)
+@router.get("/assessments/current", tags=[_ROUNDS], responses=documented(409), operation_id="get_current_assessment")
 def get_current_assessment(response: Response, db: Db, actor: CurrentActor) -> AssessmentOut:
     """The round that you work in: its dates, the countdown, milestones, extensions."""
     with db.read() as session:
