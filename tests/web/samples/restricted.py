@@ -129,7 +129,9 @@ CHECK = cases.CheckPage(
     ),
 )
 
-PACK = packs.PackRow("P-2", "information return", "draft", WHEN, "Priya Nair", "163 documents", 412_000_000, "", "ab" * 32)
+PACK = packs.PackRow(
+    "P-2", "information return", "draft", WHEN, "Priya Nair", "163 documents", 412_000_000, "", "ab" * 32
+)
 
 SAMPLES = [
     (
