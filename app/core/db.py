@@ -7,11 +7,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, TypeDecorator, Uuid, create_engine, event, inspect
-from sqlalchemy.exc import InternalError, OperationalError
+from sqlalchemy.exc import DataError, InternalError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from app.core.errors import NoRoom, NotNow
+from app.core.errors import Invalid, NoRoom, NotNow
 
 # SQLite can only alter a constraint that has a name (Alembic's batch mode).
 NAMING = {
@@ -91,7 +91,7 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[DbSession]:
-        with DbSession(self.engine, expire_on_commit=False, autoflush=False) as session:
+        with _faults_in_words(), DbSession(self.engine, expire_on_commit=False, autoflush=False) as session:
             session.info["read_only"] = True
             yield session
 
@@ -114,9 +114,13 @@ def _refuse_writes_in_a_read(session: Session, flush_context: object, instances:
 
 @contextmanager
 def _faults_in_words() -> Iterator[None]:
-    """A busy or full database is a refusal with a sentence, not a fault of ours."""
+    """A busy or full database, or a text that none can look for, is a refusal with a sentence, not a fault of ours."""
     try:
         yield
+    except DataError as fault:
+        if "nul" in str(fault.orig).lower():  # PostgreSQL knows no NUL in a text; SQLite looks for it and finds nothing
+            raise Invalid("Take out the control characters; they can't be kept, looked for or printed.") from fault
+        raise
     except (OperationalError, InternalError) as fault:
         said = str(fault.orig).lower()
         if "locked" in said or "busy" in said:
