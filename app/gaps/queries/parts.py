@@ -103,18 +103,22 @@ def about_item(scope: Scope, *extra: Any) -> Select[Any]:
 
 
 def answers_something(scope: Scope) -> ColumnElement[bool]:
-    """The document answers a request of this round."""
-    return EvidenceItem.id.in_(
-        select(Answer.item_id).join(CategoryResponse, CategoryResponse.id == Answer.response_id).where(live(scope))
+    """The document answers a request of this round: asked of each document, so that few of them cost little."""
+    return exists(
+        select(Answer.id)
+        .join(CategoryResponse, CategoryResponse.id == Answer.response_id)
+        .where(Answer.item_id == EvidenceItem.id, live(scope))
+        .correlate(EvidenceItem)
     )
 
 
 def backs_something(scope: Scope) -> ColumnElement[bool]:
     """The document stands behind, or against, an assertion of this round."""
-    return EvidenceItem.id.in_(
-        select(Support.item_id)
+    return exists(
+        select(Support.id)
         .join(Assertion, Assertion.id == Support.assertion_id)
-        .where(standing(scope), Support.item_id.is_not(None))
+        .where(Support.item_id == EvidenceItem.id, standing(scope))
+        .correlate(EvidenceItem)
     )
 
 
