@@ -8,7 +8,18 @@ from tests.house.source import public_functions, services, short, tree
 
 # Verbs without a person, and readings that only turn ids a caller holds already into names; each with its reason.
 WITHOUT_A_PERSON = {
-    "app/accounts/service.py": {
+    "app/accounts/service/finding.py": {
+        "person_at": "called by verbs that asked",
+        "nobody": "words of a refusal",
+        "roles_held": "called by verbs that asked",
+        "person_out": "called by verbs that asked",
+    },
+    "app/accounts/service/people.py": {
+        "names_of": "names for ids that the caller was given already",
+        "holds_demo_accounts": "a fact about the store",
+        "demo_people": "made-up people only, for the sign-in page",
+    },
+    "app/accounts/service/signing_in.py": {
         "set_password": "one's own, else PEOPLE_WRITE is required in the body",
         "sign_in": "nobody is signed in yet",
         "sign_out": "ending one's own session needs no right",
@@ -17,9 +28,6 @@ WITHOUT_A_PERSON = {
         "find_actor": "finds out who it is",
         "find_actor_by_email": "commands that act as a named person",
         "who_am_i": "one's own facts",
-        "names_of": "names for ids that the caller was given already",
-        "holds_demo_accounts": "a fact about the store",
-        "demo_people": "made-up people only, for the sign-in page",
     },
     "app/assessments/service/current.py": {
         "current_assessment_id": "asked before it is known who asks",

@@ -1,0 +1,36 @@
+"""One person by their address, for the verbs of accounts."""
+
+from sqlalchemy.orm import Session
+
+from app.access import Role
+from app.accounts import queries, rules
+from app.accounts.models import User
+from app.accounts.schemas import PersonOut
+from app.core.errors import NotFound
+
+
+def person_at(session: Session, email: str) -> User:
+    user = queries.find_with_roles(session, rules.tidy_address(email))
+    if user is None:
+        raise nobody(email)
+    return user
+
+
+def nobody(email: str) -> NotFound:
+    return NotFound(f"There is nobody with the address {email[:80]}. Check it, or add the person.")
+
+
+def roles_held(user: User) -> frozenset[Role]:
+    return frozenset(grant.role for grant in user.grants if grant.ended_at is None)
+
+
+def person_out(user: User) -> PersonOut:
+    return PersonOut(
+        email=user.email,
+        name=user.name,
+        job_title=user.job_title,
+        team=user.team,
+        active=user.active,
+        roles=sorted(roles_held(user)),
+        version=user.version,
+    )
