@@ -24,7 +24,7 @@ from app.web.sending import BuiltFiles, Compressed
 
 API = "/api/v1"
 DOMAINS = (
-    "accounts", "assessments", "framework", "jobs", "evidence", "intake", "answers", "improvement", "casetracking",
+    "accounts", "assessments", "framework", "jobs", "notify", "evidence", "intake", "answers", "improvement", "casetracking",
     "selfassessment", "followups", "gaps", "readiness", "packs", "search", "activity",
 )  # fmt: skip
 

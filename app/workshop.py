@@ -6,15 +6,17 @@ from app.core.db import Database
 from app.files.store import FileStore
 from app.intake import service as intake
 from app.intake.work import importer
-from app.jobs.work import Workshop
+from app.jobs.work import Sweep, Workshop
+from app.notify.work import send_due
 from app.packs import service as packs
 from app.packs.work import builder as pack_builder
 
 
 def make_workshop(settings: Settings, db: Database, store: FileStore) -> Workshop:
-    """The work by kind, and who a person is now."""
+    """The work by kind, who a person is now, and what the worker does by itself."""
     return Workshop(
         db,
         {packs.BUILD: pack_builder(settings, store), intake.IMPORT: importer(settings, store)},
         accounts.find_actor,
+        (Sweep("outbox", 5, send_due(settings)),),
     )

@@ -7,7 +7,7 @@ from alembic import context
 from app.core.db import Base
 
 TABLES_IN = (
-    "core.idempotency", "audit.models", "jobs.models", "files.models", "framework.models", "assessments.models", "accounts.models",
+    "core.idempotency", "audit.models", "jobs.models", "files.models", "notify.models", "framework.models", "assessments.models", "accounts.models",
     "evidence.models", "answers.models", "improvement.models", "casetracking.models", "intake.models", "selfassessment.models",
     "followups.models", "gaps.models", "readiness.models", "packs.models",
 )  # fmt: skip

@@ -69,6 +69,7 @@ class Permission(StrEnum):
     PACKS_BUILD_CASES = "packs:build-cases"
     TODAY_COUNTS = "today:counts"
     ACTIVITY_READ = "activity:read"
+    OUTBOX_READ = "outbox:read"
     SYSTEM_RUN = "system:run"
 
     @property
@@ -121,12 +122,12 @@ ROLE_TABLE: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.MEMBER: frozenset({P.ASSESSMENT_READ, P.TODAY_COUNTS}),
-    Role.ADMIN: frozenset({P.PEOPLE_READ, P.PEOPLE_WRITE, P.PEOPLE_GIVE_ROLES}),
+    Role.ADMIN: frozenset({P.PEOPLE_READ, P.PEOPLE_WRITE, P.PEOPLE_GIVE_ROLES, P.OUTBOX_READ}),
     Role.IG: frozenset(
         {
             P.ASSESSMENT_READ, P.PEOPLE_READ, P.REQUESTS_READ, P.REQUESTS_READ_ALL, P.EVIDENCE_READ, P.EVIDENCE_READ_ALL,
             P.EVIDENCE_READ_RESTRICTED, P.EVIDENCE_READ_CASE_MATERIAL, P.EVIDENCE_DECIDE, P.CASES_COUNT, P.CASES_LIST_ALL,
-            P.GAPS_READ, P.TODAY_COUNTS,
+            P.GAPS_READ, P.TODAY_COUNTS, P.OUTBOX_READ,
         }
     ),
 }  # fmt: skip

@@ -1,9 +1,16 @@
 """Settings, from the environment only; each is described in docs/settings.md."""
 
+from enum import StrEnum
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class MailSecurity(StrEnum):
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
 
 
 class Settings(BaseSettings):
@@ -24,6 +31,17 @@ class Settings(BaseSettings):
     threads: int | None = Field(default=None, ge=1, le=64, description="Threads for page and API work.")
     session_hours: int = Field(default=12, ge=1, le=24, description="Longest session, in hours.")
     idle_minutes: int = Field(default=30, ge=15, le=60, description="A session unused for so long ends, in minutes.")
+    mail_host: str | None = Field(default=None, description="The council's mail server; without it no mail leaves.")
+    mail_port: int = Field(default=587, ge=1, le=65535, description="Port of the mail server.")
+    mail_security: MailSecurity = Field(default=MailSecurity.STARTTLS, description="starttls, tls, or none.")
+    mail_user: str | None = Field(default=None, description="Name to sign in to the mail server with.")
+    mail_password: SecretStr = Field(default=SecretStr(""), description="Password to sign in to the mail server with.")
+    mail_from: str | None = Field(default=None, description="The address that mail comes from; needed to send.")
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether a mail server and a sender are set: without both, messages wait in the outbox."""
+        return bool(self.mail_host and self.mail_from)
 
     @property
     def sqlalchemy_url(self) -> str:

@@ -56,12 +56,22 @@ Work = Callable[[InHand], bool]
 
 
 @dataclass(frozen=True)
+class Sweep:
+    """What the worker does by itself every so often: short, harmless when done twice, and asked by nobody."""
+
+    name: str
+    every_seconds: float
+    do: Callable[[Database], None]
+
+
+@dataclass(frozen=True)
 class Workshop:
-    """What every job needs: the database, the work by kind ("intake.import"), and who a person is now."""
+    """What every job needs: the database, the work by kind ("intake.import"), who a person is now; and the sweeps."""
 
     db: Database
     works: Mapping[str, Work]
     find_actor: ActorFinder
+    sweeps: tuple[Sweep, ...] = ()
 
 
 def advance(workshop: Workshop, job_id: UUID, told: Told | None = None) -> bool:

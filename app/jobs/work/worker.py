@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -59,10 +60,28 @@ def serve(workshop: Workshop, home: Path, ending: threading.Event) -> None:
             lock.acquire(timeout=LOOK_EVERY_SECONDS)
         except Timeout:
             continue
+        sweeper = threading.Thread(target=sweep_until, args=(workshop, ending), name="sweeper")
         try:
+            sweeper.start()
             _work_until(workshop, home, ending)
         finally:
+            if sweeper.ident is not None:
+                sweeper.join()
             lock.release()
+
+
+def sweep_until(workshop: Workshop, ending: threading.Event) -> None:
+    """Do each sweep whenever it is due, beside the jobs: a mail server that hangs must not keep a job waiting."""
+    due = dict.fromkeys(workshop.sweeps, 0.0)
+    while due and not ending.wait(LOOK_EVERY_SECONDS):
+        for sweep, at in due.items():
+            if time.monotonic() < at or ending.is_set():
+                continue
+            try:
+                sweep.do(workshop.db)
+            except Exception:  # what went wrong now may go right the next time
+                log.exception("the sweep %s failed", sweep.name)
+            due[sweep] = time.monotonic() + sweep.every_seconds
 
 
 def _work_until(workshop: Workshop, home: Path, ending: threading.Event) -> None:

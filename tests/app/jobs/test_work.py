@@ -2,8 +2,10 @@
 
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -15,8 +17,8 @@ from app.core.db import Database
 from app.core.errors import NotNow, RuleBroken
 from app.jobs import service
 from app.jobs.models import Job, JobState
-from app.jobs.work import InHand, Workshop, carry_out, pieces, run_here
-from app.jobs.work.worker import beside, migrate, system_database_url
+from app.jobs.work import InHand, Sweep, Workshop, carry_out, pieces, run_here
+from app.jobs.work.worker import beside, migrate, sweep_until, system_database_url
 from tests.app.jobs.a_worker import PIECES, a_workshop
 
 ROOT = Path(__file__).parents[3]
@@ -203,3 +205,19 @@ def test_dbos_has_tables_of_its_own(db: Database, tmp_path: Path) -> None:
     migrate(db, tmp_path)
     assert (tmp_path / "jobs.sqlite3").exists() == db.is_sqlite
     assert system_database_url(db, tmp_path).startswith("sqlite:" if db.is_sqlite else "postgresql")
+
+
+def test_a_sweep_that_fails_keeps_neither_the_others_nor_the_next_turn(db: Database, tmp_path: Path) -> None:
+    ending, seen = threading.Event(), []
+
+    def fail(db: Database) -> None:
+        seen.append("failed")
+        raise RuntimeError("away")
+
+    def end(db: Database) -> None:
+        seen.append("done")
+        if seen.count("done") == 2:
+            ending.set()
+
+    sweep_until(replace(a_workshop(db, tmp_path), sweeps=(Sweep("a", 0, fail), Sweep("b", 0, end))), ending)
+    assert seen == ["failed", "done", "failed", "done"]

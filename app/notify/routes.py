@@ -1,0 +1,28 @@
+"""REST over the outbox."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Request
+
+from app.access import CurrentActor, Db
+from app.core.paging import Paging
+from app.core.problems import documented
+from app.notify import service
+from app.notify.schemas import MailOut, OutboxOut
+
+router = APIRouter(tags=["outbox"])
+
+
+@router.get("/outbox", responses=documented(), operation_id="list_outbox")
+def list_outbox(request: Request, page: Paging, db: Db, actor: CurrentActor) -> OutboxOut:
+    """Every message that this service has written, newest first, and whether it left."""
+    with db.read() as session:
+        return service.list_outbox(session, actor, page, sends=request.app.state.settings.sends_mail)
+
+
+@router.post("/outbox/{mail_id}/send-again", responses=documented(), operation_id="send_mail_again")
+def send_again(mail_id: Annotated[UUID, Path()], db: Db, actor: CurrentActor) -> MailOut:
+    """Try a message that was given up once more."""
+    with db.write() as session:
+        return service.send_again(session, actor, mail_id)
