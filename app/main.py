@@ -12,9 +12,10 @@ from app.access import Actor
 from app.accounts import service as accounts
 from app.accounts.routes import cookie_name
 from app.core import problems
-from app.core.bodies import MEGABYTE, SENDING, BodyLimit
+from app.core.bodies import MEGABYTE, ROOM_FOR_FIELDS, SENDING, BodyLimit
 from app.core.config import Settings
 from app.core.db import Database
+from app.core.logs import RequestLog
 from app.core.problems import ProblemOut
 from app.core.security import WebSurface
 from app.files.store import FileStore
@@ -26,6 +27,13 @@ API = "/api/v1"
 DOMAINS = (
     "accounts", "assessments", "framework", "jobs", "notify", "evidence", "intake", "answers", "improvement", "casetracking",
     "selfassessment", "followups", "gaps", "readiness", "packs", "search", "activity",
+)  # fmt: skip
+# Where files come in; a body sent anywhere else is small.
+MANY_FILES = (f"{API}/batches/[^/]+/files", "/evidence/add")
+ONE_FILE = (
+    f"{API}/documents", f"{API}/documents/[^/]+/revisions", f"{API}/lists(/read)?", f"{API}/people/read",
+    f"{API}/cases/import(/read)?", "/evidence/[^/]+/replace", "/set-up/list", "/set-up/people/sheet", "/cases/import",
+    "/asks/[^/]+", "/self-assessment/own-document",
 )  # fmt: skip
 
 
@@ -60,11 +68,18 @@ def create_app(settings: Settings, db: Database | None = None) -> FastAPI:
         app.include_router(router, prefix=API)
     app.include_router(pages.router)
     app.mount("/static", BuiltFiles(), name="static")
-    app.add_middleware(BodyLimit, upload_bytes=settings.max_upload_mb * SENDING * MEGABYTE)
-    app.add_middleware(WebSurface)
+    app.add_middleware(BodyLimit, files=_takes_files(settings.max_upload_mb * MEGABYTE))
+    app.add_middleware(WebSurface, hsts=settings.hsts)
     app.add_middleware(Compressed)
+    app.add_middleware(RequestLog)
     _document_problems(app)
     return app
+
+
+def _takes_files(one: int) -> list[tuple[str, int]]:
+    """The addresses that take files, each with the most bytes of one sending: one file, or many together."""
+    single, many = one + ROOM_FOR_FIELDS, one * SENDING + ROOM_FOR_FIELDS
+    return [(pattern, many) for pattern in MANY_FILES] + [(pattern, single) for pattern in ONE_FILE]
 
 
 def find_actor(request: Request, db: Database) -> Actor | None:

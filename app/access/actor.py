@@ -71,6 +71,7 @@ def _signed_in(request: Request) -> Actor:
     actor = find(request, request.app.state.db)
     if actor is None:
         raise NotSignedIn("Sign in first.")
+    request.state.person_id = actor.person_id  # for the line in the log
     return actor
 
 

@@ -52,6 +52,7 @@ def run(store: Store, host: str, port: int) -> None:
     """Serve a store that is open. One with demo accounts is served on loopback only."""
     import uvicorn
 
+    from app.core.wire import MOST_HEAD_BYTES, Wire
     from app.main import create_app  # every page and route: only serving needs them
 
     with store.db.read() as session:
@@ -72,7 +73,9 @@ def run(store: Store, host: str, port: int) -> None:
             app,
             host=host,
             port=port,
-            log_level="warning",
+            http=Wire,
+            h11_max_incomplete_event_size=MOST_HEAD_BYTES,
+            log_config=None,
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=20,

@@ -1,6 +1,5 @@
 """One council's data as the commands open it: folder, database, files, and the person who acts."""
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ import typer
 
 from app.access import Actor
 from app.accounts import service as accounts
-from app.core import home
+from app.core import home, logs
 from app.core.config import Settings
 from app.core.db import Database
 from app.core.errors import Forbidden, RuleBroken
@@ -47,7 +46,7 @@ def opened(settings: Settings | None = None, *, migrate: bool = True) -> Iterato
     """The store in READINESS_HOME, made and brought to the newest schema when needed."""
     settings = settings or Settings()
     home.prepare(settings)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    logs.configure(settings.log_level)
     db = Database(settings.sqlalchemy_url)
     try:
         if not is_current(db):

@@ -1,6 +1,7 @@
 """How much a request may send: refused before it is read where it says its length, else as soon as it goes past."""
 
-from collections.abc import AsyncGenerator
+import re
+from collections.abc import AsyncGenerator, Sequence
 
 from fastapi import Request
 from starlette.datastructures import FormData, Headers
@@ -8,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.core.errors import FieldError, Invalid, TooLarge, WrongType
+from app.core.errors import FieldError, TooLarge, Unreadable, WrongType
 
 # A JSON body or a page's form without files; the longest text we take is 20,000 characters.
 PLAIN_BYTES = 2 << 20
@@ -21,20 +22,33 @@ MEGABYTE = 1 << 20
 FORM = "multipart/form-data"
 
 
-class BodyLimit:
-    """Refuses (413) bodies past the limit: one for forms with files, a small one for everything else. Bytes."""
+JSON = re.compile(r"application/([a-z0-9.+-]+\+)?json\s*(;|$)", re.IGNORECASE)
+API = "/api/"
 
-    def __init__(self, app: ASGIApp, upload_bytes: int):
+
+class BodyLimit:
+    """Refuses bodies past the limit (413) and, in the API, any that is not JSON (415), before anything parses them.
+
+    `files` says which addresses take files, as patterns with the most bytes each; everywhere else a body is small.
+    """
+
+    def __init__(self, app: ASGIApp, files: Sequence[tuple[str, int]]):
         self.app = app
-        self.upload_bytes = upload_bytes
+        self.files = [(re.compile(pattern), most) for pattern, most in files]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        most = self.upload_bytes if headers.get("content-type", "").startswith(FORM) else PLAIN_BYTES
+        for_files = next((most for pattern, most in self.files if pattern.fullmatch(scope["path"])), None)
+        is_form = headers.get("content-type", "").lower().startswith(FORM)
+        most = for_files if for_files is not None and is_form else PLAIN_BYTES
         declared = _declared(headers)
+        # A form is what another site can make a browser send without asking; no route of JSON is to see one.
+        is_foreign = (
+            scope["path"].startswith(API) and for_files is None and not JSON.match(headers.get("content-type", ""))
+        )
         so_far = 0
 
         async def receive_up_to() -> Message:
@@ -46,6 +60,8 @@ class BodyLimit:
             so_far += len(message.get("body", b""))
             if so_far > most:
                 raise HTTPException(413, headers={"Connection": "close"})
+            if is_foreign and so_far:
+                raise HTTPException(415)
             return message
 
         await self.app(scope, receive_up_to, send)
@@ -54,10 +70,10 @@ class BodyLimit:
 async def read_upload(request: Request, most_bytes: int, most_files: int) -> FormData:
     """The fields and files of a form whose body has at most `most_bytes` and some room for fields; close it afterwards.
 
-    Raises TooLarge (413) before or while it is read, WrongType (415) for another kind of body, Invalid (422) for one
-    that is no proper form or holds too many files.
+    Raises TooLarge (413) before or while it is read, WrongType (415) for another kind of body, Unreadable (400) for one
+    that is no proper form or holds too many parts.
     """
-    if not request.headers.get("content-type", "").startswith(FORM):
+    if not request.headers.get("content-type", "").lower().startswith(FORM):
         raise WrongType("Send the file as multipart/form-data, in the field `file`.")
     most = most_bytes + ROOM_FOR_FIELDS
     declared = _declared(request.headers)
@@ -68,7 +84,7 @@ async def read_upload(request: Request, most_bytes: int, most_files: int) -> For
         return await MultiPartParser(request.headers, stream, max_files=most_files, max_fields=MOST_FIELDS).parse()
     except (MultiPartException, KeyError) as fault:
         words = "The form could not be read: a part of it is missing, too many, or not as multipart/form-data has it."
-        raise Invalid(words, errors=(FieldError("/file", "Send the file again."),)) from fault
+        raise Unreadable(words, errors=(FieldError("/file", "Send the file again."),)) from fault
 
 
 async def _up_to(stream: AsyncGenerator[bytes, None], most: int, said: int) -> AsyncGenerator[bytes, None]:

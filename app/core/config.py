@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -26,7 +27,11 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Address that `readiness serve` listens on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port that `readiness serve` listens on.")
+    log_level: Literal["info", "warning", "error"] | None = Field(
+        default=None, description="What is logged; without, info, on a terminal warning."
+    )
     secure_cookies: bool = Field(default=True, description="Cookies for https only; off on plain http to loopback.")
+    hsts: bool = Field(default=False, description="Tell browsers to come over https only, for a year.")
     max_upload_mb: int = Field(default=50, ge=1, le=2000, description="Largest single file taken in, in megabytes.")
     threads: int | None = Field(default=None, ge=1, le=64, description="Threads for page and API work.")
     session_hours: int = Field(default=12, ge=1, le=24, description="Longest session, in hours.")

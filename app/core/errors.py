@@ -24,6 +24,12 @@ class Problem(Exception):
         self.facts = facts or {}
 
 
+class Unreadable(Problem):
+    """What was sent is no proper request: its address, its body or a part of a form."""
+
+    title = "The request can't be read"
+
+
 class NotSignedIn(Problem):
     status = 401
     title = "Sign in first"
@@ -34,14 +40,31 @@ class Forbidden(Problem):
     title = "This is not yours to do"
 
 
+class FromElsewhere(Problem):
+    status = 403
+    title = "Sent from another site"
+
+
 class NotFound(Problem):
     status = 404
     title = "Not found"
 
 
+class NoSuchMethod(Problem):
+    status = 405
+    title = "Method not allowed"
+
+
 class RuleBroken(Problem):
     status = 409
     title = "This can't be done as things stand"
+
+
+class Ended(Problem):
+    """It was there and is over: a link past its day, or one that was taken back."""
+
+    status = 410
+    title = "This has ended"
 
 
 class EditConflict(Problem):
@@ -54,6 +77,11 @@ class EditConflict(Problem):
 class TooLarge(Problem):
     status = 413
     title = "Too large"
+
+
+class AddressTooLong(Problem):
+    status = 414
+    title = "The address is too long"
 
 
 class WrongType(Problem):
@@ -76,6 +104,11 @@ class VersionRequired(Problem):
 class TooManyTries(Problem):
     status = 429
     title = "Too many tries"
+
+
+class HeadersTooLarge(Problem):
+    status = 431
+    title = "Too much beside the request"
 
 
 class NoRoom(Problem):

@@ -1,10 +1,10 @@
 """Refusals as answers: problem+json (RFC 9457) under /api/, a page elsewhere; never an internal in sight."""
 
-import logging
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
+import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
@@ -14,15 +14,17 @@ from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 
 from app.core.errors import EditConflict, FieldError, Invalid, NotFound, NotNow, Problem
+from app.core.logs import route_of
 
 PageRenderer = Callable[[Request, int, str, str, tuple[FieldError, ...]], Response]
-log = logging.getLogger("readiness")
+log = structlog.get_logger("readiness.faults")
 
 _PLAIN = {
     400: "The request could not be read. Check its form and send it again.",
     404: "There is nothing at this address.",
     405: "This address does not take that method.",
     413: "What was sent is too large.",
+    415: "Send the body as application/json.",
 }
 _SORRY = (
     "Something went wrong on our side. Nothing was changed. Try again; if it happens twice, tell your administrator."
@@ -120,9 +122,7 @@ def install(app: FastAPI, render_page: PageRenderer | None = None) -> None:
         return response
 
     def on_bug(request: Request, fault: Exception) -> Response:
-        log.error(
-            "unhandled %s on %s", type(fault).__name__, request.scope.get("route", request.url.path), exc_info=fault
-        )
+        log.error("fault", route=route_of(request.scope), exc_info=fault)
         return answer(request, 500, "Something went wrong", _SORRY, (), {})
 
     def on_full(request: Request, fault: Exception) -> Response:

@@ -1,10 +1,16 @@
-"""The web surface: headers on every answer, and no change by a form from another site."""
+"""The web surface: headers on every answer, what no route is to see refused, and the last resort when something breaks."""
 
 from urllib.parse import urlsplit
 
+from fastapi import Request
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import JSONResponse
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
+from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.core.errors import AddressTooLong, FromElsewhere, HeadersTooLarge, NoSuchMethod, Problem, Unreadable
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
@@ -18,50 +24,90 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "X-Robots-Tag": "noindex, nofollow",
 }
+HSTS = "max-age=31536000; includeSubDomains"
+NO_STORE = "no-store"
+KEPT_AN_HOUR = "public, max-age=3600"
+# A browser of ours sends about 20 headers in 2 kB; what is larger is no browser's.
+MOST_HEADERS = 100
+MOST_HEADER_BYTES = 32 << 10
+LONGEST_ADDRESS = 8 << 10
 _SAFE = {"GET", "HEAD", "OPTIONS"}
-_KNOWN = _SAFE | {"POST", "PUT", "PATCH", "DELETE"}
+_CHANGING = ("POST", "PUT", "PATCH", "DELETE")
+_KNOWN = _SAFE | set(_CHANGING)
 
 
 class WebSurface:
-    """Adds the headers, refuses unknown methods, and refuses a change that another site sent."""
+    """Adds the headers to every answer, faults of ours included; refuses what no route should see.
 
-    def __init__(self, app: ASGIApp):
+    HEAD is answered as GET is, without the body: scanners of mail and monitors ask so. Stands round everything that can
+    fail, so that Starlette's own last resort, which knows no headers, is never reached.
+    """
+
+    def __init__(self, app: ASGIApp, *, hsts: bool = False):
         self.app = app
+        self.added = HEADERS | ({"Strict-Transport-Security": HSTS} if hsts else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        is_head = scope["method"] == "HEAD"
+        begun = False
 
-        static = scope["path"].startswith("/static/")
-
-        async def send_with_headers(message: Message) -> None:
+        async def send_on(message: Message) -> None:
+            nonlocal begun
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-                headers.setdefault("Cache-Control", "public, max-age=3600" if static else "no-store")
+                begun = True
+                self._add(scope, message)
+            elif is_head and message["type"] == "http.response.body":
+                message = {**message, "body": b""}
             await send(message)
 
-        refusal = _refusal(scope)
-        if refusal is not None:
-            await refusal(scope, receive, send_with_headers)
-            return
-        await self.app(scope, receive, send_with_headers)
+        refusal = refusal_of(scope)
+        try:
+            if refusal is not None:
+                await _refuse(scope, refusal, receive, send_on)
+                return
+            if is_head:
+                scope["method"] = "GET"
+            await self.app(scope, receive, send_on)
+        except ClientDisconnect:
+            return  # nobody is there to be told
+        except Exception as fault:
+            answer = await _apology(scope, fault)
+            # Once an answer has begun, the server cuts the connection: half a file must not look whole.
+            if not begun:
+                await answer(scope, receive, send_on)
+
+    def _add(self, scope: Scope, start: Message) -> None:
+        headers = MutableHeaders(scope=start)
+        for name, value in self.added.items():
+            headers.setdefault(name, value)
+        is_built = scope["path"].startswith("/static/") and start["status"] in (200, 206, 304)
+        headers.setdefault("Cache-Control", KEPT_AN_HOUR if is_built else NO_STORE)
+        if start["status"] == 405 and not scope["path"].startswith("/static/"):
+            headers["Allow"] = ", ".join(_allowed(scope))
 
 
-def _refusal(scope: Scope) -> JSONResponse | None:
+def refusal_of(scope: Scope) -> Problem | None:
+    """Why no route is to see this request; None for one that is as it should be."""
     method, path = scope["method"], scope["path"]
     if method not in _KNOWN:
-        return _answer(405, "Method Not Allowed", "This address does not take that method.", path)
+        return NoSuchMethod("This address does not take that method.")
+    if len(scope.get("raw_path", b"")) + len(scope["query_string"]) > LONGEST_ADDRESS:
+        return AddressTooLong("This address is longer than any of ours. Open the page from a link on another one.")
+    raw = scope["headers"]
+    if len(raw) > MOST_HEADERS or sum(len(name) + len(value) for name, value in raw) > MOST_HEADER_BYTES:
+        return HeadersTooLarge(
+            "Your browser sent too much beside the request. Delete this site's cookies, then try again."
+        )
     if "\0" in path or b"%00" in scope["query_string"]:
-        return _answer(400, "Bad Request", "The address holds a character that can't be in one.", path)
+        return Unreadable("The address holds a character that can't be in one.")
     if method in _SAFE or from_our_own_pages(Headers(scope=scope)):
         return None
-    return _answer(
-        403, "Sent from another site", "This change was sent from another site. Open the page here and try again.", path
-    )
+    return FromElsewhere("This change was sent from another site. Open the page here and try again.")
 
 
 def from_our_own_pages(headers: Headers) -> bool:
@@ -75,6 +121,23 @@ def from_our_own_pages(headers: Headers) -> bool:
     return True
 
 
-def _answer(status: int, title: str, detail: str, path: str) -> JSONResponse:
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "instance": path}
-    return JSONResponse(body, status_code=status, media_type="application/problem+json")
+async def _refuse(scope: Scope, refusal: Problem, receive: Receive, send: Send) -> None:
+    answer: Response = await run_in_threadpool(scope["app"].exception_handlers[Problem], Request(scope), refusal)
+    await answer(scope, receive, send)
+
+
+def _allowed(scope: Scope) -> list[str]:
+    """The methods that this address does take: a 405 has to name them (RFC 9110)."""
+    tried = [{**scope, "method": method} for method in ("GET", *_CHANGING)]
+    routes = scope["app"].routes
+    found = [one["method"] for one in tried if any(route.matches(one)[0] is Match.FULL for route in routes)]
+    return [*found, "HEAD"] if "GET" in found else found
+
+
+async def _apology(scope: Scope, fault: Exception) -> Response:
+    """The answer to a fault of ours; in bare words when even drawing the page of it fails."""
+    try:
+        answer: Response = await run_in_threadpool(scope["app"].exception_handlers[Exception], Request(scope), fault)
+    except Exception:
+        return Response("Something went wrong on our side. Nothing was changed.\n", 500, media_type="text/plain")
+    return answer

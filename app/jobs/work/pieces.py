@@ -1,6 +1,5 @@
 """Long work, piece by piece: `advance` does the next piece of a job, whichever process calls it."""
 
-import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+import structlog
 from sqlalchemy.orm import Session
 
 from app.access import SYSTEM, Actor
@@ -21,7 +21,7 @@ from app.jobs.schemas import JobOut
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
-log = logging.getLogger("readiness.jobs")
+log = structlog.get_logger("readiness.jobs")
 
 ActorFinder = Callable[[Session, UUID, UUID | None], Actor | None]
 Told = Callable[[int, int, str], None]
@@ -93,12 +93,12 @@ def advance(workshop: Workshop, job_id: UUID, told: Told | None = None) -> bool:
     try:
         more = _with_patience(work, InHand(db, actor, job_id, subject_id, _teller(db, job_id, told)))
     except (Forbidden, NotFound) as refusal:
-        log.info("job %s stopped: %s", job_id, type(refusal).__name__)
+        log.info("job_stopped", job=str(job_id), why=type(refusal).__name__)
         return _close(db, job_id, JobState.STOPPED, f"{_NO_RIGHT} {refusal.detail}")
     except Problem as problem:
         return _close(db, job_id, JobState.FAILED, problem.detail)
     except Exception:
-        log.exception("job %s failed", job_id)
+        log.exception("job_failed", job=str(job_id))
         return _close(db, job_id, JobState.FAILED, _SORRY)
     return True if more else _close(db, job_id, JobState.DONE)
 

@@ -1,6 +1,5 @@
 """The one worker of a store: finds jobs that people asked for, and brings each to its end with DBOS, crashes included."""
 
-import logging
 import os
 import subprocess
 import sys
@@ -12,13 +11,15 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import structlog
+
 from app.access import SYSTEM
 from app.core.db import Database
 from app.jobs import service
 from app.jobs.models import JobState
 from app.jobs.work.pieces import Workshop, advance, worker_lock
 
-log = logging.getLogger("readiness.jobs")
+log = structlog.get_logger("readiness.jobs")
 
 # Fixed, or a second process would take over a live job, and a job left by older source would never be taken up again.
 APPLICATION, EXECUTOR, VERSION = "readiness", "readiness-worker", "1"
@@ -114,7 +115,7 @@ def _work_until(workshop: Workshop, home: Path, ending: threading.Event) -> None
             try:
                 _sweep(workshop, job)
             except Exception:  # a database that is away comes back; the worker must still be there then
-                log.exception("the worker could not look for jobs")
+                log.exception("jobs_not_looked_for")
     finally:
         DBOS.destroy(workflow_completion_timeout_sec=30)
 
@@ -130,7 +131,7 @@ def _sweep(workshop: Workshop, job: Any) -> None:
         if any(run.status in LIVE for run in runs):
             continue
         if any(run.status == "MAX_RECOVERY_ATTEMPTS_EXCEEDED" for run in runs):
-            log.error("job %s set aside", job_id)
+            log.error("job_set_aside", job=str(job_id))
             with workshop.db.write() as session:
                 service.close_job(session, SYSTEM, job_id, JobState.FAILED, _SET_ASIDE)
             continue
