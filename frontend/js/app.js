@@ -103,14 +103,17 @@ document.addEventListener("keydown", (event) => {
 });
 
 // Filters act at once; the address keeps them. Without script the same form has a Show button.
-let typing;
+let typing, asked = 0;
 const showing = (form) => {
   const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ""));
   const address = form.getAttribute("action") + (query.size ? "?" + query : "");
+  const mine = ++asked;
   fetch(address, { headers: { "HX-Request": "true", Accept: "text/html" } }).then(async (answer) => {
+    const text = await answer.text();
+    if (mine !== asked) return; // more was typed since: its answer may have come before this one
     if (!answer.ok) { form.submit(); return; }
     history.replaceState(null, "", address);
-    await swap(form.dataset.filter, await answer.text());
+    await swap(form.dataset.filter, text);
   });
 };
 document.addEventListener("input", (event) => {

@@ -12,10 +12,17 @@ function tell(text, isSaved) {
   line.classList.toggle("save-state--not", !isSaved);
 }
 
-const typed = () => {
-  const fields = new FormData(form);
+const typed = (from = form) => {
+  const fields = new FormData(from);
   fields.delete("version");
   return new URLSearchParams(fields).toString();
+};
+
+// What the page came with, before anyone typed.
+const untouched = () => {
+  const copy = form.cloneNode(true);
+  copy.reset();
+  return typed(copy);
 };
 
 async function send() {
@@ -65,9 +72,16 @@ addEventListener("visibilitychange", () => { if (document.hidden && timer) keep(
 // A person who saves while a draft is under way waits for it: two saves of one version would meet as a conflict.
 form.addEventListener("submit", (event) => {
   clearTimeout(timer);
+  timer = undefined;
   again = false;
   if (!going) return;
   event.preventDefault();
   const { submitter } = event;
   going.finally(() => setTimeout(() => form.requestSubmit(submitter)));
 });
+
+// On a slow connection people type before this script has come: that counts too.
+if (typed() !== untouched()) {
+  form.setAttribute("data-changed", "");
+  later();
+}

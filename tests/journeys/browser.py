@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import uvicorn
@@ -12,6 +12,9 @@ from fastapi import FastAPI
 
 from app.web.sending import BuiltFiles
 from app.web.shell import STATIC
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator
 
 ARGUMENTS = (
     "--no-sandbox",
@@ -54,6 +57,12 @@ def built(app: FastAPI) -> FastAPI:
         pytest.skip("the front-end files are not built (uv sync builds them)")
     app.mount("/static", BuiltFiles())
     return app
+
+
+def click_through(control: "Locator") -> None:
+    """Click what leads to another page, and wait for all of that page; a click by itself waits until it begins to come."""
+    with control.page.expect_navigation():
+        control.click()
 
 
 def axe_faults(page: Any) -> list[str]:

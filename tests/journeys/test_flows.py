@@ -19,7 +19,7 @@ from app.core.db import Database
 from app.evidence.models import EvidenceItem, EvidenceRevision
 from app.web import pages
 from tests.builders import BUILDER, an_answer
-from tests.journeys.browser import PHONE, axe_faults, built, focused, served, sideways
+from tests.journeys.browser import PHONE, axe_faults, built, click_through, focused, served, sideways
 from tests.journeys.test_checking import COUNT_CLICKS
 from tests.web.evidence_site import Site, a_site, a_word_file
 
@@ -97,7 +97,8 @@ def test_a_request_is_answered_with_a_document_already_in_within_four_clicks(
     page.click("#row-19 a")
     page.click("text=Add a document already in")
     page.fill("#q", "annual")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     page.click("label:has-text('Annual report')")
     page.fill("#where_to_look", "Page 2")
     page.keyboard.press("Control+Enter")
@@ -112,7 +113,7 @@ def test_a_request_is_answered_with_a_new_document_within_five_clicks(
     page = council.open(browser_page)
     page.click(".mainnav >> text=Requests")
     page.click("#row-19 a")
-    page.get_by_role("link", name="Upload", exact=True).click()
+    click_through(page.get_by_role("link", name="Upload", exact=True))
     _send_file(page, tmp_path)
     page.click("[data-main-button]")
     page.get_by_text("It answers request 19: say where to look.").wait_for()
@@ -165,11 +166,10 @@ def test_a_contributor_replies_on_a_phone_within_three_taps(
     browser_page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     page = council.open(browser_page)
     assert sideways(page) == 0
-    page.locator("main .waiting a.govuk-button").first.click()
+    click_through(page.locator("main .waiting a.govuk-button").first)
     assert axe_faults(page) == [] and sideways(page) == 0
     _send_file(page, tmp_path)
-    page.click("[data-main-button]")
-    page.wait_for_load_state()
+    click_through(page.locator("[data-main-button]"))
     with council.site.db.read() as session:
         replied = answers.list_asks(session, council.site.round.core, AskFilter(request="19"))
     assert replied[0].state is AskState.SENT and council.clicks() <= 3
@@ -182,27 +182,27 @@ def test_without_script_a_request_is_answered_pointed_into_asked_for_and_approve
     page.goto(f"{council.address}/requests/19/add?q=annual")
     page.check("input[name=item]")
     page.fill("#where_to_look", "Page 2")
-    page.click("[data-main-button]")
+    click_through(page.locator("[data-main-button]"))
     where = page.locator("textarea[name=where_to_look]")
     where.fill("Page 3")
-    page.locator("form:has(textarea[name=where_to_look]) button").click()
+    click_through(page.locator("form:has(textarea[name=where_to_look]) button"))
     assert council.request("19").answers[0].where_to_look == "Page 3"
     page.goto(f"{council.address}/evidence/add?request=19")
     paper = tmp_path / "Carers strategy.docx"
     paper.write_bytes(a_word_file())
     page.locator("input[type=file]").set_input_files(paper)
-    page.click("[data-main-button]")
+    click_through(page.locator("[data-main-button]"))
     assert len(council.request("19").answers) == 2
     page.goto(f"{council.address}/requests/17")
-    page.locator(".gap-box").get_by_role("button", name="Use that").click()
+    click_through(page.locator(".gap-box").get_by_role("button", name="Use that"))
     assert council.request("17").answers[0].where_to_look == WHERE
     page.goto(f"{council.address}/requests/17/ask")
     page.locator("#asked_of").select_option(council.anita_email)
     page.fill("#what", "The figures")
-    page.click("[data-main-button]")
+    click_through(page.locator("[data-main-button]"))
     assert page.get_by_text("is asked, and sees it on Today.").is_visible()
     page.goto(f"{council.address}/requests/18")
-    page.get_by_role("button", name="Approve", exact=True).click()
+    click_through(page.get_by_role("button", name="Approve", exact=True))
     assert council.request("18").state is State.APPROVED
 
 
@@ -216,7 +216,7 @@ def test_without_script_a_contributor_says_that_someone_else_has_it(council: Cou
     page.locator("main .waiting a.govuk-button").first.click()
     page.get_by_text("Someone else has it").click()
     page.fill("#words-someone_else", "Ben Whitlock, performance team")
-    page.get_by_role("button", name="Say who has it").click()
+    click_through(page.get_by_role("button", name="Say who has it"))
     with council.site.db.read() as session:
         replied = answers.list_asks(session, council.site.round.core, AskFilter(request="19"))
     assert replied[0].state is AskState.SOMEONE_ELSE
@@ -245,7 +245,8 @@ def test_focus_is_where_it_was_after_a_place_is_saved(council: Council, browser_
     page = council.open(browser_page, "/requests/17")
     page.locator("textarea[name=where_to_look]").fill("Section 3")
     page.keyboard.press("Enter")
-    page.wait_for_function("!document.querySelector('.gap-box')?.textContent.includes('where to look')")
+    page.locator(".notice__words", has_text="Saved").wait_for()  # said last, when the parts of the page are swapped
+    assert not page.locator(".gap-box", has_text="where to look").is_visible()
     assert focused(page).startswith("textarea#answer-")
 
 

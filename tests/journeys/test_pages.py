@@ -1,17 +1,17 @@
 """Every page in a real browser: axe finds nothing, nothing runs sideways, the script does what it promises."""
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.journeys.browser import PHONE, WIDE, axe_faults, focused, served, sideways
+from tests.journeys.browser import PHONE, WIDE, axe_faults, click_through, focused, served, sideways
 from tests.journeys.sample_site import NAMED, sample_site
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
-pytestmark = pytest.mark.browser
 # The first sample of each template: axe has no more to say about the second.
 ONE_OF_EACH = list({template: name for name, (template, _, _) in reversed(NAMED.items())}.values())
 ON_A_PHONE = ("today", "requests", "request-17", "evidence", "assertion", "cases", "case-check")
@@ -110,10 +110,10 @@ def test_a_change_in_a_row_saves_it_and_keeps_the_focus(browser_page: "Page", si
     browser_page.goto(f"{site}/requests")
     browser_page.locator("#row-17-owner").focus()
     browser_page.locator("#row-17-owner").select_option("2")
-    browser_page.locator("#row-17 .state--ready_to_approve").wait_for()
+    browser_page.get_by_text("Owner changed.").wait_for()  # said last, when the row is swapped
+    assert browser_page.locator("#row-17 .state--ready_to_approve").is_visible()
     assert focused(browser_page) == "select#row-17-owner"
     assert browser_page.locator("#row-17 input[name=version]").first.input_value() == "8"
-    browser_page.get_by_text("Owner changed.").wait_for()
 
 
 def test_undo_stands_beside_what_was_done(browser_page: "Page", site: str) -> None:
@@ -133,9 +133,29 @@ def test_a_refusal_says_why_and_changes_nothing(browser_page: "Page", site: str)
 def test_a_filter_acts_at_once_and_stands_in_the_address(browser_page: "Page", site: str) -> None:
     browser_page.goto(f"{site}/requests")
     browser_page.locator("#filter-q").press_sequentially("waiting")
+    browser_page.wait_for_url(re.compile("q=waiting"))
     browser_page.get_by_text("1 of 48 requests").wait_for()
-    assert "q=waiting" in browser_page.url and "sort=due" in browser_page.url
+    assert "sort=due" in browser_page.url
     assert focused(browser_page) == "input#filter-q"
+
+
+def test_an_answer_that_comes_late_does_not_replace_that_to_what_was_typed_since(
+    browser_page: "Page", site: str
+) -> None:
+    late: list[Route] = []
+    asked_first = re.compile(r"[?&]q=wai(&|$)")
+    browser_page.route(asked_first, lambda route: late.append(route))
+    browser_page.goto(f"{site}/requests")
+    box = browser_page.locator("#filter-q")
+    with browser_page.expect_request(asked_first):
+        box.fill("wai")
+    box.fill("nothing like it")
+    browser_page.wait_for_url(re.compile("q=nothing"))
+    with browser_page.expect_response(asked_first):
+        late[0].continue_()
+    browser_page.wait_for_load_state("networkidle")
+    assert "q=nothing" in browser_page.url
+    assert browser_page.get_by_text("1 of 48 requests").count() == 0
 
 
 def test_the_words_of_a_note_are_counted_as_they_are_typed(browser_page: "Page", site: str) -> None:
@@ -153,14 +173,14 @@ def test_a_job_is_followed_to_its_end(browser_page: "Page", site: str) -> None:
 def test_without_script_a_row_is_changed_by_its_button(scriptless_page: "Page", site: str) -> None:
     scriptless_page.goto(f"{site}/requests")
     scriptless_page.locator("#row-17-owner").select_option("2")
-    scriptless_page.locator("#row-17").get_by_role("button", name="Save").first.click()
+    click_through(scriptless_page.locator("#row-17").get_by_role("button", name="Save").first)
     assert scriptless_page.get_by_text("Owner changed.").is_visible()
 
 
 def test_without_script_a_filter_has_its_button(scriptless_page: "Page", site: str) -> None:
     scriptless_page.goto(f"{site}/requests")
     scriptless_page.locator("#filter-q").fill("waiting")
-    scriptless_page.get_by_role("button", name="Show").click()
+    click_through(scriptless_page.get_by_role("button", name="Show"))
     assert scriptless_page.get_by_text("1 of 48 requests").is_visible()
 
 

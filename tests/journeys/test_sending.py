@@ -20,7 +20,7 @@ from app.jobs.work.worker import migrate
 from app.web.shell import STATIC
 from tests.app.intake.samples import a_workshop
 from tests.builders import Round, a_round
-from tests.journeys.browser import axe_faults, focused, served, sideways
+from tests.journeys.browser import axe_faults, click_through, focused, served, sideways
 from tests.web.people import a_site
 
 if TYPE_CHECKING:
@@ -104,10 +104,10 @@ def test_two_hundred_dropped_files_are_followed_to_their_end_through_the_death_o
     page.get_by_text("Nobody reads these files just now").wait_for(timeout=PATIENCE)
 
     worker()
-    page.get_by_text(f"{MANY} files read").wait_for(timeout=PATIENCE)
+    page.locator(".notice__words", has_text="Finished. 199 added, 1 not taken.").wait_for(timeout=PATIENCE)
+    assert page.get_by_text(f"{MANY} files read").is_visible()
     assert page.evaluate("window.stillTheSamePage") is True
     assert focused(page) == "h2#job-act"
-    page.locator(".notice__words", has_text="Finished. 199 added, 1 not taken.").wait_for()
     assert page.locator("#views", has_text="Not taken").is_visible()
     rows = page.locator("tbody tr")
     assert rows.count() == MANY
@@ -131,9 +131,10 @@ def test_a_page_that_lost_an_answer_asks_again(
     page.wait_for_url("**/evidence/batches/B-1")
     with db.read() as session:
         job_id = session.scalars(select(Job.id)).one()
-    run_here(a_workshop(db, tmp_path, council.core), job_id)
+    page.wait_for_function("window.htmx")  # what asks again has come
     context.set_offline(True)
     with page.expect_event("requestfailed"):
+        run_here(a_workshop(db, tmp_path, council.core), job_id)
         page.clock.fast_forward(11_000)
     context.set_offline(False)
     page.clock.fast_forward(31_000)
@@ -148,10 +149,10 @@ def test_without_script_a_batch_is_stopped_taken_up_again_and_looked_at_again(
     page.goto(f"{site}/evidence/add")
     files = [{"name": f"Waits {n}.csv", "mimeType": "text/csv", "buffer": f"a,b\n{n},2\n".encode()} for n in range(30)]
     page.locator("#files").set_input_files(files)  # type: ignore[arg-type]
-    page.get_by_role("button", name="Add these files").click()
-    page.get_by_role("button", name="Stop").click()
+    click_through(page.get_by_role("button", name="Add these files"))
+    click_through(page.get_by_role("button", name="Stop"))
     assert page.get_by_text("Stopped as asked. What was done so far is kept.").is_visible()
-    page.get_by_role("button", name="Go on reading").click()
+    click_through(page.get_by_role("button", name="Go on reading"))
     assert page.get_by_text("30 files waiting to be read").is_visible()
     worker()
     end = time.monotonic() + PATIENCE / 1000
@@ -160,5 +161,5 @@ def test_without_script_a_batch_is_stopped_taken_up_again_and_looked_at_again(
         time.sleep(0.5)
         look_again = page.get_by_role("link", name="Look again")
         if look_again.count():
-            look_again.click()
+            click_through(look_again)
     assert page.get_by_text("Added as E-0030.").is_visible()
