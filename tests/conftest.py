@@ -72,7 +72,9 @@ def shared() -> Path:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever asks for a database is a database test; nobody has to remember the mark."""
+    """Whatever asks for a database or a browser is marked so; nobody has to remember the mark."""
     for item in items:
-        if "db" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.database)
+        asked = getattr(item, "fixturenames", ())
+        for fixture, mark in (("db", pytest.mark.database), ("chromium", pytest.mark.browser)):
+            if fixture in asked:
+                item.add_marker(mark)
