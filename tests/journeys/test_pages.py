@@ -144,7 +144,11 @@ def test_an_answer_that_comes_late_does_not_replace_that_to_what_was_typed_since
 ) -> None:
     late: list[Route] = []
     asked_first = re.compile(r"[?&]q=wai(&|$)")
-    browser_page.route(asked_first, lambda route: late.append(route))
+
+    def hold(route: "Route") -> None:
+        late.append(route)
+
+    browser_page.route(asked_first, hold)
     browser_page.goto(f"{site}/requests")
     box = browser_page.locator("#filter-q")
     with browser_page.expect_request(asked_first):
