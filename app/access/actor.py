@@ -54,7 +54,15 @@ SYSTEM = Actor(
     "Readiness",
     frozenset(),
     None,
-    frozenset({Permission.SYSTEM_RUN, Permission.PEOPLE_WRITE, Permission.PEOPLE_GIVE_ROLES, Permission.PEOPLE_READ}),
+    frozenset(
+        {
+            Permission.SYSTEM_RUN,
+            Permission.PEOPLE_WRITE,
+            Permission.PEOPLE_GIVE_ROLES,
+            Permission.PEOPLE_READ,
+            Permission.RECORD_VERIFY,
+        }
+    ),
 )
 
 ActorFinder = Callable[[Request, Database], Actor | None]

@@ -1,5 +1,8 @@
-"""Session hooks: note every change of an Audited row at each flush, and refuse to commit one that no entry names."""
+"""Session hooks: note every change of an Audited row at each flush, refuse to commit one that no entry names, and let the
+entries of a transaction join the chain at its commit."""
 
+import logging
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -7,11 +10,18 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import event, inspect
+from sqlalchemy import TextClause, event, inspect
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session
 
-from app.audit.models import Audited
-from app.core.db import DbSession
+from app.audit import queries
+from app.audit.models import AuditChange, Audited, AuditEntry
+from app.core.db import Base, DbSession, fault_in_words
+from app.core.errors import NotNow
+
+log = logging.getLogger("readiness.audit")
+_READS = (AuditEntry, AuditChange)
+_WRITES = re.compile(r"\s*(?:insert\s+into|update|delete\s+from)\s+\W?(\w+)", re.IGNORECASE)
 
 
 class UnauditedWrite(RuntimeError):
@@ -38,6 +48,26 @@ def allow_bulk(session: Session) -> None:
     session.info["audit_bulk"] = True
 
 
+def to_be_written(session: Session, entry: dict[str, Any], changes: list[dict[str, Any]]) -> None:
+    """Keep an entry until the commit, when it gets its place in the chain."""
+    session.info.setdefault("audit_entries", []).append((entry, changes))
+
+
+def write_entries(session: Session) -> None:
+    """Let the entries that wait join the chain; NotNow (503) when they can't: then nothing of the transaction is kept."""
+    waiting = session.info.pop("audit_entries", None)
+    if not waiting:
+        return
+    try:
+        queries.append(session, [entry for entry, _ in waiting], [changes for _, changes in waiting])
+    except DBAPIError as fault:
+        log.error("the record could not be written: %s", type(fault.orig).__name__)
+        raise fault_in_words(fault) or NotNow(
+            "The record of who did and read what can't be written just now, so nothing was saved or shown. Try again later; "
+            "if it stays, tell your administrator."
+        ) from fault
+
+
 @event.listens_for(DbSession, "after_flush")
 def _note(session: Session, flush_context: object) -> None:
     # At every flush, because a query between the change and `record` flushes early and loses the old values.
@@ -59,25 +89,45 @@ def _refuse_unaudited(session: Session) -> None:
     noted = session.info.get("audit_noted")
     if noted:
         raise UnauditedWrite(f"{len(noted)} changes without an entry, the first on {noted[0].kind}")
+    write_entries(session)
 
 
 @event.listens_for(DbSession, "after_rollback")
 def _forget(session: Session) -> None:
     session.info.pop("audit_noted", None)
     session.info.pop("audit_bulk", None)
+    session.info.pop("audit_entries", None)
 
 
 @event.listens_for(DbSession, "do_orm_execute")
 def _refuse_bulk(state: ORMExecuteState) -> None:
-    if not (state.is_insert or state.is_update or state.is_delete):
+    if state.is_select:
+        if state.session.info.get("audit_entries") and any(mapper.class_ in _READS for mapper in state.all_mappers):
+            write_entries(state.session)  # whoever reads the record in the middle of an act finds the act there
         return
-    mapper = state.bind_mapper
-    if mapper is None or not issubclass(mapper.class_, Audited):
+    table = _written(state)
+    if table not in _audited_tables(len(Base.registry.mappers)):
         return
     if state.session.info.get("audit_bulk"):
-        state.session.info.setdefault("audit_noted", []).append(Note(str(mapper.local_table), "*", "bulk", {}))
+        state.session.info.setdefault("audit_noted", []).append(Note(table, "*", "bulk", {}))
         return
-    raise UnauditedWrite(f"bulk write on {mapper.local_table}; call allow_bulk and record one entry for it")
+    raise UnauditedWrite(f"bulk write on {table}; call allow_bulk and record one entry for it")
+
+
+def _written(state: ORMExecuteState) -> str:
+    """The table that a statement writes to, whether it was given as a class, as a table or as plain SQL."""
+    statement: Any = state.statement
+    if isinstance(statement, TextClause):
+        found = _WRITES.match(statement.text)
+        return found.group(1).lower() if found else ""
+    return str(statement.table.name) if state.is_insert or state.is_update or state.is_delete else ""
+
+
+@cache
+def _audited_tables(known: int) -> frozenset[str]:
+    """Found anew whenever a further module of models was imported."""
+    tables = (mapper.local_table for mapper in Base.registry.mappers if issubclass(mapper.class_, Audited))
+    return frozenset(str(getattr(table, "name", table)) for table in tables)
 
 
 def _note_of(row: Any, change: str) -> Note:

@@ -1,14 +1,95 @@
-"""Reading the record: the entries of one thing or of a time, for readers that the caller has settled."""
+"""Every statement over the record: joining its chain, and its entries for readers that the caller has settled."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, delete, func, insert, or_, select
 from sqlalchemy.orm import Session
 
-from app.audit.models import AuditEntry
+from app.audit import rules
+from app.audit.models import AuditChange, AuditEntry, AuditErasure
+
+# One number for all processes of a store: whoever holds the lock of this name is the chain's one writer.
+_WRITER = 0x0AD17
+ENTRY, CHANGE = cast("Table", AuditEntry.__table__), cast("Table", AuditChange.__table__)
+_LINKS = select(
+    ENTRY.c.sequence, ENTRY.c.previous_sha256, ENTRY.c.act_id, ENTRY.c.at, ENTRY.c.actor_id, ENTRY.c.actor_name,
+    ENTRY.c.assessment_id, ENTRY.c.action, ENTRY.c.subject_kind, ENTRY.c.subject_id, ENTRY.c.subject_reference,
+    ENTRY.c.reason, ENTRY.c.changes_sha256, ENTRY.c.sha256,
+).order_by(ENTRY.c.sequence)  # fmt: skip
+_VALUES = select(
+    CHANGE.c.entry_sequence, CHANGE.c.salt, CHANGE.c.row_kind, CHANGE.c.row_id, CHANGE.c.change, CHANGE.c.columns
+)
+_ERASED = select(AuditErasure.entry_sequence, AuditErasure.seal)
+_AT_ONCE = 2000
+_HEAD = select(AuditEntry.sequence, AuditEntry.sha256).order_by(AuditEntry.sequence.desc()).limit(1)
+
+
+def append(session: Session, entries: Sequence[dict[str, Any]], changes: Sequence[Sequence[dict[str, Any]]]) -> None:
+    """Put entries at the end of the chain, each with its changes: gives them their numbers and hashes.
+
+    From here to the commit there is one writer. On SQLite every writing transaction is that already; on PostgreSQL the
+    lock is taken now, as late as can be, and those who only read never wait.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_WRITER)))
+    number, head = head_of(session)
+    rows = []
+    for entry, values in zip(entries, changes, strict=True):
+        number += 1
+        digest = rules.sha256(rules.canonical(rules.content_of(number, head, **entry)))
+        rows.append({**entry, "sequence": number, "previous_sha256": head, "sha256": digest})
+        for change in values:
+            change["entry_sequence"] = number
+        head = digest
+    session.execute(insert(ENTRY), rows)
+    flat = [change for values in changes for change in values]
+    if flat:
+        session.execute(insert(CHANGE), flat)
+
+
+def head_of(session: Session) -> tuple[int, str]:
+    """The number and hash of the last entry; 0 and zeros before the first."""
+    last = session.execute(_HEAD).first()
+    return (0, rules.BEGINNING) if last is None else (last.sequence, last.sha256)
+
+
+def links(session: Session) -> Iterator[rules.Link]:
+    """The whole chain in its order, with the values that are there and the seals of those erased; a part at a time."""
+    last = 0
+    while True:
+        entries = session.execute(_LINKS.where(ENTRY.c.sequence > last).limit(_AT_ONCE)).all()
+        if not entries:
+            return
+        first, last = entries[0][0], entries[-1][0]
+        values: dict[int, list[rules.Values]] = {}
+        for number, *kept in session.execute(_VALUES.where(CHANGE.c.entry_sequence.between(first, last))):
+            values.setdefault(number, []).append(rules.Values(*kept))
+        erased: dict[int, list[str]] = {}
+        for number, seal in session.execute(_ERASED.where(AuditErasure.entry_sequence.between(first, last))):
+            erased.setdefault(number, []).append(seal)
+        for *fields, digest in entries:
+            number = fields[0]
+            yield rules.Link(rules.content_of(*fields), digest, values.get(number, ()), erased.get(number, ()))
+
+
+def erasures(session: Session) -> set[str]:
+    """The ids of all values that count as erased."""
+    return {str(one) for one in session.scalars(select(AuditErasure.change_id))}
+
+
+def changes_of(session: Session, row_kind: str, row_id: str) -> Sequence[AuditChange]:
+    """Every kept before and after of one row."""
+    return session.scalars(
+        select(AuditChange).where(AuditChange.row_kind == row_kind, AuditChange.row_id == row_id)
+    ).all()
+
+
+def erase(session: Session, change_ids: Collection[UUID]) -> None:
+    """Take away the values whose erasure stands in this transaction; the database refuses any others."""
+    session.execute(delete(AuditChange).where(AuditChange.id.in_(change_ids)))
 
 
 def latest(

@@ -7,11 +7,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, TypeDecorator, Uuid, create_engine, event, inspect
-from sqlalchemy.exc import DataError, InternalError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, InternalError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from app.core.errors import Invalid, NoRoom, NotNow
+from app.core.errors import Invalid, NoRoom, NotNow, Problem
 
 # SQLite can only alter a constraint that has a name (Alembic's batch mode).
 NAMING = {
@@ -117,21 +117,28 @@ def _faults_in_words() -> Iterator[None]:
     """A busy or full database, or a text that none can look for, is a refusal with a sentence, not a fault of ours."""
     try:
         yield
-    except DataError as fault:
-        if "nul" in str(fault.orig).lower():  # PostgreSQL knows no NUL in a text; SQLite looks for it and finds nothing
-            raise Invalid("Take out the control characters; they can't be kept, looked for or printed.") from fault
-        raise
-    except (OperationalError, InternalError) as fault:
-        said = str(fault.orig).lower()
-        if "locked" in said or "busy" in said:
-            raise NotNow("Someone else is saving just now. Wait a moment and try again.") from fault
-        if "disk is full" in said or ("full" in said and "disk" in said) or "no space" in said:
-            raise NoRoom("The disk is full, so nothing was saved. Free some room, then try again.") from fault
-        if "readonly" in said or "read-only" in said:
-            raise NotNow(
-                "The store can't be written just now, so nothing was saved or shown. Tell your administrator."
-            ) from fault
-        raise
+    except DBAPIError as fault:
+        words = fault_in_words(fault)
+        if words is None:
+            raise
+        raise words from fault
+
+
+def fault_in_words(fault: DBAPIError) -> Problem | None:
+    """The refusal that a fault of the database comes to; None where it is a fault of ours."""
+    said = str(fault.orig).lower()
+    if isinstance(fault, DataError) and "nul" in said:
+        # PostgreSQL knows no NUL in a text; SQLite looks for it and finds nothing.
+        return Invalid("Take out the control characters; they can't be kept, looked for or printed.")
+    if not isinstance(fault, OperationalError | InternalError):
+        return None
+    if "locked" in said or "busy" in said:
+        return NotNow("Someone else is saving just now. Wait a moment and try again.")
+    if "disk is full" in said or ("full" in said and "disk" in said) or "no space" in said:
+        return NoRoom("The disk is full, so nothing was saved. Free some room, then try again.")
+    if "readonly" in said or "read-only" in said:
+        return NotNow("The store can't be written just now, so nothing was saved or shown. Tell your administrator.")
+    return None
 
 
 def _engine(url: str) -> Engine:

@@ -29,6 +29,17 @@ def test_no_one_takes_the_connection_from_under_the_session() -> None:
     assert not wrong
 
 
+def test_no_one_writes_past_the_session_s_hooks() -> None:
+    """`bulk_save_objects` and its kin tell no hook what they write, so the record would not hear of it."""
+    wrong = [
+        f"{short(path)}: {node.attr}"
+        for path in modules("app")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute) and node.attr in ("bulk_save_objects", "bulk_insert_mappings", "bulk_update_mappings")
+    ]  # fmt: skip
+    assert not wrong, "\n".join(wrong)
+
+
 def test_no_one_but_the_clock_reads_the_clock() -> None:
     said = ("datetime.now(", "date.today(", "datetime.utcnow(", "time.time(")
     wrong = [
