@@ -1,6 +1,6 @@
 """Every SELECT over people, roles and sessions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy import Select, func, or_, select
@@ -13,6 +13,13 @@ from app.accounts.models import RoleGrant, SignIn, User
 def find_by_email(session: Session, email: str) -> User | None:
     """The plain row, without roles."""
     return session.scalars(select(User).where(User.email == email)).one_or_none()
+
+
+def find_by_emails(session: Session, emails: Collection[str]) -> dict[str, User]:
+    """The plain rows by their addresses."""
+    if not emails:
+        return {}
+    return {user.email: user for user in session.scalars(select(User).where(User.email.in_(emails)))}
 
 
 def find_with_roles(session: Session, email: str) -> User | None:

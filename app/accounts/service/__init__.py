@@ -13,6 +13,7 @@ from app.accounts.service.people import (
     person_id_of,
     read_people_file,
     someone_at_work,
+    those_at_work,
 )
 from app.accounts.service.roles import (
     end_role,
@@ -51,5 +52,6 @@ __all__ = [
     "sign_in",
     "sign_out",
     "someone_at_work",
+    "those_at_work",
     "who_am_i",
 ]

@@ -1,6 +1,6 @@
 """The verbs about people: list, add one or many, change, disable."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -40,7 +40,18 @@ def person_id_of(session: Session, actor: Actor, email: str) -> UUID:
 def someone_at_work(session: Session, actor: Actor, email: str, pointer: str) -> UUID:
     """The id of an active person named in a body; Invalid (422) at `pointer` when there is none by that address."""
     actor.require(Permission.PEOPLE_READ)
-    user = queries.find_by_email(session, rules.tidy_address(email))
+    return those_at_work(session, actor, {pointer: email})[pointer]
+
+
+def those_at_work(session: Session, actor: Actor, named: Mapping[str, str]) -> dict[str, UUID]:
+    """The same for many at once, by the place of each in the body."""
+    actor.require(Permission.PEOPLE_READ)
+    addresses = {pointer: rules.tidy_address(email) for pointer, email in named.items()}
+    here = queries.find_by_emails(session, frozenset(addresses.values()))
+    return {pointer: _at_work(here.get(address), pointer) for pointer, address in addresses.items()}
+
+
+def _at_work(user: User | None, pointer: str) -> UUID:
     if user is None:
         fault = "There is nobody with this address. Check it, or add the person."
         raise Invalid("The person named is not here.", errors=(FieldError(pointer, fault),))
@@ -54,13 +65,18 @@ def add_person(session: Session, actor: Actor, data: PersonIn, *, demo: bool = F
     """Add one person with their roles. Raises Invalid (422) for a bad address, RuleBroken (409) for one taken."""
     actor.require(Permission.PEOPLE_WRITE)
     email = rules.tidy_address(data.email)
+    if queries.find_by_email(session, email) is not None:
+        raise RuleBroken(f"{email} is already here. Change that person instead.")
+    return _add(session, actor, data, demo=demo)
+
+
+def _add(session: Session, actor: Actor, data: PersonIn, *, demo: bool) -> PersonOut:
+    email = rules.tidy_address(data.email)
     if not rules.is_address(email):
         raise Invalid(
             "The address is not right.",
             errors=(FieldError("/email", "Give a work e-mail address such as name@council.gov.uk."),),
         )
-    if queries.find_by_email(session, email) is not None:
-        raise RuleBroken(f"{email} is already here. Change that person instead.")
     user = User(
         email=email, name=data.name, job_title=data.job_title, team=data.team, demo=demo, added_at=now(), grants=[]
     )
@@ -87,11 +103,15 @@ def read_people_file(session: Session, actor: Actor, path: Path, name: str) -> P
 def add_people(session: Session, actor: Actor, people: Sequence[PersonIn], *, demo: bool = False) -> list[str]:
     """Add everyone of a sheet who is not here yet; gives their addresses. All or nothing."""
     actor.require(Permission.PEOPLE_WRITE)
-    here = queries.emails_among(session, [person.email for person in people])
-    new = [person for person in people if person.email not in here]
-    for person in new:
-        add_person(session, actor, person, demo=demo)
-    return [person.email for person in new]
+    here = queries.emails_among(session, [rules.tidy_address(person.email) for person in people])
+    added: dict[str, PersonOut] = {}
+    for person in people:
+        email = rules.tidy_address(person.email)
+        if email in added:
+            raise RuleBroken(f"{email} stands in the sheet twice. Take one of the rows out.")
+        if email not in here:
+            added[email] = _add(session, actor, person, demo=demo)
+    return list(added)
 
 
 def change_person(session: Session, actor: Actor, email: str, version: int, data: PersonPatch) -> PersonOut:

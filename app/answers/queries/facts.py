@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, ScalarSelect, Select, and_, func, or_, select
+from sqlalchemy import BindParameter, Row, ScalarSelect, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.access import Actor
@@ -37,7 +38,9 @@ from app.evidence.models import EvidenceItem, EvidenceRevision, Finding, Finding
 from app.framework.models import RequestCategory
 
 UNSEEN_TITLE = "A document that you can’t open"
-_Ids = Collection[UUID]
+# Statements over the same requests are built once in a process: building one of forty columns costs more than asking it.
+_IDS: BindParameter[UUID] = bindparam("ids", expanding=True)
+_Among = dict[str, list[UUID]]
 _Owner, _Reader, _Approver, _Decider = (aliased(User, name=name) for name in ("owner", "reader", "approver", "decider"))
 _Under = aliased(CategoryResponse, name="under_response")
 
@@ -53,8 +56,9 @@ def list_facts(session: Session, actor: Actor, codes: Collection[str] | None = N
     found = session.execute(shown.with_only_columns(CategoryResponse.id, CategoryResponse.under_id)).all()
     seen = frozenset(row.id for row in found)
     ids = seen.union(row.under_id for row in found if row.under_id is not None)
-    parts, answers = _parts(session, ids), _answers(session, actor, ids)
-    readings, approvals, asks = _readings(session, ids), _approvals(session, ids), _asks(session, ids)
+    among: _Among = {"ids": list(ids)}
+    parts, answers = _parts(session, among), _answers(session, actor, among)
+    readings, approvals, asks = _readings(session, among), _approvals(session, among), _asks(session, among)
     return [
         ResponseFacts(
             id=row.id,
@@ -82,11 +86,12 @@ def list_facts(session: Session, actor: Actor, codes: Collection[str] | None = N
             asks=asks.get(row.id),
             may_see=row.id in seen,
         )
-        for row in session.execute(_responses(ids))
+        for row in session.execute(_responses(), among)
     ]
 
 
-def _responses(ids: _Ids) -> Select[*tuple[Any, ...]]:
+@cache
+def _responses() -> Select[*tuple[Any, ...]]:
     response, category = CategoryResponse, RequestCategory
     return (
         select(
@@ -108,7 +113,7 @@ def _responses(ids: _Ids) -> Select[*tuple[Any, ...]]:
         .outerjoin(_Approver, _Approver.id == response.approver_id)
         .outerjoin(_Decider, _Decider.id == response.standing_by)
         .outerjoin(_Under, _Under.id == response.under_id)
-        .where(response.id.in_(ids))
+        .where(response.id.in_(_IDS))
         .order_by(response.position, response.code)
     )  # fmt: skip
 
@@ -154,33 +159,33 @@ def _first(*values: int | None) -> int | None:
     return next((value for value in values if value is not None), None)
 
 
-def _parts(session: Session, ids: _Ids) -> dict[UUID, list[PartFacts]]:
-    part = ResponsePart
+def _parts(session: Session, among: _Among) -> dict[UUID, list[PartFacts]]:
     found: dict[UUID, list[PartFacts]] = defaultdict(list)
-    statement = (
-        select(part.response_id, part.id, part.code, part.position, part.ask, part.note, part.reason, part.version)
-        .where(part.response_id.in_(ids))
-        .order_by(part.position, part.code)
-    )
-    for row in session.execute(statement):
+    for row in session.execute(_part_rows(), among):
         found[row[0]].append(PartFacts(*row[1:]))
     return found
 
 
-def _answers(session: Session, actor: Actor, ids: _Ids) -> dict[UUID, list[AnswerFacts]]:
-    covers: dict[UUID, set[UUID]] = defaultdict(set)
-    answered = select(Answer.id).where(Answer.response_id.in_(ids))
-    for answer_id, part_id in session.execute(
-        select(AnswerPart.answer_id, AnswerPart.part_id).where(AnswerPart.answer_id.in_(answered))
-    ):
-        covers[answer_id].add(part_id)
-    used = select(Answer.item_id).where(Answer.response_id.in_(ids))
-    may_see = frozenset(
-        session.scalars(evidence.visible(actor).where(EvidenceItem.id.in_(used)).with_only_columns(EvidenceItem.id))
+@cache
+def _part_rows() -> Select[*tuple[Any, ...]]:
+    part = ResponsePart
+    return (
+        select(part.response_id, part.id, part.code, part.position, part.ask, part.note, part.reason, part.version)
+        .where(part.response_id.in_(_IDS))
+        .order_by(part.position, part.code)
     )
+
+
+def _answers(session: Session, actor: Actor, among: _Among) -> dict[UUID, list[AnswerFacts]]:
+    covers: dict[UUID, set[UUID]] = defaultdict(set)
+    for answer_id, part_id in session.execute(_covered(), among):
+        covers[answer_id].add(part_id)
+    used = select(Answer.item_id).where(Answer.response_id.in_(_IDS))
+    seen = evidence.visible(actor).where(EvidenceItem.id.in_(used)).with_only_columns(EvidenceItem.id)
+    may_see = frozenset(session.scalars(seen, among))
     found: dict[UUID, list[AnswerFacts]] = defaultdict(list)
     items: dict[UUID, ItemFacts] = {}
-    for row in session.execute(_answer_rows(ids)):
+    for row in session.execute(_answer_rows(), among):
         item = items.get(row.item_id) or items.setdefault(row.item_id, _item(row, row.item_id in may_see))
         found[row.response_id].append(
             AnswerFacts(
@@ -199,7 +204,14 @@ def _answers(session: Session, actor: Actor, ids: _Ids) -> dict[UUID, list[Answe
     return found
 
 
-def _answer_rows(ids: _Ids) -> Select[*tuple[Any, ...]]:
+@cache
+def _covered() -> Select[UUID, UUID]:
+    answered = select(Answer.id).where(Answer.response_id.in_(_IDS))
+    return select(AnswerPart.answer_id, AnswerPart.part_id).where(AnswerPart.answer_id.in_(answered))
+
+
+@cache
+def _answer_rows() -> Select[*tuple[Any, ...]]:
     answer, item, revision = Answer, EvidenceItem, EvidenceRevision
     return (
         select(
@@ -213,7 +225,7 @@ def _answer_rows(ids: _Ids) -> Select[*tuple[Any, ...]]:
         )
         .join(item, item.id == answer.item_id)
         .outerjoin(revision, and_(revision.item_id == item.id, revision.number == item.current_revision))
-        .where(answer.response_id.in_(ids))
+        .where(answer.response_id.in_(_IDS))
         .order_by(answer.position, answer.added_at, answer.id)
     )  # fmt: skip
 
@@ -261,31 +273,39 @@ def _item(row: Row[*tuple[Any, ...]], may_see: bool) -> ItemFacts:
     )
 
 
-def _readings(session: Session, ids: _Ids) -> dict[UUID, list[SignedFacts]]:
+def _readings(session: Session, among: _Among) -> dict[UUID, list[SignedFacts]]:
     """The latest first."""
+    return _signed(session.execute(_reading_rows(), among).all())
+
+
+@cache
+def _reading_rows() -> Select[*tuple[Any, ...]]:
     reading = SecondReading
-    statement = (
+    return (
         select(reading.response_id, reading.id, reading.reader_id, User.name, reading.read_at, reading.set_sha256)
         .join(User, User.id == reading.reader_id)
-        .where(reading.response_id.in_(ids))
+        .where(reading.response_id.in_(_IDS))
         .order_by(reading.read_at.desc(), reading.id)
     )
-    return _signed(session.execute(statement).all())
 
 
-def _approvals(session: Session, ids: _Ids) -> dict[UUID, list[SignedFacts]]:
+def _approvals(session: Session, among: _Among) -> dict[UUID, list[SignedFacts]]:
     """Those not undone, the latest first."""
+    return _signed(session.execute(_approval_rows(), among).all())
+
+
+@cache
+def _approval_rows() -> Select[*tuple[Any, ...]]:
     approval = Approval
-    statement = (
+    return (
         select(
             approval.response_id, approval.id, approval.approver_id, User.name, approval.approved_at,
             approval.set_sha256, approval.reason,
         )
         .join(User, User.id == approval.approver_id)
-        .where(approval.response_id.in_(ids), approval.undone_at.is_(None))
+        .where(approval.response_id.in_(_IDS), approval.undone_at.is_(None))
         .order_by(approval.approved_at.desc(), approval.id)
     )  # fmt: skip
-    return _signed(session.execute(statement).all())
 
 
 def _signed(rows: Sequence[Row[*tuple[Any, ...]]]) -> dict[UUID, list[SignedFacts]]:
@@ -295,16 +315,20 @@ def _signed(rows: Sequence[Row[*tuple[Any, ...]]]) -> dict[UUID, list[SignedFact
     return found
 
 
-def _asks(session: Session, ids: _Ids) -> dict[UUID, AskFacts]:
+def _asks(session: Session, among: _Among) -> dict[UUID, AskFacts]:
     """Open asks by request: how many, and the one asked last."""
-    statement = (
-        select(Ask.response_id, User.name, Ask.asked_at, Ask.due_on)
-        .join(User, User.id == Ask.asked_of)
-        .where(and_(Ask.response_id.in_(ids), Ask.state.in_((AskState.ASKED, AskState.MORE_TIME))))
-        .order_by(Ask.asked_at, Ask.reference)
-    )
     found: dict[UUID, AskFacts] = {}
-    for response_id, name, asked_at, due_on in session.execute(statement):
+    for response_id, name, asked_at, due_on in session.execute(_ask_rows(), among):
         before = found.get(response_id)
         found[response_id] = AskFacts(1 + (before.count if before else 0), name, asked_at, due_on)
     return found
+
+
+@cache
+def _ask_rows() -> Select[*tuple[Any, ...]]:
+    return (
+        select(Ask.response_id, User.name, Ask.asked_at, Ask.due_on)
+        .join(User, User.id == Ask.asked_of)
+        .where(and_(Ask.response_id.in_(_IDS), Ask.state.in_((AskState.ASKED, AskState.MORE_TIME))))
+        .order_by(Ask.asked_at, Ask.reference)
+    )

@@ -1,15 +1,16 @@
 """Rows to change: a request, its parts and answers, and which of them a person may see and change."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Select, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.access import Actor, Permission
 from app.accounts.models import User
 from app.answers.models import Answer, AnswerPart, Ask, AskState, CategoryResponse, ResponsePart
-from app.assessments.models import Assessment
+from app.assessments.models import Assessment, AssessmentStatus
 from app.framework.models import RequestCategory, RequestList
 
 
@@ -30,13 +31,39 @@ def visible(actor: Actor) -> Select[CategoryResponse]:
 
 
 def changeable(actor: Actor) -> Select[CategoryResponse]:
-    """Of those, the ones they may change: all for the team, else those they own. A retired one is only placed from."""
-    statement = visible(actor).where(CategoryResponse.retired.is_(False))
+    """Of those, the ones they may change."""
+    return visible(actor).where(_changed_by(actor))
+
+
+def _changed_by(actor: Actor) -> ColumnElement[bool]:
+    """All for the team, else those they own. A retired one is only placed from."""
     if not actor.may(Permission.REQUESTS_WRITE):
-        return statement.where(false())
+        return false()
+    live = CategoryResponse.retired.is_(False)
     if actor.may(Permission.REQUESTS_READ_ALL):
-        return statement
-    return statement.where(CategoryResponse.owner_id == actor.person_id)
+        return live
+    return and_(live, CategoryResponse.owner_id == actor.person_id)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A request, whether this person may change it, and the state and title of its round: what every change asks first."""
+
+    response: CategoryResponse
+    may_change: bool
+    status: AssessmentStatus
+    round_title: str
+
+
+def find_to_change(session: Session, actor: Actor, code: str) -> Found | None:
+    statement = (
+        visible(actor)
+        .join(Assessment, Assessment.id == CategoryResponse.assessment_id)
+        .where(CategoryResponse.code == code, CategoryResponse.retired.is_(False))
+        .add_columns(_changed_by(actor), Assessment.status, Assessment.title)
+    )
+    row = session.execute(statement).one_or_none()
+    return None if row is None else Found(row[0], bool(row[1]), row[2], row[3])
 
 
 def find_response(session: Session, actor: Actor, code: str) -> CategoryResponse | None:
@@ -107,8 +134,9 @@ def find_assessment(session: Session, assessment_id: UUID) -> Assessment | None:
     return session.get(Assessment, assessment_id)
 
 
-def find_person(session: Session, email: str) -> User | None:
-    return session.scalars(select(User).where(User.email == email.strip().lower())).one_or_none()
+def find_people(session: Session, emails: Collection[str]) -> dict[str, User]:
+    """The people behind these addresses (as they are kept: small letters, no spaces around)."""
+    return {user.email: user for user in session.scalars(select(User).where(User.email.in_(emails)))}
 
 
 def list_categories(session: Session, list_id: UUID) -> Sequence[RequestCategory]:

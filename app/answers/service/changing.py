@@ -19,20 +19,23 @@ def get_response(session: Session, actor: Actor, code: str) -> CategoryResponse:
     actor.require(Permission.REQUESTS_READ)
     response = queries.find_response(session, actor, code)
     if response is None:
-        raise NotFound(f"There is no request {code[:40]} that you can see. Look for it in the list of requests.")
+        raise _unseen(code)
     return response
 
 
 def get_changeable(session: Session, actor: Actor, code: str, version: int | None = None) -> CategoryResponse:
     """The request to change: 404 not visible, 403 not theirs to change, 409 when the round is closed, 412 stale."""
     actor.require(Permission.REQUESTS_READ)
-    response = get_response(session, actor, code)
-    if not queries.may_change(session, actor, response.id):
+    found = queries.find_to_change(session, actor, code)
+    if found is None:
+        raise _unseen(code)
+    if not found.may_change:
         raise Forbidden(f"Request {code} is changed by its owner and the assessment team. Ask one of them.")
-    require_open(session, actor)
+    if found.status is AssessmentStatus.CLOSED:
+        raise _closed(found.round_title)
     if version is not None:
-        require_version(response.version, version)
-    return response
+        require_version(found.response.version, version)
+    return found.response
 
 
 def require_open(session: Session, actor: Actor) -> None:
@@ -40,7 +43,7 @@ def require_open(session: Session, actor: Actor) -> None:
     actor.require(Permission.REQUESTS_READ)
     assessment = queries.find_assessment(session, actor.assessment)
     if assessment is not None and assessment.status is AssessmentStatus.CLOSED:
-        raise RuleBroken(f"{assessment.title} is closed, so nothing in it can change. Choose the round that is open.")
+        raise _closed(assessment.title)
 
 
 def done(
@@ -52,3 +55,11 @@ def done(
         response.move_on()
     act: UUID = record(session, actor, action, response, reason=reason)
     return DoneOut(code=response.code, act=act, says=says, version=response.version)
+
+
+def _unseen(code: str) -> NotFound:
+    return NotFound(f"There is no request {code[:40]} that you can see. Look for it in the list of requests.")
+
+
+def _closed(title: str) -> RuleBroken:
+    return RuleBroken(f"{title} is closed, so nothing in it can change. Choose the round that is open.")

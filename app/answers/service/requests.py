@@ -1,6 +1,6 @@
 """Changing a request: owner, reader, approver, dates, note, limits, and its parts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -31,9 +31,11 @@ def change_request(session: Session, actor: Actor, code: str, version: int, data
     if "approver" in sent:
         actor.require(Permission.REQUESTS_APPROVE)
     response = get_changeable(session, actor, code, version)
-    for person in ("owner", "reader", "approver"):
-        if person in sent:
-            setattr(response, f"{person}_id", person_id(session, actor, getattr(data, person), f"/{person}"))
+    named: dict[str, str | None] = {
+        field: getattr(data, field) for field in ("owner", "reader", "approver") if field in sent
+    }
+    for field, chosen in _person_ids(session, named).items():
+        setattr(response, f"{field}_id", chosen)
     for field in ("due_on", "word_limit", "period_from", "period_to"):
         if field in sent:
             setattr(response, field, getattr(data, field))
@@ -117,14 +119,22 @@ def find_part(session: Session, actor: Actor, response: CategoryResponse, part_c
 def person_id(session: Session, actor: Actor, email: str | None, pointer: str) -> UUID | None:
     """The person behind an address, or None for none; Invalid (422) when there is nobody or they have left."""
     actor.require(Permission.REQUESTS_READ)
-    if not email:
-        return None
-    person = queries.find_person(session, email)
-    if person is None:
-        raise _wrong(pointer, f"There is nobody with the address {email[:80]}. Choose someone from the list.")
-    if not person.active:
-        raise _wrong(pointer, f"{person.name} no longer has an account. Choose someone else.")
-    return person.id
+    return _person_ids(session, {pointer.removeprefix("/"): email})[pointer.removeprefix("/")]
+
+
+def _person_ids(session: Session, named: Mapping[str, str | None]) -> dict[str, UUID | None]:
+    """The same for several fields of a body at once: one look at who is here."""
+    addresses = {field: (email or "").strip().lower() for field, email in named.items()}
+    here = queries.find_people(session, frozenset(filter(None, addresses.values())))
+    chosen: dict[str, UUID | None] = {}
+    for field, address in addresses.items():
+        person = here.get(address)
+        if address and person is None:
+            raise _wrong(f"/{field}", f"There is nobody with the address {address[:80]}. Choose someone from the list.")
+        if person is not None and not person.active:
+            raise _wrong(f"/{field}", f"{person.name} no longer has an account. Choose someone else.")
+        chosen[field] = None if person is None else person.id
+    return chosen
 
 
 def _each(

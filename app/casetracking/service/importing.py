@@ -94,6 +94,16 @@ def import_cases(session: Session, actor: Actor, cases: Sequence[CaseIn], *, sec
     consents = case_tracking().consent_values
     faults: list[FieldError] = []
     arriving = []
+    known = accounts.those_at_work(
+        session,
+        actor,
+        {
+            f"/{number - 1}/{part.value}": address
+            for number, case in enumerate(cases, 1)
+            for part in CasePart
+            if (address := getattr(case, part.value)) is not None
+        },
+    )
     for number, case in enumerate(cases, 1):
         for field, value in case.model_dump(exclude=NOT_TEXT).items():
             fault = identity.identifier_fault(value) if isinstance(value, str) else None
@@ -104,16 +114,15 @@ def import_cases(session: Session, actor: Actor, cases: Sequence[CaseIn], *, sec
         too_young = identity.age_fault(case.age_band, case.pathways)
         if too_young is not None:
             faults.append(FieldError(f"/{number - 1}/age_band", too_young))
-        people = {
-            part: accounts.someone_at_work(session, actor, address, f"/{number - 1}/{part.value}")
-            for part, address in ((part, getattr(case, part.value)) for part in CasePart)
-            if address is not None
-        }
-        arriving.append(Arriving(number, case, people))
+        arriving.append(Arriving(number, case, _people_of(known, case, number)))
     if faults:
         raise Invalid(f"Nothing was brought in: {len(faults)} things to put right first.", errors=tuple(faults))
     act, given = _bring_in(session, actor, arriving, secret)
     return ImportDone(act=act, added=len(given), given=given, warnings=[])
+
+
+def _people_of(known: Mapping[str, UUID], case: CaseIn, number: int) -> dict[CasePart, UUID]:
+    return {part: known[f"/{number - 1}/{part.value}"] for part in CasePart if getattr(case, part.value) is not None}
 
 
 def undo_import(session: Session, actor: Actor, act: UUID) -> ImportUndone:

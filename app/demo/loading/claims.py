@@ -158,8 +158,7 @@ def _finish(session: Session, desk: Desk) -> None:
             said = ResponseIn(response=" ".join(answered))
             version = selfassessment.write_response(session, actor, reference, version, said).version
         if any(support.direction == "supports" for support in claim.supports):
-            version = selfassessment.mark_ready(session, actor, reference, version).version
-            selfassessment.mark_reviewed(session, actor, reference, version)
+            selfassessment.mark_ready(session, actor, reference, version)
 
 
 def _direction(written: str) -> Direction:

@@ -37,13 +37,18 @@ def set_up(session: Session, desk: Desk) -> None:
     """Add everybody, the first people by the system as on a new server, then the council by its lead."""
     council = desk.story.council
     teams = {team.key: team.name for team in council.teams}
-    for person in council.people:
-        roles = [Role(role) for role in person.roles]
-        data = PersonIn(
-            email=person.email, name=person.name, job_title=person.title, team=teams[person.team], roles=roles
+    everybody = [
+        PersonIn(
+            email=person.email,
+            name=person.name,
+            job_title=person.title,
+            team=teams[person.team],
+            roles=[Role(role) for role in person.roles],
         )
-        accounts.add_person(session, SYSTEM, data, demo=True)
-        desk.people[person.key] = accounts.person_id_of(session, SYSTEM, person.email)
+        for person in council.people
+    ]
+    accounts.add_people(session, SYSTEM, everybody, demo=True)
+    desk.people |= accounts.those_at_work(session, SYSTEM, {person.key: person.email for person in council.people})
     lead = desk.actor(session, LEAD)
     closed = [ClosureDayIO(on=day.day, name=day.reason) for day in council.closure_days]
     made = assessments.set_up_council(

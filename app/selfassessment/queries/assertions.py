@@ -4,7 +4,22 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, Row, Select, case, cast, exists, false, func, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    case,
+    cast,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    true,
+    tuple_,
+    update,
+)
 from sqlalchemy.orm import Session, aliased
 
 from app.access import Actor, Permission
@@ -39,16 +54,20 @@ def visible(actor: Actor) -> Select[Assertion]:
 
 
 def changeable(actor: Actor) -> Select[Assertion]:
-    """Of those, the ones they may change: all, or those they own or wrote and, for the psw, those on practice."""
-    statement = visible(actor)
+    """Of those, the ones they may change."""
+    return visible(actor).where(_changed_by(actor))
+
+
+def _changed_by(actor: Actor) -> ColumnElement[bool]:
+    """All, or those they own or wrote and, for the psw, those on practice."""
     if actor.may(Permission.SELF_ASSESSMENT_WRITE_ALL):
-        return statement
+        return true()
     if not actor.may(Permission.SELF_ASSESSMENT_WRITE):
-        return statement.where(false())
+        return false()
     theirs = or_(Assertion.owner_id == actor.person_id, Assertion.added_by == actor.person_id)
     if actor.may(Permission.SELF_ASSESSMENT_WRITE_PRACTICE):
         theirs = or_(theirs, Assertion.quality_statement.in_(practice_statements()))
-    return statement.where(theirs)
+    return theirs
 
 
 def practice_statements() -> list[str]:
@@ -58,6 +77,13 @@ def practice_statements() -> list[str]:
 
 def find(session: Session, actor: Actor, reference: str) -> Assertion | None:
     return session.scalars(visible(actor).where(Assertion.reference == reference)).one_or_none()
+
+
+def find_to_change(session: Session, actor: Actor, reference: str) -> tuple[Assertion, bool] | None:
+    """An assertion that this person may see, and whether they may change it."""
+    statement = visible(actor).where(Assertion.reference == reference).add_columns(_changed_by(actor))
+    row = session.execute(statement).one_or_none()
+    return None if row is None else (row[0], bool(row[1]))
 
 
 def find_owned(session: Session, actor: Actor, reference: str) -> Owned | None:

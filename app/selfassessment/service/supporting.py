@@ -25,7 +25,7 @@ from app.selfassessment.schemas.supports import (
     SupportIn,
     SupportPatch,
 )
-from app.selfassessment.service.finding import readable
+from app.selfassessment.service.finding import readable, to_change
 
 COLUMNS = (
     "id", "assertion_id", "direction", "item_id", "case_id", "where_to_look", "whole_document", "what_it_shows",
@@ -49,15 +49,13 @@ def add_support(session: Session, actor: Actor, reference: str, data: SupportIn)
     is there already or withdrawn.
     """
     actor.require(Permission.SELF_ASSESSMENT_WRITE)
-    assertion = readable(session, actor, reference)
-    return _add_all(session, actor, assertion, [data], "")[0]
+    return _add_all(session, actor, reference, [data], "")[0]
 
 
 def add_supports(session: Session, actor: Actor, reference: str, data: Sequence[SupportIn]) -> list[SupportChanged]:
     """Add several at once, all or none, with one entry in the record; faults as for one, each at its place in the list."""
     actor.require(Permission.SELF_ASSESSMENT_WRITE)
-    assertion = readable(session, actor, reference)
-    return _add_all(session, actor, assertion, data, "/{}")
+    return _add_all(session, actor, reference, data, "/{}")
 
 
 def change_support(
@@ -120,11 +118,11 @@ def restore_support(
 
 
 def _add_all(
-    session: Session, actor: Actor, assertion: Assertion, data: Sequence[SupportIn], pointer: str
+    session: Session, actor: Actor, reference: str, data: Sequence[SupportIn], pointer: str
 ) -> list[SupportChanged]:
+    assertion, may_change = to_change(session, actor, reference)
     if assertion.status is AssertionStatus.WITHDRAWN:
         raise RuleBroken("This assertion is withdrawn. Restore it first.")
-    may_change = rows.may_change(session, actor, assertion.id)
     there = {
         (support.item_id or support.case_id, support.direction) for support in backing.list_of(session, assertion.id)
     }
