@@ -3,24 +3,21 @@
 import json
 import os
 import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from filelock import Timeout
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from app.access import SYSTEM
-from app.accounts import service as accounts
-from app.assessments import service as assessments
-from app.cli import serving
-from app.cli.store import Store, opened
 from app.core import home
+from app.core.clock import today
 from app.core.config import Settings
 from app.core.errors import RuleBroken
-from app.jobs.work.pieces import worker_lock
 
 if TYPE_CHECKING:
     from app.demo.loading import Loaded
@@ -56,37 +53,68 @@ def demo(
             console.print("Nothing was changed.")
             raise typer.Exit(1)
         _clear(settings)
-    elif not marker.exists() and _is_cut_off(settings):
+    elif not marker.exists() and _holds_something(settings) and _is_cut_off(settings):
         console.print("The last set-up of the demo was cut off half-way, so it starts over.")
         _clear(settings)
-    with opened(settings) as store:
-        if marker.exists():
-            console.print(f"The demo of an earlier run is in {settings.home}. Use --fresh to start over.")
-        else:
-            _make(store, marker, full=full)
-        _tell(settings, marker)
-        if not no_serve:
+    if marker.exists():
+        console.print(f"The demo of an earlier run is in {settings.home}. Use --fresh to start over.")
+    else:
+        _make(settings, marker, full=full)
+    _tell(settings, marker)
+    if not no_serve:
+        from app.cli import serving
+        from app.cli.store import opened
+
+        with opened(settings) as store:
             serving.run(store, "127.0.0.1", port or settings.port)
 
 
-def _make(store: Store, marker: Path, *, full: bool) -> None:
-    from app.demo.loading import load  # every service there is: only making a demo needs them
+def _make(settings: Settings, marker: Path, *, full: bool) -> None:
+    from app.demo.drive import being_written
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
-        line = progress.add_task("The made-up council and its shared drive", total=None)
-        loaded = load(
-            store.settings,
-            store.workshop,
-            store.files,
-            full=full,
-            told=lambda step: progress.update(line, description=step),
-        )
-    _keep_sign_ins(store.settings.home / SIGN_INS, loaded)
+    with _steps() as told, being_written(settings.home.resolve(), today(), full=full) as writing:
+        told("Getting ready", "")
+        # Every service there is: they are brought in while the shared drive is being written.
+        from app.cli.store import opened
+        from app.demo.loading import load
+
+        with opened(settings) as store:
+            loaded = load(store.settings, store.workshop, store.files, writing=writing, told=told)
+    _keep_sign_ins(settings.home / SIGN_INS, loaded)
     facts = {"counts": loaded.counts, "packs": loaded.packs, "drive": loaded.drive, "left out": loaded.refused}
     half = marker.with_suffix(".part")
     half.write_text(json.dumps(facts, indent=2), encoding="utf-8")
     half.replace(marker)
+
+
+@contextmanager
+def _steps() -> Iterator[Callable[[str, str], None]]:
+    """One line a step: the one at work turns and says how far it is, those done keep the time they took."""
+    is_unicode = (console.encoding or "").lower().startswith("utf")
+    columns = (
+        SpinnerColumn("dots" if is_unicode else "line", finished_text="✓" if is_unicode else "*"),
+        TextColumn("{task.description}"),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[detail]}", style="dim"),
+    )
+    console.print("Making the demo: a whole council, its documents and two rounds of assessment.", style="bold")
+    with Progress(*columns, console=console, refresh_per_second=5) as progress:
+        lines: dict[str, TaskID] = {}
+
+        def told(step: str, detail: str) -> None:
+            if step not in lines:
+                _finish(progress)
+                lines[step] = progress.add_task(step, total=1, detail=detail)
+            else:
+                progress.update(lines[step], detail=detail)
+
+        yield told
+        _finish(progress)
+
+
+def _finish(progress: Progress) -> None:
+    for task in progress.tasks:
+        progress.update(task.id, completed=1, detail="")
 
 
 def _tell(settings: Settings, marker: Path) -> None:
@@ -117,8 +145,18 @@ def _keep_sign_ins(place: Path, loaded: "Loaded") -> None:
         file.write("\n".join(lines) + "\n")
 
 
+def _holds_something(settings: Settings) -> bool:
+    """False for a folder in which no store was ever made: the usual first run."""
+    return bool(settings.database_url) or (settings.home / STORED[0]).exists()
+
+
 def _is_cut_off(settings: Settings) -> bool:
     """True when a demo was begun here and not finished; RuleBroken when the store holds a council's own data."""
+    from app.access import SYSTEM
+    from app.accounts import service as accounts
+    from app.assessments import service as assessments
+    from app.cli.store import opened
+
     with opened(settings) as store, store.db.read() as session:
         facts = assessments.council_facts(session)
         is_demo = accounts.holds_demo_accounts(session)
@@ -141,6 +179,8 @@ def _clear(settings: Settings) -> None:
             "The demo's data lies in the database that DATABASE_URL names, and is not thrown away from here. "
             "Empty that database, or unset DATABASE_URL."
         )
+    from app.jobs.work.pieces import worker_lock
+
     lock = worker_lock(settings.home)
     try:
         lock.acquire(timeout=0)

@@ -5,7 +5,9 @@ import json
 import multiprocessing
 import os
 import shutil
+from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -76,6 +78,13 @@ def shared_drive(home: Path, today: date, *, seed: int = SEED, full: bool = Fals
     files = write_drive(folder, today, seed=seed, full=full)
     index.write_text(json.dumps({"stamp": stamp, "files": [asdict(file) for file in files]}), encoding="utf-8")
     return Drive(folder, tuple(files))
+
+
+@contextmanager
+def being_written(home: Path, today: date, *, full: bool = False) -> Iterator["Future[Drive]"]:
+    """The drive on its way, in a process of its own."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        yield pool.submit(shared_drive, home, today, full=full)
 
 
 def write_drive(folder: Path, today: date, *, seed: int = SEED, full: bool = False) -> list[DriveFile]:

@@ -2,7 +2,8 @@
 
 import gc
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from concurrent.futures import Future
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -23,6 +24,7 @@ from app.casetracking import service as casetracking
 from app.core.clock import now, today
 from app.core.config import Settings
 from app.core.errors import RuleBroken
+from app.demo.drive import Drive, being_written
 from app.demo.loading import cases, claims, papers, requests
 from app.demo.loading.desk import Desk
 from app.demo.loading.people import DEPUTY, LEAD, SignIn, give_sign_ins, set_up
@@ -41,7 +43,8 @@ from app.readiness import service as readiness
 from app.selfassessment import service as selfassessment
 from app.selfassessment.schemas.statements import OwnDocumentIn
 
-Told = Callable[[str], None]
+# The step that begins and, where it takes several turns, how far it is.
+Told = Callable[[str, str], None]
 BEFORE_NOTICE_DAYS = 21
 LAST_SELF_ASSESSMENT = "last-self-assessment"
 
@@ -58,16 +61,28 @@ class Loaded:
 
 
 def load(
-    settings: Settings, workshop: Workshop, files: FileStore, *, full: bool = False, told: Told = lambda step: None
+    settings: Settings,
+    workshop: Workshop,
+    files: FileStore,
+    *,
+    writing: "Future[Drive] | None" = None,
+    told: Told = lambda step, detail: None,
 ) -> Loaded:
-    """Make the demo in an empty store, as it stands today. RuleBroken (409) when the store holds something already."""
+    """Make the demo in an empty store, as it stands today. RuleBroken (409) when the store holds something already.
+
+    ``writing`` is the shared drive where it is on its way already.
+    """
     with workshop.db.read() as session:
         if assessments.current_assessment_id(session) is not None:
             raise RuleBroken("This store holds a council already. Set READINESS_HOME to an empty folder for the demo.")
     desk = Desk(tell(today()), settings, workshop, files, now())
     story = desk.story
-    with _seldom_collected(), papers.coming_in(desk, full=full) as coming:
-        told("The council, its people and last year's round")
+    with ExitStack() as stack:
+        stack.enter_context(_seldom_collected())
+        if writing is None:
+            writing = stack.enter_context(being_written(settings.home.resolve(), today()))
+        coming = stack.enter_context(papers.coming_in(desk, writing))
+        told("The council, its people and last year's round", "")
         before = story.last_round.round.notified - timedelta(days=BEFORE_NOTICE_DAYS)
         desk.plan(desk.at(before, 9), lambda session: set_up(session, desk))
         _plan_notice(desk, story.last_round, "R-1")
@@ -75,8 +90,7 @@ def load(
         cases.plan_cases(desk, story.last_round)
         requests.plan_round(desk, coming, story.last_round)
         _plan_end(desk, story.last_round, "R-1")
-        desk.play()
-        told("This year's round, day by day")
+        desk.play(lambda on: told("The council, its people and last year's round", f"{on:%-d %B %Y}"))
         desk.turn_to_another_round()
         _plan_notice(desk, story.this_round, "R-2")
         papers.plan_this_round(desk, coming)
@@ -85,16 +99,16 @@ def load(
         requests.plan_asks(desk)
         claims.plan_claims(desk, coming)
         _plan_counts(desk, story.this_round)
-        desk.play(lambda on: told(f"This year's round, {on:%-d %B}"))
+        desk.play(lambda on: told("This year's round, day by day", f"{on:%-d %B}"))
         folder = str(coming.wait_for_drive().folder)
-    told("Sign-ins")
+    told("Sign-ins", "")
     with workshop.db.write() as session:
         sign_ins = give_sign_ins(session, desk)
-    told("Gaps")
+    told("Gaps", "")
     counts = _count(desk)
     built = []
     for kind in PackKind:
-        told(f"Draft pack: {kind.value}")
+        told("Draft packs", kind.value)
         built.append(_build(desk, kind))
     return Loaded(sign_ins, counts, tuple(pack.file_name for pack in built), folder, tuple(desk.refused))
 

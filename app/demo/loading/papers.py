@@ -1,9 +1,8 @@
 """The shared drive comes in: files are looked into while other things are loaded, then taken in on their days."""
 
-import multiprocessing
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -11,9 +10,8 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from app.core.clock import LONDON
 from app.demo.documents import Document
-from app.demo.drive import Drive, shared_drive
+from app.demo.drive import Drive
 from app.demo.loading.desk import Desk
 from app.demo.loading.people import DEPUTY, LEAD
 from app.evidence import service as evidence
@@ -128,17 +126,14 @@ class Papers:
 
 
 @contextmanager
-def coming_in(desk: Desk, *, full: bool) -> Iterator[Papers]:
-    """Write the drive in a process of its own and look into its files meanwhile."""
+def coming_in(desk: Desk, writing: "Future[Drive]") -> Iterator[Papers]:
+    """Look into the files of the drive, as soon as it is written, while other things go on."""
     papers = Papers(desk, first_days(desk))
     papers.files = _in_order(papers)
-    on = desk.began.astimezone(LONDON).date()
-    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-        writing = pool.submit(shared_drive, desk.settings.home.resolve(), on, full=full)
-        looking = threading.Thread(target=papers.look, args=(writing,), name="demo-looking", daemon=True)
-        looking.start()
-        yield papers
-        looking.join()
+    looking = threading.Thread(target=papers.look, args=(writing,), name="demo-looking", daemon=True)
+    looking.start()
+    yield papers
+    looking.join()
 
 
 def first_days(desk: Desk) -> dict[str, date]:
