@@ -93,6 +93,10 @@ def find_actor(request: Request, db: Database) -> Actor | None:
     if found is None:
         return None
     actor, worth_noting = found
+    if actor.glass is not None:
+        # Written down before anything is read; when that can't be, nothing is.
+        with db.write() as session:
+            accounts.note_glass_used(session, actor, f"{request.method} {request.url.path}")
     if worth_noting:
         with db.write() as session:
             accounts.note_seen(session, token)

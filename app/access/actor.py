@@ -14,17 +14,30 @@ from app.core.errors import Forbidden, NotFound, NotSignedIn, RuleBroken
 
 @dataclass(frozen=True)
 class Actor:
-    """A signed-in person, or the system. `assessment_id` is the round they work in; None before the first is set up."""
+    """A signed-in person, or the system. `assessment_id` is the round they work in; None before the first is set up.
+
+    `glass` names the break-glass under which an administrator reads for the moment.
+    """
 
     person_id: UUID
     name: str
     roles: frozenset[Role]
     assessment_id: UUID | None
     permissions: frozenset[Permission] = field(default=frozenset(), repr=False)
+    glass: str | None = None
 
     @classmethod
-    def of(cls, person_id: UUID, name: str, roles: frozenset[Role], assessment_id: UUID | None) -> "Actor":
-        return cls(person_id, name, roles, assessment_id, permissions_of(roles))
+    def of(
+        cls,
+        person_id: UUID,
+        name: str,
+        roles: frozenset[Role],
+        assessment_id: UUID | None,
+        more: frozenset[Permission] = frozenset(),
+        glass: str | None = None,
+    ) -> "Actor":
+        """With what the roles let them do, and `more` (a deputy's rights, those under break-glass)."""
+        return cls(person_id, name, roles, assessment_id, permissions_of(roles) | more, glass)
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions
@@ -59,10 +72,20 @@ SYSTEM = Actor(
             Permission.SYSTEM_RUN,
             Permission.PEOPLE_WRITE,
             Permission.PEOPLE_GIVE_ROLES,
+            Permission.PEOPLE_SET_UP_FIRST,
             Permission.PEOPLE_READ,
             Permission.RECORD_VERIFY,
         }
     ),
+)
+# What the council's identity provider says of somebody. It gives roles as an administrator does, and is never the one
+# who sets up the first lead, psw or ig: its word waits for a second person.
+PROVIDER = Actor(
+    UUID(int=2),
+    "Identity provider",
+    frozenset(),
+    None,
+    frozenset({Permission.PEOPLE_WRITE, Permission.PEOPLE_GIVE_ROLES, Permission.PEOPLE_READ}),
 )
 
 ActorFinder = Callable[[Request, Database], Actor | None]

@@ -35,11 +35,22 @@ class Permission(StrEnum):
     PEOPLE_READ = "people:read"
     PEOPLE_WRITE = "people:write"
     PEOPLE_GIVE_ROLES = "people:give-roles"
+    PEOPLE_PROPOSE_ROLES = "people:propose-roles"
+    PEOPLE_SETTLE_ROLES = "people:settle-roles"
+    PEOPLE_CONFIRM_ROLES = "people:confirm-roles"
+    PEOPLE_SET_UP_FIRST = "people:set-up-first"
+    PEOPLE_NAME_DEPUTY = "people:name-deputy"
+    PEOPLE_BREAK_GLASS = "people:break-glass"
+    PEOPLE_SEE_GLASS = "people:see-glass"
+    PEOPLE_END_GLASS = "people:end-glass"
+    PEOPLE_HAND_OVER = "people:hand-over"
+    PEOPLE_EXPLAIN = "people:explain"
     REQUESTS_READ = "requests:read"
     REQUESTS_READ_ALL = "requests:read-all"
     REQUESTS_WRITE = "requests:write"
     REQUESTS_MANAGE = "requests:manage"
     REQUESTS_APPROVE = "requests:approve"
+    REQUESTS_NAME_APPROVER = "requests:name-approver"
     EVIDENCE_READ = "evidence:read"
     EVIDENCE_READ_ALL = "evidence:read-all"
     EVIDENCE_READ_RESTRICTED = "evidence:read-restricted"
@@ -60,6 +71,7 @@ class Permission(StrEnum):
     CASES_LIST_ALL = "cases:list-all"
     CASES_WRITE = "cases:write"
     CASES_CHECK = "cases:check"
+    CASES_CHECK_ALL = "cases:check-all"
     CASES_MANAGE = "cases:manage"
     CASES_REVIEW_LOGS = "cases:review-logs"
     GAPS_READ = "gaps:read"
@@ -92,6 +104,8 @@ _TEAM = {
 # REQUESTS_WRITE without REQUESTS_READ_ALL reaches only the requests a person owns.
 # SELF_ASSESSMENT_WRITE alone reaches only the assertions a person owns or wrote; with WRITE_PRACTICE those on practice too.
 # CASES_READ, CASES_WRITE and CASES_CHECK without CASES_READ_ALL reach only the cases a person is assigned to.
+# CASES_CHECK without CASES_CHECK_ALL checks only the cases whose checker a person is.
+# A proposal of lead, psw or ig is settled with PEOPLE_CONFIRM_ROLES, one of another role with PEOPLE_GIVE_ROLES.
 ROLE_TABLE: dict[Role, frozenset[Permission]] = {
     Role.CORE: frozenset(
         _TEAM
@@ -100,8 +114,10 @@ ROLE_TABLE: dict[Role, frozenset[Permission]] = {
     Role.LEAD: frozenset(
         _TEAM
         | {
-            P.ASSESSMENT_SET_UP, P.ASSESSMENT_DATES, P.REQUESTS_MANAGE, P.REQUESTS_APPROVE, P.EVIDENCE_READ_RESTRICTED,
-            P.EVIDENCE_READ_CASE_MATERIAL, P.EVIDENCE_DECIDE, P.SELF_ASSESSMENT_WRITE_ALL, P.CASES_READ, P.CASES_READ_ALL,
+            P.ASSESSMENT_SET_UP, P.ASSESSMENT_DATES, P.PEOPLE_PROPOSE_ROLES, P.PEOPLE_NAME_DEPUTY, P.PEOPLE_SEE_GLASS,
+            P.PEOPLE_END_GLASS, P.PEOPLE_HAND_OVER, P.REQUESTS_MANAGE, P.REQUESTS_APPROVE, P.REQUESTS_NAME_APPROVER,
+            P.EVIDENCE_READ_RESTRICTED, P.EVIDENCE_READ_CASE_MATERIAL, P.EVIDENCE_DECIDE, P.SELF_ASSESSMENT_WRITE_ALL,
+            P.CASES_READ, P.CASES_READ_ALL,
             P.CASES_LIST_ALL, P.CASES_WRITE, P.CASES_CHECK, P.CASES_MANAGE, P.GAPS_ACCEPT, P.PACKS_READ, P.PACKS_BUILD,
             P.PACKS_BUILD_CASES, P.RECORD_VERIFY,
         }
@@ -110,7 +126,8 @@ ROLE_TABLE: dict[Role, frozenset[Permission]] = {
         _TEAM
         | {
             P.EVIDENCE_READ_CASE_MATERIAL, P.SELF_ASSESSMENT_WRITE_PRACTICE, P.CASES_READ, P.CASES_READ_ALL, P.CASES_LIST_ALL,
-            P.CASES_WRITE, P.CASES_CHECK, P.CASES_MANAGE, P.CASES_REVIEW_LOGS, P.PACKS_READ, P.PACKS_BUILD_CASES, P.RECORD_READS,
+            P.CASES_WRITE, P.CASES_CHECK, P.CASES_CHECK_ALL, P.CASES_MANAGE, P.CASES_REVIEW_LOGS, P.PACKS_READ, P.PACKS_BUILD_CASES,
+            P.RECORD_READS,
         }
     ),
     Role.CONTRIB: frozenset(
@@ -128,19 +145,36 @@ ROLE_TABLE: dict[Role, frozenset[Permission]] = {
     ),
     Role.MEMBER: frozenset({P.ASSESSMENT_READ, P.TODAY_COUNTS, P.RECORD_OWN}),
     Role.ADMIN: frozenset(
-        {P.PEOPLE_READ, P.PEOPLE_WRITE, P.PEOPLE_GIVE_ROLES, P.OUTBOX_READ, P.RECORD_OWN, P.RECORD_VERIFY}
+        {
+            P.PEOPLE_READ, P.PEOPLE_WRITE, P.PEOPLE_GIVE_ROLES, P.PEOPLE_PROPOSE_ROLES, P.PEOPLE_SETTLE_ROLES,
+            P.PEOPLE_BREAK_GLASS, P.PEOPLE_SEE_GLASS, P.PEOPLE_EXPLAIN, P.OUTBOX_READ, P.RECORD_OWN, P.RECORD_VERIFY,
+        }
     ),
     Role.IG: frozenset(
         {
             P.ASSESSMENT_READ, P.PEOPLE_READ, P.REQUESTS_READ, P.REQUESTS_READ_ALL, P.EVIDENCE_READ, P.EVIDENCE_READ_ALL,
             P.EVIDENCE_READ_RESTRICTED, P.EVIDENCE_READ_CASE_MATERIAL, P.EVIDENCE_DECIDE, P.CASES_COUNT, P.CASES_LIST_ALL,
-            P.GAPS_READ, P.TODAY_COUNTS, P.OUTBOX_READ,
-            P.RECORD_OWN, P.RECORD_READS, P.RECORD_VERIFY, P.RECORD_ERASE,
+            P.GAPS_READ, P.TODAY_COUNTS, P.OUTBOX_READ, P.PEOPLE_SETTLE_ROLES, P.PEOPLE_CONFIRM_ROLES, P.PEOPLE_SEE_GLASS,
+            P.PEOPLE_END_GLASS, P.PEOPLE_EXPLAIN, P.RECORD_OWN, P.RECORD_READS, P.RECORD_VERIFY, P.RECORD_ERASE,
         }
     ),
 }  # fmt: skip
 
+# What a deputy of the lead may do beside what their own roles let them.
+DEPUTY_RIGHTS = frozenset({P.REQUESTS_APPROVE})
+# What an administrator may do under break-glass: read everything, change nothing.
+GLASS_RIGHTS = frozenset(
+    {
+        P.ASSESSMENT_READ, P.REQUESTS_READ, P.REQUESTS_READ_ALL, P.EVIDENCE_READ, P.EVIDENCE_READ_ALL,
+        P.EVIDENCE_READ_RESTRICTED, P.EVIDENCE_READ_CASE_MATERIAL, P.SELF_ASSESSMENT_READ, P.SELF_ASSESSMENT_READ_ALL,
+        P.ACTIONS_READ, P.CASES_COUNT, P.CASES_READ, P.CASES_READ_ALL, P.CASES_LIST_ALL, P.GAPS_READ, P.PACKS_READ,
+        P.TODAY_COUNTS, P.ACTIVITY_READ,
+    }
+)  # fmt: skip
+
 
 def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
-    """All that a person with these roles may do."""
+    """All that a person with these roles may do. However an administrator came by it, they are never ig as well."""
+    if Role.ADMIN in roles:
+        roles -= {Role.IG}
     return frozenset().union(*(ROLE_TABLE[role] for role in roles)) if roles else frozenset()

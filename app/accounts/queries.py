@@ -1,13 +1,16 @@
 """Every SELECT over people, roles and sessions."""
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.access import Role
-from app.accounts.models import RoleGrant, SignIn, User
+from app.accounts.models import BreakGlass, Deputy, ProposalState, RoleGrant, RoleProposal, SignIn, User
+from app.assessments.models import Assessment
+from app.core.turns import take_turn
 
 
 def find_by_email(session: Session, email: str) -> User | None:
@@ -56,6 +59,105 @@ def roles_in(session: Session, person_id: UUID, assessment_id: UUID | None) -> f
         or_(RoleGrant.assessment_id.is_(None), RoleGrant.assessment_id == assessment_id),
     )
     return frozenset(session.scalars(statement))
+
+
+def someone_holds(session: Session, role: Role) -> bool:
+    """Whether anybody with an open account has this role in some round."""
+    statement = (
+        select(func.count())
+        .select_from(RoleGrant)
+        .join(User, User.id == RoleGrant.user_id)
+        .where(RoleGrant.role == role, RoleGrant.ended_at.is_(None), User.active)
+    )
+    return bool(session.scalar(statement))
+
+
+def list_holders(session: Session, roles: Iterable[Role]) -> Sequence[User]:
+    """Everyone with an open account who has one of these roles."""
+    held = select(RoleGrant.user_id).where(RoleGrant.role.in_(list(roles)), RoleGrant.ended_at.is_(None))
+    return session.scalars(select(User).where(User.active, User.id.in_(held)).order_by(User.name)).all()
+
+
+def round_references(session: Session) -> dict[UUID, str]:
+    """Every round by its id."""
+    return {row.id: row.reference for row in session.execute(select(Assessment.id, Assessment.reference))}
+
+
+def waiting_proposals(session: Session, on: datetime, person_id: UUID | None = None) -> Sequence[RoleProposal]:
+    """Those that wait for a second person, the oldest first; of one person where named."""
+    statement = select(RoleProposal).where(RoleProposal.state == ProposalState.WAITING, RoleProposal.ends_at > on)
+    if person_id is not None:
+        statement = statement.where(RoleProposal.user_id == person_id)
+    return session.scalars(statement.order_by(RoleProposal.proposed_at)).all()
+
+
+def find_proposal(session: Session, reference: str) -> RoleProposal | None:
+    return session.scalars(select(RoleProposal).where(RoleProposal.reference == reference)).one_or_none()
+
+
+def next_number(session: Session, table: type[RoleProposal] | type[Deputy] | type[BreakGlass]) -> int:
+    """The number after the last, given to one writer at a time. Rows of these tables are never deleted."""
+    take_turn(session)
+    return (session.scalar(select(func.count()).select_from(table)) or 0) + 1
+
+
+def deputies(session: Session, assessment_id: UUID | None, on: date) -> Sequence[Deputy]:
+    """Those who stand in for a lead of this round, now or later, the first to begin first."""
+    statement = select(Deputy).where(
+        Deputy.assessment_id == assessment_id, Deputy.ended_at.is_(None), Deputy.ends_on >= on
+    )
+    return session.scalars(statement.order_by(Deputy.starts_on, Deputy.named_at)).all()
+
+
+def find_deputy(session: Session, reference: str) -> Deputy | None:
+    return session.scalars(select(Deputy).where(Deputy.reference == reference)).one_or_none()
+
+
+def stands_in(session: Session, person_id: UUID, assessment_id: UUID | None, on: date) -> bool:
+    """Whether a lead, still at work and still lead, has named this person for today."""
+    lead = (
+        select(RoleGrant.id)
+        .join(User, User.id == RoleGrant.user_id)
+        .where(
+            RoleGrant.user_id == Deputy.named_by,
+            RoleGrant.role == Role.LEAD,
+            RoleGrant.ended_at.is_(None),
+            or_(RoleGrant.assessment_id.is_(None), RoleGrant.assessment_id == Deputy.assessment_id),
+            User.active,
+        )
+        .exists()
+    )
+    statement = select(Deputy.id).where(
+        Deputy.user_id == person_id,
+        Deputy.assessment_id == assessment_id,
+        Deputy.ended_at.is_(None),
+        Deputy.starts_on <= on,
+        Deputy.ends_on >= on,
+        lead,
+    )
+    return session.scalars(statement.limit(1)).first() is not None
+
+
+def open_glass(session: Session, person_id: UUID, on: datetime) -> BreakGlass | None:
+    statement = select(BreakGlass).where(
+        BreakGlass.user_id == person_id, BreakGlass.ended_at.is_(None), BreakGlass.ends_at > on
+    )
+    return session.scalars(statement.order_by(BreakGlass.begun_at.desc()).limit(1)).one_or_none()
+
+
+def find_glass(session: Session, reference: str) -> BreakGlass | None:
+    return session.scalars(select(BreakGlass).where(BreakGlass.reference == reference)).one_or_none()
+
+
+def list_glass(session: Session, since: datetime | None = None) -> Sequence[BreakGlass]:
+    """The newest first."""
+    statement = select(BreakGlass).order_by(BreakGlass.begun_at.desc())
+    return session.scalars(statement if since is None else statement.where(BreakGlass.begun_at >= since)).all()
+
+
+def people_by_id(session: Session, ids: Iterable[UUID]) -> dict[UUID, User]:
+    wanted = set(ids)
+    return {row.id: row for row in session.scalars(select(User).where(User.id.in_(wanted)))} if wanted else {}
 
 
 def find_sign_in(session: Session, token_sha256: str) -> tuple[SignIn, User] | None:

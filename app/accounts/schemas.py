@@ -1,6 +1,6 @@
 """What goes in and out of accounts."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import Field
 
@@ -31,7 +31,83 @@ class PersonPatch(In):
 
 
 class RoleIn(In):
+    """A role for a person: for every round, or for the one named."""
+
     role: Role
+    assessment: OptionalLine | None = Field(default=None, examples=["R-2027"])
+    reason: str = Field(default="", max_length=500, description="For whoever confirms it.")
+
+
+class RoleGivenOut(Out):
+    """What became of it: given, or proposed and waiting for a second person."""
+
+    given: bool
+    proposal: str | None = Field(examples=["RP-3"])
+    says: str
+
+
+class ProposalOut(Out):
+    """A role that waits for a second person."""
+
+    reference: str = Field(examples=["RP-3"])
+    email: str
+    name: str
+    role: Role
+    assessment: str | None
+    reason: str
+    proposed_by: str
+    proposed_at: datetime
+    ends_at: datetime
+    may_confirm: bool = Field(description="Whether the caller may confirm or refuse it.")
+    may_withdraw: bool
+
+
+class SettleIn(In):
+    reason: str = Field(default="", max_length=500)
+
+
+class DeputyIn(In):
+    """Who stands in for the lead when approving, from a day to a day (both included)."""
+
+    email: Line
+    starts_on: date
+    ends_on: date
+
+
+class DeputyOut(Out):
+    reference: str = Field(examples=["D-2"])
+    email: str
+    name: str
+    named_by: str
+    starts_on: date
+    ends_on: date
+    in_force: bool
+
+
+class GlassIn(In):
+    reason: str = Field(max_length=1000, examples=["The lead is away and the coroner asks for the log of CT-07 today."])
+
+
+class GlassOut(Out):
+    """One break-glass: who, why, from when to when, and how often it was used."""
+
+    reference: str = Field(examples=["BG-1"])
+    email: str
+    name: str
+    reason: str
+    begun_at: datetime
+    ends_at: datetime
+    ended_at: datetime | None
+    ended_by: str
+    is_open: bool
+    may_end: bool
+
+
+class GrantOut(Out):
+    """A role in force; `assessment` is null where it holds for every round."""
+
+    role: Role
+    assessment: str | None
 
 
 class PersonOut(Out):
@@ -43,6 +119,7 @@ class PersonOut(Out):
     team: str
     active: bool
     roles: list[Role]
+    grants: list[GrantOut] = Field(default_factory=list)
     version: int
 
 

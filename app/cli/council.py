@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from app.access import SYSTEM, Role
+from app.access.permissions import ROLE_WORDS
 from app.accounts import service as accounts
 from app.accounts.schemas import PersonIn
 from app.answers import service as answers
@@ -159,9 +160,13 @@ def _show(reading: ListReadingOut) -> None:
 def _add(store: Store, person: PersonIn, password: str | None) -> None:
     made = password or "-".join(secrets.token_hex(3) for _ in range(3))
     with store.db.write() as session:
-        accounts.add_person(session, SYSTEM, person)
+        added = accounts.add_person(session, SYSTEM, person)
         accounts.set_password(session, SYSTEM, person.email, made)
     console.print(f"{person.name} can sign in as {person.email}.")
+    for role in sorted(set(person.roles) - set(added.roles)):
+        console.print(
+            f"{ROLE_WORDS[role]} waits for a second person: somebody holds it already, so information governance confirms it."
+        )
     if password is None:
         console.print(f"Password, shown this once: {made}")
 

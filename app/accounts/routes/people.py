@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, File, Path, Request, Response, UploadFile
 
-from app.access import CurrentActor, Db, Role
+from app.access import CurrentActor, Db
 from app.accounts import service
-from app.accounts.schemas import AddedOut, PeopleIn, PeopleReadingOut, PersonIn, PersonOut, PersonPatch, RoleIn
+from app.accounts.schemas import AddedOut, PeopleIn, PeopleReadingOut, PersonIn, PersonOut, PersonPatch
 from app.core.config import Settings
 from app.core.etag import IfMatch, set_etag
 from app.core.idempotency import IdempotencyKey, once
@@ -72,20 +72,6 @@ def change_person(
         person = service.change_person(session, actor, email, version, data)
     set_etag(response, person.version)
     return person
-
-
-@router.post("/people/{email}/roles", status_code=204, responses=documented(409), operation_id="give_role")
-def give_role(email: Email, data: RoleIn, db: Db, actor: CurrentActor) -> None:
-    """Give a role; never to oneself."""
-    with db.write() as session:
-        service.give_role(session, actor, email, data.role)
-
-
-@router.delete("/people/{email}/roles/{role}", status_code=204, responses=documented(), operation_id="end_role")
-def end_role(email: Email, role: Role, db: Db, actor: CurrentActor) -> None:
-    """End a role; it bites on the person's next request."""
-    with db.write() as session:
-        service.end_role(session, actor, email, role)
 
 
 @router.post("/people/{email}/disable", status_code=204, responses=documented(409), operation_id="disable_person")

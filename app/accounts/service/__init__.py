@@ -1,5 +1,7 @@
 """The verbs of accounts: people, their roles, signing in and out."""
 
+from app.accounts.service.deputies import end_deputy, list_deputies, name_deputy
+from app.accounts.service.glass import break_glass, end_glass, list_glass, note_glass_used, recent_glass
 from app.accounts.service.people import (
     add_people,
     add_person,
@@ -16,8 +18,13 @@ from app.accounts.service.people import (
     those_at_work,
 )
 from app.accounts.service.roles import (
+    confirm_role,
     end_role,
     give_role,
+    list_proposals,
+    propose_role,
+    refuse_role,
+    withdraw_role,
 )
 from app.accounts.service.signing_in import (
     actor_of_token,
@@ -34,24 +41,37 @@ __all__ = [
     "actor_of_token",
     "add_people",
     "add_person",
+    "break_glass",
     "change_person",
+    "confirm_role",
     "demo_people",
     "disable_person",
+    "end_deputy",
+    "end_glass",
     "end_role",
     "find_actor",
     "find_actor_by_email",
     "get_person",
     "give_role",
     "holds_demo_accounts",
+    "list_deputies",
+    "list_glass",
     "list_people",
+    "list_proposals",
+    "name_deputy",
     "names_of",
+    "note_glass_used",
     "note_seen",
     "person_id_of",
+    "propose_role",
     "read_people_file",
+    "recent_glass",
+    "refuse_role",
     "set_password",
     "sign_in",
     "sign_out",
     "someone_at_work",
     "those_at_work",
     "who_am_i",
+    "withdraw_role",
 ]

@@ -1,11 +1,14 @@
 """One person by their address, for the verbs of accounts."""
 
+from collections.abc import Mapping
+from uuid import UUID
+
 from sqlalchemy.orm import Session
 
 from app.access import Role
 from app.accounts import queries, rules
 from app.accounts.models import User
-from app.accounts.schemas import PersonOut
+from app.accounts.schemas import GrantOut, PersonOut
 from app.core.errors import NotFound
 
 
@@ -24,7 +27,8 @@ def roles_held(user: User) -> frozenset[Role]:
     return frozenset(grant.role for grant in user.grants if grant.ended_at is None)
 
 
-def person_out(user: User) -> PersonOut:
+def person_out(user: User, rounds: Mapping[UUID, str]) -> PersonOut:
+    """`rounds` are the references of all rounds, for the roles that hold in one alone."""
     return PersonOut(
         email=user.email,
         name=user.name,
@@ -32,5 +36,10 @@ def person_out(user: User) -> PersonOut:
         team=user.team,
         active=user.active,
         roles=sorted(roles_held(user)),
+        grants=[
+            GrantOut(role=grant.role, assessment=rounds[grant.assessment_id] if grant.assessment_id else None)
+            for grant in sorted(user.grants, key=lambda grant: grant.given_at)
+            if grant.ended_at is None
+        ],
         version=user.version,
     )

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from app.access import Actor, Permission
 from app.accounts import queries, rules, sheet
 from app.accounts.models import User
-from app.accounts.schemas import PeopleReadingOut, PersonIn, PersonOut, PersonPatch, RowProblemOut
+from app.accounts.schemas import PeopleReadingOut, PersonIn, PersonOut, PersonPatch, RoleIn, RowProblemOut
 from app.accounts.service.finding import nobody, person_at, person_out
-from app.accounts.service.roles import grant
+from app.accounts.service.roles import settle_role
 from app.audit import record
 from app.core.clock import now
 from app.core.errors import FieldError, Invalid, RuleBroken
@@ -20,12 +20,13 @@ from app.core.etag import require_version
 
 def list_people(session: Session, actor: Actor, *, active_only: bool = True) -> list[PersonOut]:
     actor.require(Permission.PEOPLE_READ)
-    return [person_out(user) for user in queries.list_people(session, active_only=active_only)]
+    rounds = queries.round_references(session)
+    return [person_out(user, rounds) for user in queries.list_people(session, active_only=active_only)]
 
 
 def get_person(session: Session, actor: Actor, email: str) -> PersonOut:
     actor.require(Permission.PEOPLE_READ)
-    return person_out(person_at(session, email))
+    return person_out(person_at(session, email), queries.round_references(session))
 
 
 def person_id_of(session: Session, actor: Actor, email: str) -> UUID:
@@ -62,7 +63,10 @@ def _at_work(user: User | None, pointer: str) -> UUID:
 
 
 def add_person(session: Session, actor: Actor, data: PersonIn, *, demo: bool = False) -> PersonOut:
-    """Add one person with their roles. Raises Invalid (422) for a bad address, RuleBroken (409) for one taken."""
+    """Add one person with their roles; lead, psw and ig wait for a second person.
+
+    Raises Invalid (422) for a bad address, RuleBroken (409) for one taken.
+    """
     actor.require(Permission.PEOPLE_WRITE)
     email = rules.tidy_address(data.email)
     if queries.find_by_email(session, email) is not None:
@@ -80,11 +84,11 @@ def _add(session: Session, actor: Actor, data: PersonIn, *, demo: bool) -> Perso
     user = User(
         email=email, name=data.name, job_title=data.job_title, team=data.team, demo=demo, added_at=now(), grants=[]
     )
-    for role in dict.fromkeys(data.roles):
-        grant(session, actor, user, role)
     session.add(user)
     record(session, actor, "accounts.person.added", user)
-    return person_out(user)
+    for role in dict.fromkeys(data.roles):
+        settle_role(session, actor, user, RoleIn(role=role))
+    return person_out(user, {})  # roles for one round alone are given later
 
 
 def read_people_file(session: Session, actor: Actor, path: Path, name: str) -> PeopleReadingOut:
@@ -121,7 +125,7 @@ def change_person(session: Session, actor: Actor, email: str, version: int, data
     for field, value in data.model_dump(exclude_unset=True).items():
         setattr(user, field, value)
     record(session, actor, "accounts.person.changed", user)
-    return person_out(user)
+    return person_out(user, queries.round_references(session))
 
 
 def disable_person(session: Session, actor: Actor, email: str) -> None:
@@ -143,7 +147,7 @@ def names_of(session: Session, ids: Sequence[UUID | None]) -> dict[UUID, str]:
 
 def demo_people(session: Session) -> list[PersonOut]:
     """The made-up people who can sign in, for the sign-in page of a demo; nobody in a real store."""
-    return [person_out(user) for user in queries.list_demo_people(session)]
+    return [person_out(user, {}) for user in queries.list_demo_people(session)]
 
 
 def holds_demo_accounts(session: Session) -> bool:

@@ -7,14 +7,15 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.access import Actor, Permission
+from app.access import Actor, Permission, Role
+from app.access.permissions import DEPUTY_RIGHTS, GLASS_RIGHTS
 from app.accounts import passwords, queries, rules
 from app.accounts.models import SignIn, User
 from app.accounts.schemas import MeOut
 from app.accounts.service.finding import person_at
 from app.assessments import service as assessments
 from app.audit import record
-from app.core.clock import now
+from app.core.clock import now, today
 from app.core.errors import FieldError, Invalid, NotFound, NotSignedIn
 
 # A session that is used writes its row once a minute, not with every page.
@@ -91,7 +92,15 @@ def find_actor(session: Session, person_id: UUID, assessment_id: UUID | None) ->
     if assessment_id is None:
         assessment_id = assessments.current_assessment_id(session)
     roles = queries.roles_in(session, person_id, assessment_id)
-    return Actor.of(user.id, user.name, roles, assessment_id)
+    more: frozenset[Permission] = frozenset()
+    if queries.stands_in(session, person_id, assessment_id, today()):
+        more |= DEPUTY_RIGHTS
+    glass = queries.open_glass(session, person_id, now()) if Role.ADMIN in roles else None
+    if glass is None:
+        return Actor.of(user.id, user.name, roles, assessment_id, more)
+    # Whatever is recorded under break-glass says so in the name of whoever did it.
+    name = f"{user.name} (break-glass {glass.reference})"
+    return Actor.of(user.id, name, roles, assessment_id, more | GLASS_RIGHTS, glass.reference)
 
 
 def find_actor_by_email(session: Session, email: str) -> Actor | None:

@@ -6,7 +6,7 @@ from app.answers.schemas.facts import ResponseFacts
 
 
 def may_approve(actor: Actor, facts: ResponseFacts) -> bool:
-    """The lead, or the approver whom the lead named for this request."""
+    """The lead, a deputy of the lead, or the approver whom the lead named for this request."""
     named = facts.approver is not None and facts.approver.id == actor.person_id
     return named or actor.may(Permission.REQUESTS_APPROVE)
 

@@ -29,7 +29,7 @@ def change_request(session: Session, actor: Actor, code: str, version: int, data
     if sent & _MANAGED:
         actor.require(Permission.REQUESTS_MANAGE)
     if "approver" in sent:
-        actor.require(Permission.REQUESTS_APPROVE)
+        actor.require(Permission.REQUESTS_NAME_APPROVER)
     response = get_changeable(session, actor, code, version)
     named: dict[str, str | None] = {
         field: getattr(data, field) for field in ("owner", "reader", "approver") if field in sent

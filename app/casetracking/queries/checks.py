@@ -68,6 +68,12 @@ def checks_in_short(session: Session, case_ids: Collection[UUID]) -> Sequence[An
     return session.execute(statement).all()
 
 
+def has_checked(session: Session, case_id: UUID, person_id: UUID) -> bool:
+    """Whether this person has begun a check of the case, with or without being named its checker."""
+    statement = select(CaseCheck.id).where(CaseCheck.case_id == case_id, CaseCheck.checker_id == person_id)
+    return session.scalars(statement.limit(1)).first() is not None
+
+
 def last_number(session: Session, case_id: UUID) -> int:
     return session.scalar(select(func.max(CaseCheck.number)).where(CaseCheck.case_id == case_id)) or 0
 

@@ -130,10 +130,10 @@ def my_draft(session: Session, actor: Actor, reference: str) -> CheckOut | None:
 
 
 def next_to_check(session: Session, actor: Actor, besides: str = "") -> NextCaseOut:
-    """The case for this person to check next, not `besides`: those given to them, else (psw, lead) those given to nobody."""
+    """The case for this person to check next, not `besides`: those given to them, else (psw) those given to nobody."""
     actor.require(Permission.CASES_CHECK)
     reference, left = rows.first_and_count(session, actor, rows.to_check(actor, today()), besides)
-    if left == 0 and actor.may(Permission.CASES_MANAGE):
+    if left == 0 and actor.may(Permission.CASES_CHECK_ALL):
         reference, left = rows.first_and_count(session, actor, rows.free_to_check(actor, today()), besides)
     return NextCaseOut(case=reference, left=left)
 
@@ -143,7 +143,7 @@ def _refuse_checker(session: Session, actor: Actor, case: TrackedCase) -> None:
     fault = checker_fault(parts)
     if fault is not None:
         raise RuleBroken(fault)
-    if not actor.may(Permission.CASES_MANAGE) and not rows.has_part(
+    if not actor.may(Permission.CASES_CHECK_ALL) and not rows.has_part(
         session, case.id, actor.person_id, CasePart.CHECKER, today()
     ):
         raise Forbidden("You can see this case but are not its checker. Ask the principal social worker.")

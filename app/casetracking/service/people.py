@@ -7,6 +7,7 @@ from app.accounts import service as accounts
 from app.audit import record
 from app.casetracking.models import CaseAssignment, CasePart, TrackedCase
 from app.casetracking.queries import cases as rows
+from app.casetracking.queries import checks
 from app.casetracking.rules.checks import NEVER_CHECKS
 from app.casetracking.schemas.cases import EndPartIn, PersonOnCaseIn, PersonOnCaseOut
 from app.casetracking.service.finding import managed, readable
@@ -28,7 +29,10 @@ def put_on_case(session: Session, actor: Actor, reference: str, data: PersonOnCa
         raise Invalid("The part would end before it starts.", errors=(FieldError("/ends_on", fault),))
     if rows.open_part(session, case.id, person_id, data.part) is not None:
         raise RuleBroken(f"This person is the {data.part.value} of {case.reference} already.")
-    _refuse_both_sides(rows.parts_of(session, case.id, person_id), data.part)
+    parts = rows.parts_of(session, case.id, person_id)
+    if checks.has_checked(session, case.id, person_id):
+        parts |= {CasePart.CHECKER}
+    _refuse_both_sides(parts, data.part)
     session.add(
         CaseAssignment(case_id=case.id, user_id=person_id, part=data.part, starts_on=starts_on, ends_on=data.ends_on)
     )
@@ -70,7 +74,9 @@ def _refuse_both_sides(parts: frozenset[CasePart], new: CasePart) -> None:
     if new is CasePart.CHECKER and not NEVER_CHECKS.isdisjoint(parts):
         raise RuleBroken("The worker and their manager never check the case. Name another checker.")
     if new in NEVER_CHECKS and CasePart.CHECKER in parts:
-        raise RuleBroken("This person is or was a checker of this case, so can't be its worker or manager.")
+        raise RuleBroken(
+            "This person has checked this case, or is a checker of this case, so can't be its worker or manager."
+        )
 
 
 def _is(person: PersonOnCaseOut, email: str, part: CasePart) -> bool:

@@ -9,13 +9,16 @@ from sqlalchemy.orm import Session
 from app.access import SYSTEM, Role
 from app.access.permissions import ROLE_WORDS
 from app.accounts import service as accounts
-from app.accounts.schemas import PersonIn
+from app.accounts.rules import HEAVY
+from app.accounts.schemas import PersonIn, RoleIn
 from app.assessments import service as assessments
 from app.assessments.schemas import ClosureDayIO, CouncilIn, SettingsPatch, ThresholdsIO
 from app.demo.loading.desk import Desk
 
 LEAD = "priya.nair"
 DEPUTY = "tom.hadley"
+ADMINISTRATOR = "callum.price"
+GOVERNANCE = "nadia.hussain"
 SECOND_ON_THE_TEAM = "grace.okafor"
 SIGN_INS = (
     LEAD, SECOND_ON_THE_TEAM, "joanne.ashworth", "sam.delaney", "marian.cole", "margaret.eastwood",
@@ -34,21 +37,30 @@ class SignIn:
 
 
 def set_up(session: Session, desk: Desk) -> None:
-    """Add everybody, the first people by the system as on a new server, then the council by its lead."""
+    """Add everybody, the first lead, psw and ig by the system as on a new server, the further ones by two people."""
     council = desk.story.council
     teams = {team.key: team.name for team in council.teams}
-    everybody = [
-        PersonIn(
+    first: set[Role] = set()
+    further: list[tuple[str, Role]] = []
+    everybody = []
+    for person in council.people:
+        roles = [Role(role) for role in person.roles]
+        further += [(person.email, role) for role in roles if role in first]
+        alone = [role for role in roles if role not in first]
+        first |= HEAVY.intersection(roles)
+        data = PersonIn(
             email=person.email,
             name=person.name,
             job_title=person.title,
             team=teams[person.team],
-            roles=[Role(role) for role in person.roles],
+            roles=alone,
         )
-        for person in council.people
-    ]
+        everybody.append(data)
     accounts.add_people(session, SYSTEM, everybody, demo=True)
     desk.people |= accounts.those_at_work(session, SYSTEM, {person.key: person.email for person in council.people})
+    for email, role in further:
+        given = accounts.give_role(session, desk.actor(session, ADMINISTRATOR), email, RoleIn(role=role))
+        accounts.confirm_role(session, desk.actor(session, GOVERNANCE), given.proposal or "")
     lead = desk.actor(session, LEAD)
     closed = [ClosureDayIO(on=day.day, name=day.reason) for day in council.closure_days]
     made = assessments.set_up_council(

@@ -20,7 +20,7 @@ OUT_OF_DATE = (UnmetKind.PLACE_OUT_OF_DATE, UnmetKind.PLACE_CARRIED_OVER)
 UNFINISHED = (State.NOTHING_IN, State.GAPS)
 NOT_SENT = (AskState.NOT_HELD, AskState.SOMEONE_ELSE, AskState.MORE_TIME)
 _BY_PERMISSION = (
-    (TodayFor.LEAD, Permission.REQUESTS_APPROVE),
+    (TodayFor.LEAD, Permission.REQUESTS_NAME_APPROVER),
     (TodayFor.PSW, Permission.CASES_MANAGE),
     (TodayFor.TEAM, Permission.REQUESTS_MANAGE),
     (TodayFor.READER, Permission.REQUESTS_READ_ALL),

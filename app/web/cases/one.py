@@ -271,7 +271,7 @@ def check_fault(session: "Session", actor: Actor, case: CaseOut) -> str | None:
     if fault is not None:
         return fault
     is_checker = any(p.person == me and p.part is CasePart.CHECKER and p.current for p in case.people)
-    if not is_checker and not actor.may(P.CASES_MANAGE):
+    if not is_checker and not actor.may(P.CASES_CHECK_ALL):
         return "You can see this case but are not its checker. Ask the principal social worker."
     if case.stage is CaseStage.POOL:
         return "This case is not on the list yet. Move it to the longlist first."

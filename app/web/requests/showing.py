@@ -159,7 +159,7 @@ def view_of(
         ],
         may_change=request.may_change,
         may_manage=request.may_change and request.may_manage,
-        may_name_approver=request.may_manage and actor.may(Permission.REQUESTS_APPROVE),
+        may_name_approver=request.may_manage and actor.may(Permission.REQUESTS_NAME_APPROVER),
         may_add=request.may_change and request.standing is Standing.DOCUMENTS,
         may_decide=request.may_change and not request.answers and not request.unseen_answers,
         may_approve=request.may_approve and not approval_holds and ready,

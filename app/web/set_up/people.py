@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from app.access import Actor, CurrentActor, Db, Permission, Role
 from app.access.permissions import ROLE_WORDS
 from app.accounts import service
-from app.accounts.schemas import PeopleIn, PeopleReadingOut, PersonIn, PersonOut, PersonPatch
+from app.accounts.schemas import PeopleIn, PeopleReadingOut, PersonIn, PersonOut, PersonPatch, RoleIn
 from app.core.errors import EditConflict, Invalid, NotFound, RuleBroken
 from app.files.store import FileStore
 from app.web.dates import plural
@@ -141,7 +141,7 @@ def _set_roles(session: "Session", actor: Actor, now: PersonOut, form: PostedFor
     for role in sorted(held - wanted):
         service.end_role(session, actor, now.email, Role(role))
     for role in sorted(wanted - held):
-        service.give_role(session, actor, now.email, Role(role))
+        service.give_role(session, actor, now.email, RoleIn(role=Role(role)))
 
 
 def _said(*faults: FormError, status: int = 422) -> Sent:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.access import Actor, Role
+from app.accounts import service as accounts
 from app.casetracking import service
 from app.casetracking.models import ActNow, CasePart, CaseStage, Verdict
 from app.casetracking.schemas.cases import CaseIn, PersonOnCaseIn
@@ -52,6 +53,10 @@ def a_team(session: Session, **facts: Any) -> Team:
         an_actor(director, Role.DIRECTOR, assessment_id=round_id),
         an_actor(ig, Role.IG, assessment_id=round_id),
     )
+
+
+def address_of(session: Session, actor: Actor) -> str:
+    return accounts.who_am_i(session, actor).email
 
 
 def a_case(session: Session, team: Team, stage: CaseStage = CaseStage.LONGLIST, **facts: Any) -> str:

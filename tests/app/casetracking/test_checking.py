@@ -12,7 +12,7 @@ from app.casetracking.schemas.checks import CheckIn, CloseActNowIn, StandardAnsw
 from app.core.clock import now
 from app.core.db import Database
 from app.core.errors import EditConflict, Forbidden, Invalid, NotFound, RuleBroken, VersionRequired
-from tests.app.casetracking.cases import CANARY, STANDARDS, a_case, a_check, a_team, given
+from tests.app.casetracking.cases import CANARY, STANDARDS, a_case, a_check, a_team, address_of, given
 from tests.builders import saved
 from tests.counting import selects
 
@@ -223,11 +223,31 @@ def test_a_second_person_reads_the_file_again(db: Database) -> None:
         team = a_team(session)
         reference = a_case(session, team)
         service.check_case(session, team.psw, reference, a_check())
+        given(session, team, reference, address_of(session, team.lead), CasePart.CHECKER)
         service.check_case(session, team.lead, reference, a_check(overall="Needs attention"))
         numbers = [(check.number, check.overall) for check in service.list_checks(session, team.psw, reference)]
         (line,) = service.list_cases(session, team.psw).items
     assert numbers == [(1, "Good practice"), (2, "Needs attention")]
     assert (line.checks_finished, line.overall) == (2, "Needs attention")
+
+
+def test_the_lead_checks_only_a_case_whose_checker_they_are(db: Database) -> None:
+    with db.write() as session:
+        team = a_team(session)
+        reference = a_case(session, team)
+        with pytest.raises(Forbidden, match="not its checker"):
+            service.check_case(session, team.lead, reference, a_check())
+        assert service.next_to_check(session, team.lead).case is None
+
+
+@pytest.mark.parametrize("part", [CasePart.WORKER, CasePart.MANAGER])
+def test_who_has_checked_a_case_never_becomes_its_worker_or_their_manager(db: Database, part: CasePart) -> None:
+    with db.write() as session:
+        team = a_team(session)
+        reference = a_case(session, team)
+        service.check_case(session, team.psw, reference, a_check())
+        with pytest.raises(RuleBroken, match="has checked this case"):
+            given(session, team, reference, address_of(session, team.psw), part)
 
 
 def test_finishing_can_be_undone_until_another_has_followed(db: Database) -> None:
@@ -239,6 +259,7 @@ def test_finishing_can_be_undone_until_another_has_followed(db: Database) -> Non
         again = service.check_case(session, team.psw, reference, a_check(), version=draft.version)
         with pytest.raises(Forbidden):
             service.reopen_check(session, team.lead, reference, 1, again.version)
+        given(session, team, reference, address_of(session, team.lead), CasePart.CHECKER)
         service.check_case(session, team.lead, reference, a_check())
         with pytest.raises(RuleBroken):
             service.reopen_check(session, team.psw, reference, 1, again.version)
@@ -276,6 +297,7 @@ def test_checks_of_a_case_cost_as_many_selects_for_five_as_for_one(db: Database)
     with db.write() as session, selects(db) as few:
         service.list_checks(session, team.lead, reference)
     with db.write() as session:
+        given(session, team, reference, address_of(session, team.lead), CasePart.CHECKER)
         for _ in range(4):
             service.check_case(session, team.lead, reference, a_check())
     with db.write() as session, selects(db) as many:
