@@ -102,7 +102,10 @@ def _forget(session: Session) -> None:
 @event.listens_for(DbSession, "do_orm_execute")
 def _refuse_bulk(state: ORMExecuteState) -> None:
     if state.is_select:
-        if state.session.info.get("audit_entries") and any(mapper.class_ in _READS for mapper in state.all_mappers):
+        mapper = (
+            state.bind_mapper
+        )  # what a statement selects first: asking for all of it costs as much as a small query
+        if mapper is not None and mapper.class_ in _READS and state.session.info.get("audit_entries"):
             write_entries(state.session)  # whoever reads the record in the middle of an act finds the act there
         return
     table = _written(state)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, false, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.access import Actor, Permission
@@ -116,6 +116,11 @@ def list_answers(session: Session, response_id: UUID) -> Sequence[Answer]:
         .options(selectinload(Answer.covers))
         .order_by(Answer.position, Answer.added_at, Answer.id)
     ).all()
+
+
+def list_places(session: Session, response_id: UUID) -> Sequence[Row[UUID, int]]:
+    """(document, place in the reading order) of each answer."""
+    return session.execute(select(Answer.item_id, Answer.position).where(Answer.response_id == response_id)).all()
 
 
 def find_answer(session: Session, response_id: UUID, item_id: UUID) -> Answer | None:

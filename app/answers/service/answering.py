@@ -69,9 +69,9 @@ def _add(
     """Put documents at the end of the reading order; gives their references."""
     if response.standing is not Standing.DOCUMENTS:
         raise RuleBroken(f"Request {response.code} is answered without documents. Go back to documents first.")
-    there = queries.list_answers(session, response.id)
-    here = {answer.item_id for answer in there}
-    position = max((answer.position for answer in there), default=-1)
+    there = queries.list_places(session, response.id)
+    here = {item_id for item_id, _ in there}
+    position = max((taken for _, taken in there), default=-1)
     parts = queries.list_parts(session, response.id)
     for item, data in coming:
         _require_usable(item)

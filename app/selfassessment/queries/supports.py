@@ -85,9 +85,10 @@ def cases_behind(session: Session, actor: Actor, assertion_id: UUID) -> Sequence
     return session.execute(statement).all()
 
 
-def list_of(session: Session, assertion_id: UUID) -> Sequence[Support]:
-    """All supports of an assertion, whoever asks: only to see that none is added twice."""
-    return session.scalars(select(Support).where(Support.assertion_id == assertion_id)).all()
+def what_backs(session: Session, assertion_id: UUID) -> set[tuple[UUID | None, Direction]]:
+    """Each document or case of an assertion and its direction, whoever asks: only to see that none is added twice."""
+    statement = select(func.coalesce(Support.item_id, Support.case_id), Support.direction)
+    return {(row[0], row[1]) for row in session.execute(statement.where(Support.assertion_id == assertion_id))}
 
 
 def codes_answered(session: Session, actor: Actor, item_ids: Collection[UUID]) -> Sequence[Row[UUID, str]]:

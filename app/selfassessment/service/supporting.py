@@ -123,9 +123,7 @@ def _add_all(
     assertion, may_change = to_change(session, actor, reference)
     if assertion.status is AssertionStatus.WITHDRAWN:
         raise RuleBroken("This assertion is withdrawn. Restore it first.")
-    there = {
-        (support.item_id or support.case_id, support.direction) for support in backing.list_of(session, assertion.id)
-    }
+    there = backing.what_backs(session, assertion.id)
     items = evidence.documents_called(session, actor, [one.document for one in data if isinstance(one, ItemSupportIn)])
     added = []
     for place, one in enumerate(data):
