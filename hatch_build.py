@@ -1,5 +1,6 @@
 """Bring in the pinned front-end packages and compile our own SCSS when the package is built; none is committed."""
 
+import compileall
 import hashlib
 import shutil
 import subprocess
@@ -62,6 +63,8 @@ class FrontendHook(BuildHookInterface):  # type: ignore[misc, type-arg]
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Fetch, compile and copy, unless the last build came from the same sources."""
         root = Path(self.root)
+        if version == "editable":
+            self._compile(root)
         front = root / "frontend"
         out = root / "app/web/static/vendor"
         own_scripts = sorted(front.glob("js/**/*.js"))
@@ -93,6 +96,11 @@ class FrontendHook(BuildHookInterface):  # type: ignore[misc, type-arg]
         texts = [f"{name}\n{(modules / name).read_text(encoding='utf-8')}" for name in LICENCES]
         (out / "LICENCES.txt").write_text("\n\n".join(texts), encoding="utf-8")
         (out / ".stamp").write_text(stamp)
+
+    def _compile(self, root: Path) -> None:
+        """Our own modules, as uv does with those it installs: it leaves out what lies in the source tree."""
+        for package in ("app", "exports", "migrations"):
+            compileall.compile_dir(root / package, quiet=2)
 
     def _fetch(self, front: Path) -> None:
         """npm ci, skipped while node_modules still is what the lock file says."""
