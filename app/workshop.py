@@ -1,6 +1,7 @@
 """Every kind of long work over one store: what the worker and the commands carry out. Knows no page and no route."""
 
 from app.accounts import service as accounts
+from app.activity.work import witness
 from app.core.config import Settings
 from app.core.db import Database
 from app.files.store import FileStore
@@ -18,5 +19,5 @@ def make_workshop(settings: Settings, db: Database, store: FileStore) -> Worksho
         db,
         {packs.BUILD: pack_builder(settings, store), intake.IMPORT: importer(settings, store)},
         accounts.find_actor,
-        (Sweep("outbox", 5, send_due(settings)),),
+        (Sweep("outbox", 5, send_due(settings)), Sweep("checkpoints", 60, witness(settings))),
     )

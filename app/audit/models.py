@@ -1,4 +1,4 @@
-"""AuditEntry (append-only, chained), AuditChange (the values, which only an erasure may delete), AuditErasure."""
+"""AuditEntry (append-only, chained), AuditChange (the values, which only an erasure may delete), AuditErasure, AuditCheckpoint."""
 
 from datetime import datetime
 from typing import Any
@@ -71,6 +71,23 @@ class AuditErasure(Base, Audited):
     seal: Mapped[str] = mapped_column(String(64))
 
 
+class AuditCheckpoint(Identified, Base):
+    """The record's head at a moment, signed. Only `left_at` is ever written later: when it was left outside the machine."""
+
+    __tablename__ = "audit_checkpoint"
+
+    sequence: Mapped[int] = mapped_column(index=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(index=True)
+    public_key: Mapped[str] = mapped_column(String(60))
+    signature: Mapped[str] = mapped_column(String(100))
+    left_at: Mapped[datetime | None]
+
+    @property
+    def reference(self) -> str:
+        return str(self.sequence)
+
+
 # Entries are never updated or deleted; the database itself refuses. A migration that rebuilds the table makes these again.
 TRIGGERS_SQLITE = tuple(
     f"CREATE TRIGGER audit_entry_no_{verb} BEFORE {verb.upper()} ON audit_entry "
@@ -113,5 +130,17 @@ CHAIN_TRIGGERS_POSTGRESQL = (
     f"$$ BEGIN IF NOT {_ERASED} THEN RAISE EXCEPTION 'audit values go by an erasure only'; END IF; RETURN OLD; END $$",
     "CREATE TRIGGER audit_change_no_delete BEFORE DELETE ON audit_change FOR EACH ROW EXECUTE FUNCTION audit_change_erased()",
     "CREATE TRIGGER audit_erasure_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_erasure "
+    "FOR EACH STATEMENT EXECUTE FUNCTION audit_entry_stays()",
+)
+CHECKPOINT_TRIGGERS_SQLITE = (
+    "CREATE TRIGGER audit_checkpoint_no_update BEFORE UPDATE OF id, sequence, sha256, at, public_key, signature "
+    "ON audit_checkpoint BEGIN SELECT RAISE(ABORT, 'a checkpoint is never altered'); END",
+    "CREATE TRIGGER audit_checkpoint_no_delete BEFORE DELETE ON audit_checkpoint "
+    "BEGIN SELECT RAISE(ABORT, 'a checkpoint is never altered'); END",
+)
+CHECKPOINT_TRIGGERS_POSTGRESQL = (
+    "CREATE TRIGGER audit_checkpoint_no_update BEFORE UPDATE OF id, sequence, sha256, at, public_key, signature "
+    "ON audit_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION audit_entry_stays()",
+    "CREATE TRIGGER audit_checkpoint_no_delete BEFORE DELETE OR TRUNCATE ON audit_checkpoint "
     "FOR EACH STATEMENT EXECUTE FUNCTION audit_entry_stays()",
 )

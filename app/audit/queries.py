@@ -5,23 +5,28 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Table, and_, delete, func, insert, or_, select
+import orjson
+from sqlalchemy import ColumnElement, Select, Table, Text, and_, delete, func, insert, or_, select
+from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import Session
 
 from app.audit import rules
-from app.audit.models import AuditChange, AuditEntry, AuditErasure
+from app.audit.models import AuditChange, AuditCheckpoint, AuditEntry, AuditErasure
 
 # One number for all processes of a store: whoever holds the lock of this name is the chain's one writer.
 _WRITER = 0x0AD17
 ENTRY, CHANGE = cast("Table", AuditEntry.__table__), cast("Table", AuditChange.__table__)
+# Ids and values as texts: to make objects of them would take longer than all the hashing.
 _LINKS = select(
-    ENTRY.c.sequence, ENTRY.c.previous_sha256, ENTRY.c.act_id, ENTRY.c.at, ENTRY.c.actor_id, ENTRY.c.actor_name,
-    ENTRY.c.assessment_id, ENTRY.c.action, ENTRY.c.subject_kind, ENTRY.c.subject_id, ENTRY.c.subject_reference,
+    ENTRY.c.sequence, ENTRY.c.previous_sha256, sql_cast(ENTRY.c.act_id, Text), ENTRY.c.at, sql_cast(ENTRY.c.actor_id, Text),
+    ENTRY.c.actor_name, sql_cast(ENTRY.c.assessment_id, Text), ENTRY.c.action, ENTRY.c.subject_kind,
+    sql_cast(ENTRY.c.subject_id, Text), ENTRY.c.subject_reference,
     ENTRY.c.reason, ENTRY.c.changes_sha256, ENTRY.c.sha256,
 ).order_by(ENTRY.c.sequence)  # fmt: skip
 _VALUES = select(
-    CHANGE.c.entry_sequence, CHANGE.c.salt, CHANGE.c.row_kind, CHANGE.c.row_id, CHANGE.c.change, CHANGE.c.columns
-)
+    CHANGE.c.entry_sequence, CHANGE.c.salt, CHANGE.c.row_kind, CHANGE.c.row_id, CHANGE.c.change,
+    sql_cast(CHANGE.c.columns, Text),
+)  # fmt: skip
 _ERASED = select(AuditErasure.entry_sequence, AuditErasure.seal)
 _AT_ONCE = 2000
 _HEAD = select(AuditEntry.sequence, AuditEntry.sha256).order_by(AuditEntry.sequence.desc()).limit(1)
@@ -39,7 +44,7 @@ def append(session: Session, entries: Sequence[dict[str, Any]], changes: Sequenc
     rows = []
     for entry, values in zip(entries, changes, strict=True):
         number += 1
-        digest = rules.sha256(rules.canonical(rules.content_of(number, head, **entry)))
+        digest = rules.link_hash(rules.content_of(number, head, **entry))
         rows.append({**entry, "sequence": number, "previous_sha256": head, "sha256": digest})
         for change in values:
             change["entry_sequence"] = number
@@ -56,23 +61,54 @@ def head_of(session: Session) -> tuple[int, str]:
     return (0, rules.BEGINNING) if last is None else (last.sequence, last.sha256)
 
 
-def links(session: Session) -> Iterator[rules.Link]:
-    """The whole chain in its order, with the values that are there and the seals of those erased; a part at a time."""
+def links(session: Session, *, with_values: bool = True) -> Iterator[rules.Link]:
+    """The whole chain in its order, a part at a time, with the values that are there and the seals of those erased."""
     last = 0
     while True:
         entries = session.execute(_LINKS.where(ENTRY.c.sequence > last).limit(_AT_ONCE)).all()
         if not entries:
             return
         first, last = entries[0][0], entries[-1][0]
+        if not with_values:
+            yield from (rules.Link(rules.content_of(*fields), digest) for *fields, digest in entries)
+            continue
         values: dict[int, list[rules.Values]] = {}
-        for number, *kept in session.execute(_VALUES.where(CHANGE.c.entry_sequence.between(first, last))):
-            values.setdefault(number, []).append(rules.Values(*kept))
+        for number, salt, kind, row, change, columns in session.execute(
+            _VALUES.where(CHANGE.c.entry_sequence.between(first, last))
+        ):
+            values.setdefault(number, []).append(rules.Values(salt, kind, row, change, orjson.loads(columns)))
         erased: dict[int, list[str]] = {}
         for number, seal in session.execute(_ERASED.where(AuditErasure.entry_sequence.between(first, last))):
             erased.setdefault(number, []).append(seal)
         for *fields, digest in entries:
             number = fields[0]
             yield rules.Link(rules.content_of(*fields), digest, values.get(number, ()), erased.get(number, ()))
+
+
+def checkpoints(session: Session) -> Sequence[AuditCheckpoint]:
+    """Every checkpoint, the oldest first."""
+    return session.scalars(select(AuditCheckpoint).order_by(AuditCheckpoint.sequence, AuditCheckpoint.at)).all()
+
+
+def last_checkpoint(session: Session) -> AuditCheckpoint | None:
+    return session.scalars(
+        select(AuditCheckpoint).order_by(AuditCheckpoint.at.desc(), AuditCheckpoint.sequence.desc()).limit(1)
+    ).first()
+
+
+def checkpoints_at_home(session: Session) -> Sequence[AuditCheckpoint]:
+    """Those that have not been left outside yet, the oldest first."""
+    still = AuditCheckpoint.left_at.is_(None)
+    return session.scalars(select(AuditCheckpoint).where(still).order_by(AuditCheckpoint.at)).all()
+
+
+def last_entry(session: Session) -> AuditEntry | None:
+    return session.scalars(select(AuditEntry).order_by(AuditEntry.sequence.desc()).limit(1)).first()
+
+
+def count_entries(session: Session) -> int:
+    """How long the record is: the number of its last entry, which holes of before the chain make a little too large."""
+    return head_of(session)[0]
 
 
 def erasures(session: Session) -> set[str]:

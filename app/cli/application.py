@@ -17,6 +17,7 @@ COMMANDS = {
     "council": ("start", "load-list", "create-user", "migrate"),
     "catalogue": ("import",),
     "outputs": ("gaps", "pack", "verify"),
+    "record": ("audit",),
 }
 
 

@@ -9,6 +9,7 @@ import typer
 
 from app.access import Actor
 from app.accounts import service as accounts
+from app.audit.checkpoints import signing_key
 from app.core import home, logs
 from app.core.config import Settings
 from app.core.db import Database
@@ -53,6 +54,7 @@ def opened(settings: Settings | None = None, *, migrate: bool = True) -> Iterato
             if not migrate:
                 raise RuleBroken("The database has an older or newer schema than this version. Run readiness migrate.")
             upgrade(db)
+        signing_key(settings)  # made at the first start, so that it is in every backup from the first on
         files = FileStore(settings.files_folder)
         yield Store(settings, db, files, make_workshop(settings, db, files))
     finally:

@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     threads: int | None = Field(default=None, ge=1, le=64, description="Threads for page and API work.")
     session_hours: int = Field(default=12, ge=1, le=24, description="Longest session, in hours.")
     idle_minutes: int = Field(default=30, ge=15, le=60, description="A session unused for so long ends, in minutes.")
+    checkpoints_to: str | None = Field(
+        default=None, description="Where checkpoints of the record are left: a file to append to, or a syslog address."
+    )
     mail_host: str | None = Field(default=None, description="The council's mail server; without it no mail leaves.")
     mail_port: int = Field(default=587, ge=1, le=65535, description="Port of the mail server.")
     mail_security: MailSecurity = Field(default=MailSecurity.STARTTLS, description="starttls, tls, or none.")
