@@ -9,6 +9,7 @@ from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.access import Actor, Role
@@ -35,13 +36,23 @@ def saved(session: Session, row: Any) -> Any:
     return row
 
 
+def all_saved(session: Session, rows: list[Any]) -> list[Any]:
+    """Many rows of one kind, as `saved` does one."""
+    session.add_all(rows)
+    session.flush()
+    take_noted(session)
+    return rows
+
+
 def a_person(
     session: Session, name: str = "Priya Nair", *roles: Role, assessment_id: UUID | None = None, **facts: Any
 ) -> User:
     email = facts.pop("email", f"{name.lower().replace(' ', '.')}@{uuid4().hex[:6]}.fernshire.example")
     user = saved(session, User(name=name, email=email, added_at=now(), **facts))
-    for role in roles:
-        saved(session, RoleGrant(user_id=user.id, role=role, assessment_id=assessment_id, given_at=now()))
+    all_saved(
+        session,
+        [RoleGrant(user_id=user.id, role=role, assessment_id=assessment_id, given_at=now()) for role in roles],
+    )
     return user
 
 
@@ -57,19 +68,24 @@ def a_list(
         session,
         RequestList(code=code, name="Test list", origin=ListOrigin.LOADED, added_at=now(), certainty="reconstructed"),
     )
-    for position, request_code in enumerate(codes):
-        category = saved(
-            session,
+    categories = all_saved(
+        session,
+        [
             RequestCategory(
                 request_list_id=request_list.id, code=request_code, position=position, title=f"Request {request_code}", theme="T1",
                 asked="What was asked.", quality_statements=["QS1"], evidence_categories=["PR"], certainty=Certainty.RECONSTRUCTED,
-            ),
-        )  # fmt: skip
-        for index in range(parts):
-            saved(
-                session,
-                RequestPart(category_id=category.id, code="abcdefgh"[index], position=index, ask=f"Part {index}"),
             )
+            for position, request_code in enumerate(codes)
+        ],
+    )  # fmt: skip
+    all_saved(
+        session,
+        [
+            RequestPart(category_id=category.id, code="abcdefgh"[index], position=index, ask=f"Part {index}")
+            for category in categories
+            for index in range(parts)
+        ],
+    )
     return request_list
 
 
@@ -110,7 +126,7 @@ def a_round(session: Session, codes: tuple[str, ...] = ("1", "2", "3"), *, parts
     lead = a_person(session, "Priya Nair", Role.LEAD)
     core = a_person(session, "Grace Okafor", Role.CORE)
     psw = a_person(session, "Joanne Ashworth", Role.PSW)
-    responses = {code: a_response(session, assessment, code) for code in codes}
+    responses = {response.code: response for response in _responses(session, assessment, codes)}
     return Round(
         assessment,
         request_list,
@@ -122,22 +138,39 @@ def a_round(session: Session, codes: tuple[str, ...] = ("1", "2", "3"), *, parts
 
 
 def a_response(session: Session, assessment: Assessment, code: str, **facts: Any) -> CategoryResponse:
-    from sqlalchemy import select
-
-    category = session.scalars(
-        select(RequestCategory).where(
-            RequestCategory.request_list_id == assessment.request_list_id, RequestCategory.code == code
-        )
-    ).one()
-    response = saved(
-        session,
-        CategoryResponse(
-            assessment_id=assessment.id, category_id=category.id, code=code, position=category.position, **facts
-        ),
-    )
-    for part in session.scalars(select(RequestPart).where(RequestPart.category_id == category.id)):
-        saved(session, ResponsePart(response_id=response.id, code=part.code, position=part.position, ask=part.ask))
+    (response,) = _responses(session, assessment, (code,), **facts)
     return response
+
+
+def _responses(
+    session: Session, assessment: Assessment, codes: tuple[str, ...], **facts: Any
+) -> list[CategoryResponse]:
+    """A response to each of these requests, in their order, with the parts of its request."""
+    listed = RequestCategory.request_list_id == assessment.request_list_id
+    categories = session.scalars(select(RequestCategory).where(listed, RequestCategory.code.in_(codes)))
+    by_code = {category.code: category for category in categories}
+    responses: dict[UUID, CategoryResponse] = {
+        by_code[code].id: CategoryResponse(
+            assessment_id=assessment.id,
+            category_id=by_code[code].id,
+            code=code,
+            position=by_code[code].position,
+            **facts,
+        )
+        for code in codes
+    }
+    all_saved(session, list(responses.values()))
+    parts = session.scalars(select(RequestPart).where(RequestPart.category_id.in_(responses)))
+    all_saved(
+        session,
+        [
+            ResponsePart(
+                response_id=responses[part.category_id].id, code=part.code, position=part.position, ask=part.ask
+            )
+            for part in parts
+        ],
+    )
+    return list(responses.values())
 
 
 def an_item(session: Session, owner: Actor, title: str = "Waiting list protocol", **facts: Any) -> EvidenceItem:

@@ -1,5 +1,6 @@
 """One database a test: a copy of a migrated SQLite file, or a fresh database on a real PostgreSQL server."""
 
+import gc
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from app.core.db import Database
 from tests.stores import PostgresqlStores, SqliteStores
 
 os.environ.setdefault("READINESS_ARGON2_KIB", "64")  # the real cost is 0.4 s a hash
+gc.disable()  # until everything is imported: imports leave next to nothing behind
 
 EVERYTHING = os.environ.get("READINESS_TEST_EVERYTHING") == "1"
 ON_POSTGRESQL = os.environ.get("READINESS_TEST_DATABASE") == "postgresql"
@@ -69,6 +71,12 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the shared samples are not beside this clone")
     return SHARED
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays for the run: collecting garbage looks at it no more."""
+    gc.enable()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

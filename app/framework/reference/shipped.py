@@ -1,6 +1,7 @@
 """The request lists that ship with the product, as their file has them; read only when they are published."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from app.framework.reference.loading import lines, load, text
@@ -40,12 +41,14 @@ class ShippedList:
     lines: tuple[ShippedLine, ...]
 
 
-def shipped_lists() -> list[ShippedList]:
+@cache
+def shipped_lists() -> tuple[ShippedList, ...]:
     """Every list in the file; one without items is there to be filled with the list that CQC sends."""
     data = load(_FILE)
-    return [_list(block, data) for block in data["lists"]]
+    return tuple(_list(block, data) for block in data["lists"])
 
 
+@cache
 def shipped_warning() -> str:
     """What must be said of a list that is not CQC's own."""
     return text(load(_FILE), "warning")
