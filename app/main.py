@@ -5,12 +5,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import anyio.to_thread
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, FastAPI
 
 from app import __version__
-from app.access import Actor
-from app.accounts import service as accounts
-from app.accounts.routes import cookie_name
+from app.accounts.routes import find_actor
 from app.core import problems
 from app.core.bodies import MEGABYTE, ROOM_FOR_FIELDS, SENDING, BodyLimit
 from app.core.config import Settings
@@ -80,27 +78,6 @@ def _takes_files(one: int) -> list[tuple[str, int]]:
     """The addresses that take files, each with the most bytes of one sending: one file, or many together."""
     single, many = one + ROOM_FOR_FIELDS, one * SENDING + ROOM_FOR_FIELDS
     return [(pattern, many) for pattern in MANY_FILES] + [(pattern, single) for pattern in ONE_FILE]
-
-
-def find_actor(request: Request, db: Database) -> Actor | None:
-    """Whoever the session cookie stands for; a session that is used is noted once a minute."""
-    settings: Settings = request.app.state.settings
-    token = request.cookies.get(cookie_name(settings))
-    if not token:
-        return None
-    with db.read() as session:
-        found = accounts.actor_of_token(session, token, settings.idle_minutes)
-    if found is None:
-        return None
-    actor, worth_noting = found
-    if actor.glass is not None:
-        # Written down before anything is read; when that can't be, nothing is.
-        with db.write() as session:
-            accounts.note_glass_used(session, actor, f"{request.method} {request.url.path}")
-    if worth_noting:
-        with db.write() as session:
-            accounts.note_seen(session, token)
-    return actor
 
 
 def _document_problems(app: FastAPI) -> None:

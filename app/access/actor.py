@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 
 from app.access.permissions import Permission, Role, permissions_of
 from app.core.db import Database
-from app.core.errors import Forbidden, NotFound, NotSignedIn, RuleBroken
+from app.core.errors import Forbidden, NotFound, NotSignedIn, RuleBroken, SecondFactorNeeded
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,7 @@ class Actor:
     """A signed-in person, or the system. `assessment_id` is the round they work in; None before the first is set up.
 
     `glass` names the break-glass under which an administrator reads for the moment.
+    `withheld` are rights of theirs that this session may not use before it is given a second factor.
     """
 
     person_id: UUID
@@ -25,6 +26,7 @@ class Actor:
     assessment_id: UUID | None
     permissions: frozenset[Permission] = field(default=frozenset(), repr=False)
     glass: str | None = None
+    withheld: frozenset[Permission] = field(default=frozenset(), repr=False)
 
     @classmethod
     def of(
@@ -49,6 +51,12 @@ class Actor:
         """
         if permission in self.permissions:
             return
+        if permission in self.withheld or (
+            permission.area == "cases" and any(one.area == "cases" for one in self.withheld)
+        ):
+            raise SecondFactorNeeded(
+                "Case records need a second factor. Set one up on your account page, or sign in again with its code."
+            )
         if not hidden and any(held.area == permission.area for held in self.permissions):
             raise Forbidden("Your role does not let you do this. Ask the lead officer.")
         raise NotFound("There is nothing at this address that you can see.")

@@ -45,6 +45,7 @@ class Permission(StrEnum):
     PEOPLE_END_GLASS = "people:end-glass"
     PEOPLE_HAND_OVER = "people:hand-over"
     PEOPLE_EXPLAIN = "people:explain"
+    PEOPLE_SECOND_LOOK = "people:second-look"
     REQUESTS_READ = "requests:read"
     REQUESTS_READ_ALL = "requests:read-all"
     REQUESTS_WRITE = "requests:write"
@@ -119,7 +120,7 @@ ROLE_TABLE: dict[Role, frozenset[Permission]] = {
             P.EVIDENCE_READ_RESTRICTED, P.EVIDENCE_READ_CASE_MATERIAL, P.EVIDENCE_DECIDE, P.SELF_ASSESSMENT_WRITE_ALL,
             P.CASES_READ, P.CASES_READ_ALL,
             P.CASES_LIST_ALL, P.CASES_WRITE, P.CASES_CHECK, P.CASES_MANAGE, P.GAPS_ACCEPT, P.PACKS_READ, P.PACKS_BUILD,
-            P.PACKS_BUILD_CASES, P.RECORD_VERIFY,
+            P.PACKS_BUILD_CASES, P.RECORD_VERIFY, P.PEOPLE_SECOND_LOOK,
         }
     ),
     Role.PSW: frozenset(
@@ -148,6 +149,7 @@ ROLE_TABLE: dict[Role, frozenset[Permission]] = {
         {
             P.PEOPLE_READ, P.PEOPLE_WRITE, P.PEOPLE_GIVE_ROLES, P.PEOPLE_PROPOSE_ROLES, P.PEOPLE_SETTLE_ROLES,
             P.PEOPLE_BREAK_GLASS, P.PEOPLE_SEE_GLASS, P.PEOPLE_EXPLAIN, P.OUTBOX_READ, P.RECORD_OWN, P.RECORD_VERIFY,
+            P.PEOPLE_SECOND_LOOK,
         }
     ),
     Role.IG: frozenset(
@@ -156,6 +158,7 @@ ROLE_TABLE: dict[Role, frozenset[Permission]] = {
             P.EVIDENCE_READ_RESTRICTED, P.EVIDENCE_READ_CASE_MATERIAL, P.EVIDENCE_DECIDE, P.CASES_COUNT, P.CASES_LIST_ALL,
             P.GAPS_READ, P.TODAY_COUNTS, P.OUTBOX_READ, P.PEOPLE_SETTLE_ROLES, P.PEOPLE_CONFIRM_ROLES, P.PEOPLE_SEE_GLASS,
             P.PEOPLE_END_GLASS, P.PEOPLE_EXPLAIN, P.RECORD_OWN, P.RECORD_READS, P.RECORD_VERIFY, P.RECORD_ERASE,
+            P.PEOPLE_SECOND_LOOK,
         }
     ),
 }  # fmt: skip
@@ -178,3 +181,10 @@ def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
     if Role.ADMIN in roles:
         roles -= {Role.IG}
     return frozenset().union(*(ROLE_TABLE[role] for role in roles)) if roles else frozenset()
+
+
+# What opens the records of people who draw on care, or the list of them: usable only in a session with a second factor.
+CASE_RIGHTS = frozenset(
+    {permission for permission in Permission if permission.area == "cases"} - {P.CASES_COUNT}
+    | {P.EVIDENCE_READ_CASE_MATERIAL, P.PACKS_BUILD_CASES}
+)

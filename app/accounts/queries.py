@@ -4,11 +4,26 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, delete, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.access import Role
-from app.accounts.models import BreakGlass, Deputy, ProposalState, RoleGrant, RoleProposal, SignIn, User
+from app.accounts.models import (
+    ApiToken,
+    BreakGlass,
+    Deputy,
+    FactorReset,
+    Identity,
+    PasswordLink,
+    ProposalState,
+    RecoveryCode,
+    RoleGrant,
+    RoleProposal,
+    SecondFactor,
+    SignIn,
+    Tries,
+    User,
+)
 from app.assessments.models import Assessment
 from app.core.turns import take_turn
 
@@ -168,7 +183,80 @@ def find_sign_in(session: Session, token_sha256: str) -> tuple[SignIn, User] | N
 
 
 def list_open_sign_ins(session: Session, person_id: UUID) -> Sequence[SignIn]:
-    return session.scalars(select(SignIn).where(SignIn.user_id == person_id, SignIn.ended_at.is_(None))).all()
+    """Those that were not ended; newest first. Some may have run out."""
+    statement = select(SignIn).where(SignIn.user_id == person_id, SignIn.ended_at.is_(None))
+    return session.scalars(statement.order_by(SignIn.signed_in_at.desc())).all()
+
+
+def find_second_factor(session: Session, person_id: UUID) -> SecondFactor | None:
+    return session.scalars(select(SecondFactor).where(SecondFactor.user_id == person_id)).one_or_none()
+
+
+def list_recovery_codes(session: Session, person_id: UUID) -> Sequence[RecoveryCode]:
+    """Those still good."""
+    statement = select(RecoveryCode).where(RecoveryCode.user_id == person_id, RecoveryCode.used_at.is_(None))
+    return session.scalars(statement).all()
+
+
+def drop_recovery_codes(session: Session, person_id: UUID) -> None:
+    session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == person_id))
+
+
+def list_resets_to_look_at(session: Session) -> Sequence[FactorReset]:
+    return session.scalars(
+        select(FactorReset).where(FactorReset.looked_at.is_(None)).order_by(FactorReset.reset_at)
+    ).all()
+
+
+def find_reset_to_look_at(session: Session, person_id: UUID) -> FactorReset | None:
+    """The newest reset of this person's second factor that nobody else has looked at."""
+    statement = select(FactorReset).where(FactorReset.user_id == person_id, FactorReset.looked_at.is_(None))
+    return session.scalars(statement.order_by(FactorReset.reset_at.desc()).limit(1)).one_or_none()
+
+
+def find_password_link(session: Session, token_sha256: str) -> tuple[PasswordLink, User] | None:
+    row = session.execute(
+        select(PasswordLink, User)
+        .join(User, User.id == PasswordLink.user_id)
+        .where(PasswordLink.token_sha256 == token_sha256)
+    ).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def list_open_password_links(session: Session, person_id: UUID) -> Sequence[PasswordLink]:
+    statement = select(PasswordLink).where(PasswordLink.user_id == person_id, PasswordLink.used_at.is_(None))
+    return session.scalars(statement).all()
+
+
+def find_token(session: Session, reference: str) -> tuple[ApiToken, User] | None:
+    row = session.execute(
+        select(ApiToken, User).join(User, User.id == ApiToken.user_id).where(ApiToken.reference == reference)
+    ).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def list_open_tokens(session: Session, person_id: UUID) -> Sequence[ApiToken]:
+    """Those that were not taken back, newest first; some may have run out."""
+    statement = select(ApiToken).where(ApiToken.user_id == person_id, ApiToken.ended_at.is_(None))
+    return session.scalars(statement.order_by(ApiToken.made_at.desc())).all()
+
+
+def find_identity(session: Session, issuer: str, subject: str) -> Identity | None:
+    return session.scalars(select(Identity).where(Identity.issuer == issuer, Identity.subject == subject)).one_or_none()
+
+
+def find_identity_of(session: Session, person_id: UUID, issuer: str) -> Identity | None:
+    statement = select(Identity).where(Identity.user_id == person_id, Identity.issuer == issuer)
+    return session.scalars(statement.limit(1)).one_or_none()
+
+
+def tries_at(session: Session, key: str, moment: datetime) -> Tries | None:
+    return session.scalars(select(Tries).where(Tries.key == key, Tries.ends_at > moment)).one_or_none()
+
+
+def forget_tries(session: Session, *, before: datetime | None = None, key: str | None = None) -> None:
+    """Those whose time is over, or those of one key."""
+    session.execute(delete(Tries).where(Tries.key == key if before is None else Tries.ends_at <= before))
 
 
 def list_demo_people(session: Session) -> Sequence[User]:

@@ -1,7 +1,9 @@
-"""Pure rules of accounts: addresses, passwords, who may give which role."""
+"""Pure rules of accounts: addresses, passwords, how long a session is good, who may give which role."""
 
 import re
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
 from uuid import UUID
 
 from app.access import Role
@@ -18,7 +20,9 @@ SHORTEST_REASON = 10
 LONGEST_DEPUTY = timedelta(days=92)
 # A deputy sees every request already: to approve is all that is added.
 MAY_STAND_IN = frozenset({Role.CORE, Role.PSW, Role.LEAD})
+# ASVS 5.0 6.2.1 asks for 8 at least and recommends 15; NCSC asks for length, not for signs.
 SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 200
 
 _ADDRESS = re.compile(r"^[^@\s,;<>\"']{1,64}@[^@\s,;<>\"']{1,190}\.[^@\s,;<>\"'.]{2,}$")
 
@@ -32,20 +36,70 @@ def is_address(email: str) -> bool:
     return bool(_ADDRESS.match(email))
 
 
-def password_fault(password: str, email: str, name: str) -> str | None:
-    """What is wrong with a password, in words; None when it will do. No composition rules (NCSC)."""
+def length_fault(password: str) -> str | None:
+    """What is wrong with a password's length, in words; None when it will do. No composition rules (NCSC)."""
     if len(password) < SHORTEST_PASSWORD:
         return f"Use at least {SHORTEST_PASSWORD} characters. Three words in a row are easy to keep in mind."
-    if len(password) > 200:
-        return "Use at most 200 characters."
-    lowered = password.lower()
-    if any(
-        part in lowered for part in {email.split("@", maxsplit=1)[0].lower(), *name.lower().split()} if len(part) > 3
-    ):
-        return "Leave your own name and address out of the password."
-    if len(set(lowered)) < 5:
-        return "Use more different characters."
+    if len(password) > LONGEST_PASSWORD:
+        return f"Use at most {LONGEST_PASSWORD} characters."
     return None
+
+
+@dataclass(frozen=True)
+class SessionRules:
+    """How long a session is good: as a whole, unused, unused in the case area, and without the provider's word."""
+
+    hours: int = 12
+    idle_minutes: int = 30
+    case_idle_minutes: int = 15
+    vouch_minutes: int = 60
+
+
+class Standing(StrEnum):
+    """What a session is good for: everything, nothing until it is unlocked, only the code, nothing any more."""
+
+    GOOD = "good"
+    LOCKED = "locked"
+    NOT_VOUCHED = "not-vouched"
+    WAITS_FOR_CODE = "waits-for-code"
+    OVER = "over"
+
+
+# Between the password and the code.
+CODE_MINUTES = 10
+
+
+@dataclass(frozen=True)
+class SessionTimes:
+    """What is known of a session when it is asked what it is good for."""
+
+    signed_in_at: datetime
+    last_seen_at: datetime
+    ends_at: datetime
+    is_ended: bool
+    is_locked: bool
+    waits_for_code: bool
+    was_in_cases: bool
+    vouched_at: datetime | None
+
+
+def standing_of(times: SessionTimes, moment: datetime, rules: SessionRules, *, in_cases: bool) -> Standing:
+    """What a session is good for at this moment, for a page of the case area or another."""
+    if times.is_ended or times.ends_at <= moment:
+        return Standing.OVER
+    if times.waits_for_code:
+        is_late = moment - times.signed_in_at > timedelta(minutes=CODE_MINUTES)
+        return Standing.OVER if is_late else Standing.WAITS_FOR_CODE
+    if times.is_locked or moment - times.last_seen_at > idle_limit(rules, in_cases=in_cases or times.was_in_cases):
+        return Standing.LOCKED
+    if times.vouched_at is not None and moment - times.vouched_at > timedelta(minutes=rules.vouch_minutes):
+        return Standing.NOT_VOUCHED
+    return Standing.GOOD
+
+
+def idle_limit(rules: SessionRules, *, in_cases: bool) -> timedelta:
+    """A page of cases that was left open counts as the case area until another page is opened."""
+    return timedelta(minutes=min(rules.case_idle_minutes, rules.idle_minutes) if in_cases else rules.idle_minutes)
 
 
 def role_fault(role: Role, held: frozenset[Role], *, is_self: bool) -> str | None:

@@ -1,10 +1,12 @@
 """What goes in and out of accounts."""
 
 from datetime import date, datetime
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
-from app.access import Role
+from app.access import Permission, Role
+from app.accounts.models import SignedInBy
 from app.core.schema import In, Line, OptionalLine, Out
 
 
@@ -145,14 +147,151 @@ class MeOut(Out):
     name: str
     roles: list[Role]
     permissions: list[str]
+    withheld: list[str] = Field(description="Rights that follow once this session is given a second factor.")
     assessment: str | None
+
+
+# One's own sessions, password, second factor, tokens
+
+Password = Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whitespace=False)]
+Code = Annotated[str, StringConstraints(max_length=60)]
 
 
 class SignInIn(In):
     email: Line
-    password: str = Field(min_length=1, max_length=500)
+    password: Password
+    code: Code | None = Field(default=None, description="The code of the second factor, or a recovery code.")
 
 
 class SignedInOut(Out):
     name: str
     ends_at: datetime
+
+
+class SessionStateOut(Out):
+    """How a session stands; asking does not use it."""
+
+    standing: str = Field(examples=["good"], description="good, locked, not-vouched or waits-for-code")
+    seconds_left: int = Field(description="Until it locks for want of use.")
+    name: str
+    by: SignedInBy
+    has_password: bool
+    asks_code: bool
+
+
+class UnlockIn(In):
+    """What unlocks: one's password, or a code of the second factor."""
+
+    password: Annotated[str, StringConstraints(max_length=500, strip_whitespace=False)] = ""
+    code: Code = ""
+
+
+class SessionOut(Out):
+    """One place where a person is signed in."""
+
+    reference: str
+    browser: str = Field(examples=["Firefox on Windows"])
+    signed_in_at: datetime
+    last_seen_at: datetime
+    ends_at: datetime
+    is_this: bool
+
+
+class EndedOut(Out):
+    ended: int = Field(description="How many sessions ended.")
+
+
+class PasswordChangeIn(In):
+    current: Password
+    new: Password
+
+
+class NewPasswordIn(In):
+    password: Password
+
+
+class PasswordLinkOut(Out):
+    """Whom a link that sets a password is for."""
+
+    name: str
+    email: str
+    ends_at: datetime
+
+
+class PasswordLinkMadeOut(Out):
+    """A link that sets a password, shown this once."""
+
+    address: str
+    ends_at: datetime
+
+
+class FactorOut(Out):
+    """How one's own second factor stands."""
+
+    is_set_up: bool
+    since: datetime | None
+    recovery_codes_left: int
+    given_in_this_session: bool
+    waits_for_second_look: bool
+
+
+class FactorBeginIn(In):
+    password: Annotated[str, StringConstraints(max_length=500, strip_whitespace=False)] = ""
+
+
+class FactorBegunOut(Out):
+    """The secret for an authenticator app; it counts once its first code was given."""
+
+    secret: str
+    address: str = Field(examples=["otpauth://totp/Readiness:priya.nair%40fernshire.example?secret=..."])
+
+
+class CodeIn(In):
+    code: Code
+
+
+class RecoveryCodesOut(Out):
+    """Ten codes, each good once; they are shown only now."""
+
+    codes: list[str]
+
+
+class ReasonIn(In):
+    reason: Annotated[str, StringConstraints(min_length=5, max_length=500)] = Field(
+        examples=["Lost her phone; asked in person"]
+    )
+
+
+class ResetOut(Out):
+    """A second factor that an administrator took away, until somebody else has looked at it."""
+
+    email: str
+    name: str
+    reset_by: str
+    reason: str
+    reset_at: datetime
+    is_yours: bool = Field(description="Reset by you, or yours: the second look is somebody else's.")
+
+
+class TokenIn(In):
+    name: Line = Field(title="What is it for", examples=["Power BI"])
+    permissions: list[Permission] = Field(title="What it may do", min_length=1, max_length=100)
+    days: Annotated[int, Field(ge=1, le=3650)] = Field(title="Days it is good for", examples=[90])
+
+
+class TokenOut(Out):
+    """One of one's own tokens."""
+
+    reference: str
+    name: str
+    permissions: list[str]
+    made_at: datetime
+    ends_at: datetime
+    last_used_at: datetime | None
+    has_run_out: bool
+
+
+class TokenMadeOut(TokenOut):
+    """A new token; `token` is shown this once."""
+
+    token: str

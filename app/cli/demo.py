@@ -132,13 +132,15 @@ def _tell(settings: Settings, marker: Path) -> None:
     table.add_column("Role", overflow="fold")
     table.add_column("Password", no_wrap=True)
     for written in kept.read_text(encoding="utf-8").splitlines()[1:]:
-        table.add_row(*written.split("\t"))
+        table.add_row(*written.split("\t")[:3])
     console.print(table)
+    console.print("Signing in asks for a code too; for these made-up people the page shows it.")
     console.print(f"The passwords are of this demo only; they are kept in {kept.resolve()}")
 
 
 def _keep_sign_ins(place: Path, loaded: "Loaded") -> None:
-    lines = ["Address\tRole\tPassword", *(f"{one.email}\t{one.role}\t{one.password}" for one in loaded.sign_ins)]
+    lines = ["Address\tRole\tPassword\tKey for an authenticator app"]
+    lines += [f"{one.email}\t{one.role}\t{one.password}\t{one.key}" for one in loaded.sign_ins]
     place.unlink(missing_ok=True)
     handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:

@@ -35,7 +35,6 @@ class Settings(BaseSettings):
     max_upload_mb: int = Field(default=50, ge=1, le=2000, description="Largest single file taken in, in megabytes.")
     threads: int | None = Field(default=None, ge=1, le=64, description="Threads for page and API work.")
     session_hours: int = Field(default=12, ge=1, le=24, description="Longest session, in hours.")
-    idle_minutes: int = Field(default=30, ge=15, le=60, description="A session unused for so long ends, in minutes.")
     checkpoints_to: str | None = Field(
         default=None, description="Where checkpoints of the record are left: a file to append to, or a syslog address."
     )
@@ -45,6 +44,18 @@ class Settings(BaseSettings):
     mail_user: str | None = Field(default=None, description="Name to sign in to the mail server with.")
     mail_password: SecretStr = Field(default=SecretStr(""), description="Password to sign in to the mail server with.")
     mail_from: str | None = Field(default=None, description="The address that mail comes from; needed to send.")
+
+    idle_minutes: int = Field(default=30, ge=15, le=60, description="A session unused for so long locks, in minutes.")
+    case_idle_minutes: int = Field(default=15, ge=15, le=60, description="The same on the pages of cases.")
+    token_days: int = Field(
+        default=90, ge=1, le=365, description="Longest time that an API token is good for, in days."
+    )
+    local_passwords: bool = Field(
+        default=True, description="Signing in with a password here; off, only by OpenID Connect."
+    )
+    oidc_check_minutes: int = Field(
+        default=60, ge=5, le=60, description="How long a session goes on before the provider vouches again, in minutes."
+    )
 
     @property
     def sends_mail(self) -> bool:

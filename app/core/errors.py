@@ -35,6 +35,12 @@ class NotSignedIn(Problem):
     title = "Sign in first"
 
 
+class Locked(NotSignedIn):
+    """The session is there and was not used for a while: its owner unlocks it and goes on."""
+
+    title = "Locked"
+
+
 class Forbidden(Problem):
     status = 403
     title = "This is not yours to do"
@@ -43,6 +49,18 @@ class Forbidden(Problem):
 class FromElsewhere(Problem):
     status = 403
     title = "Sent from another site"
+
+
+class SecondFactorNeeded(Forbidden):
+    """The right is theirs, once this session has been given a second factor."""
+
+    title = "A second factor is needed"
+
+
+class FormOutOfDate(Forbidden):
+    """A form of ours without the token of this session: it was opened before the sign-in, or is none of ours."""
+
+    title = "This page was opened before you signed in"
 
 
 class NotFound(Problem):

@@ -86,7 +86,7 @@ def install(app: FastAPI, render_page: PageRenderer | None = None) -> None:
         else:
             response = render_page(request, status, title, detail, errors)
         if status in (429, 503):
-            response.headers.setdefault("Retry-After", "5")
+            response.headers.setdefault("Retry-After", str(facts.get("retry_after", 5)))
         return response
 
     def on_problem(request: Request, problem: Exception) -> Response:

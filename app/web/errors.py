@@ -1,14 +1,18 @@
 """Refusals as pages: what went wrong, what to do next, and nothing of how the product is built."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
-from app.core.errors import FieldError
+from app.core.errors import FieldError, FormOutOfDate, Locked, NotSignedIn, SecondFactorNeeded
+from app.web.addresses import local_path
+from app.web.forms import PostedForm
 from app.web.frame import bare_frame, frame
 from app.web.shell import Page, render
+from app.web.signing_in import locked_page
+from app.web.views.account import Kept, ResendPage
 
 NEXT_STEPS = {
     403: "",
@@ -34,23 +38,54 @@ class ProblemView:
     detail: str
     faults: tuple[str, ...]
     next_step: str
+    action: tuple[str, str] | None = None
 
 
-def local_path(address: str) -> str:
-    """An address inside this site, else "/": where a sign-in may lead is never another site."""
-    inside = address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
-    return address if inside else "/"
+SIGNING_IN = ("/sign-in", "/sign-out", "/unlock", "/sign-in/code")
 
 
 def render_problem(request: Request, status: int, title: str, detail: str, errors: tuple[FieldError, ...]) -> Response:
     """The page for a refusal; someone who is not signed in is shown the sign-in page first."""
-    if status == 401 and request.headers.get("HX-Request") != "true":
+    is_script = request.headers.get("HX-Request") == "true"
+    if title == Locked.title:
+        return _locked(request, title, is_script=is_script)
+    kept = None if is_script else _kept(request)
+    if title == FormOutOfDate.title and kept is not None:
+        return render(request, "account/resend.html", _frame(request, title), ResendPage(kept, detail), status)
+    if status == 401 and kept is not None and kept.address not in SIGNING_IN:
+        words = "You were signed out, so nothing was changed. What you typed is kept on this page."
+        return render(request, "account/resend.html", Page(title=title), ResendPage(kept, words, True), status)
+    if status == 401 and not is_script:
         wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         back = local_path(wanted) if request.method == "GET" else "/"
         return RedirectResponse("/sign-in" if back == "/" else f"/sign-in?next={quote(back, safe='')}", 303)
     next_step = NEXT_STEPS.get(status, NEXT_STEPS[500] if status >= 500 else "Go back and try again.")
     view = ProblemView(status, detail, tuple(error.detail for error in errors), next_step)
+    if title == SecondFactorNeeded.title:
+        view = replace(view, next_step="", action=("Go to your second factor", "/account/second-factor"))
     return render(request, "problem.html", _frame(request, title), view, status)
+
+
+def _locked(request: Request, title: str, *, is_script: bool) -> Response:
+    """The session goes on once it is unlocked; what was typed goes with it."""
+    is_read = request.method in ("GET", "HEAD")
+    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    kept = None if is_read or is_script else _kept(request)
+    try:
+        response = locked_page(request, request.app.state.db, local_path(wanted) if is_read else "/", kept)
+    except NotSignedIn:  # it ended between the two looks at it
+        return RedirectResponse("/sign-in", 303)
+    response.headers["X-Session"] = "locked"
+    return response
+
+
+def _kept(request: Request) -> Kept | None:
+    """What was sent with this request, to be sent again; None for a request without a form."""
+    posted: PostedForm | None = getattr(request.state, "posted", None)
+    if posted is None:
+        return None
+    fields = tuple((name, value) for name, values in posted.fields.items() for value in values)
+    return Kept(local_path(request.url.path), fields, had_files=any(map(posted.chosen_files, posted.files)))
 
 
 def _frame(request: Request, title: str) -> Page:

@@ -17,6 +17,9 @@ MOST_FILES = 500
 MOST_FIELDS = 3000
 LARGEST_FIELD = 1024 * 1024
 
+# Stands in every form (own_forms.py); no page reads it as something a person typed.
+FORM_TOKEN = "form-token"  # noqa: S105 - a field's name
+
 Schema = TypeVar("Schema", bound=BaseModel)
 
 
@@ -26,6 +29,7 @@ class PostedForm:
 
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     files: Mapping[str, tuple[UploadFile, ...]] = field(default_factory=dict)
+    token: str = field(default="", repr=False)
 
     def __getitem__(self, name: str) -> str:
         """The field's (last) text, "" when it was not sent."""
@@ -86,7 +90,8 @@ NO_ERRORS = FormErrors()
 _MENDED_BY_TYPING = frozenset({409, 413, 422})
 
 
-async def _posted(request: Request) -> AsyncIterator[PostedForm]:
+async def read_posted(request: Request) -> PostedForm:
+    """The form of this request; read once, however often it is asked for."""
     form = await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=LARGEST_FIELD)
     fields: dict[str, tuple[str, ...]] = {}
     files: dict[str, tuple[UploadFile, ...]] = {}
@@ -95,10 +100,15 @@ async def _posted(request: Request) -> AsyncIterator[PostedForm]:
             files[name] = (*files.get(name, ()), value)
         else:
             fields[name] = (*fields.get(name, ()), value)
+    token = fields.pop(FORM_TOKEN, ("",))[-1]
+    return PostedForm(fields, files, token)
+
+
+async def _posted(request: Request) -> AsyncIterator[PostedForm]:
     try:
-        yield PostedForm(fields, files)
+        yield await read_posted(request)
     finally:
-        await form.close()
+        await request.close()
 
 
 Posted = Annotated[PostedForm, Depends(_posted)]

@@ -50,7 +50,7 @@ def frame(
     """
     council = assessments.council_facts(session)
     figures = counts or {}
-    places = [(name, address) for name, address, needed in PLACES if needed & actor.permissions]
+    places = [(name, address) for name, address, needed in PLACES if needed & (actor.permissions | actor.withheld)]
     has_round = actor.assessment_id is not None and actor.may(P.ASSESSMENT_READ)
     if round_facts is None and with_deadline and has_round:
         round_facts = assessments.round_facts(session, actor)
@@ -65,6 +65,7 @@ def frame(
         errors=errors,
         notice=notice,
         may_find=bool(MAY_FIND & actor.permissions),
+        second_factor_due=bool(actor.withheld),
     )
 
 

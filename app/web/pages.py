@@ -2,14 +2,17 @@
 
 import importlib
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
+
+from app.web.own_forms import own_form
 
 # One module each; a module holds `router` and the handlers of its pages.
 MODULES = (
-    "account", "help", "requests", "gaps", "packs", "set_up", "today", "evidence", "asks", "search", "cases",
+    "signing_in", "account", "help", "requests", "gaps", "packs", "set_up", "today", "evidence", "asks", "search", "cases",
     "self_assessment", "actions",
 )  # fmt: skip
 
-router = APIRouter(include_in_schema=False)
+# Every form of every page brings the token of its session.
+router = APIRouter(include_in_schema=False, dependencies=[Depends(own_form)])
 for _name in MODULES:
     router.include_router(importlib.import_module(f"app.web.{_name}").router)

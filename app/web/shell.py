@@ -10,7 +10,11 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
 
-from app.web import charts, dates
+from app.accounts.routes import limits_of
+from app.accounts.routes.credentials import is_case_area
+from app.accounts.rules import idle_limit
+from app.core.config import Settings
+from app.web import charts, dates, own_forms
 from app.web.forms import NO_ERRORS, FormErrors
 from app.web.notices import COOKIE, Notice, forget, told
 
@@ -76,6 +80,8 @@ class Page:
     errors: FormErrors = NO_ERRORS
     notice: Notice | None = None
     may_find: bool = False
+    # Rights on cases wait until this session is given a second factor.
+    second_factor_due: bool = False
 
 
 def render(request: Request, name: str, page: Page, view: object = None, status: int = 200) -> HTMLResponse:
@@ -84,11 +90,27 @@ def render(request: Request, name: str, page: Page, view: object = None, status:
     `part` is the id of the piece that a script asked for ("" for a whole page): a template may then draw only that.
     """
     said = page.notice or told(request)
-    text = environment().get_template(name).render(page=page, view=view, notice=said, part=asked_part(request))
+    with own_forms.for_page(request) as visit:
+        text = (
+            environment()
+            .get_template(name)
+            .render(
+                page=page, view=view, notice=said, part=asked_part(request), locks_after=_locks_after(request, page)
+            )
+        )
     response = HTMLResponse(text, status)
+    visit.give_to(response)
     if COOKIE in request.cookies:
         forget(response)
     return response
+
+
+def _locks_after(request: Request, page: Page) -> int:
+    """Seconds without a key or a click after which this page covers itself; 0 for somebody who is not signed in."""
+    settings: Settings | None = getattr(request.app.state, "settings", None)
+    if settings is None or not page.person:
+        return 0
+    return int(idle_limit(limits_of(settings), in_cases=is_case_area(request.url.path)).total_seconds())
 
 
 @cache
@@ -100,6 +122,7 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=[own_forms.FormTokens],
     )
     made.filters.update(
         long_date=dates.long_date,
@@ -129,6 +152,7 @@ def environment() -> Environment:
         PRODUCT=PRODUCT,
         STATES=tuple(STATE_WORDS),
         NO_ERRORS=NO_ERRORS,
+        locks_after=0,
         govuk=_govuk_macros(),
     )
     return made

@@ -14,7 +14,8 @@ Verb = tuple[str, str]  # (domain, function)
 # Verbs of pages alone, each with its reason. What is not here must have a route.
 OF_PAGES_ALONE: dict[Verb, str] = {
     ("accounts", "demo_people"): "names the made-up people on the sign-in page of a demo, before anybody is signed in",
-    ("accounts", "set_password"): "REST for a password comes with invitations, a later issue",
+    ("accounts", "demo_code"): "what a made-up person's phone would show, on the demo's own page",
+    ("accounts", "holds_demo_accounts"): "what the page of the code says in a demo",
     ("assessments", "council_facts"): "the name on every page, the sign-in too; the API gives it with GET /settings",
     ("assessments", "round_facts"): "the days left on every page; the API gives them with GET /assessments/current",
     ("casetracking", "counts_for_today"): "the API gives the same figures with GET /readiness/today",

@@ -16,7 +16,7 @@ from app.core import problems
 from app.core.config import Settings
 from app.core.db import Database
 from app.main import find_actor
-from app.web import account, help
+from app.web import account, help, signing_in
 from app.web.errors import render_problem
 
 EMAIL = "priya.nair@fernshire.example"
@@ -34,6 +34,7 @@ def client(db: Database, tmp_path: Path) -> Iterator[TestClient]:
     app.state.db = db
     app.state.find_actor = find_actor
     problems.install(app, render_problem)
+    app.include_router(signing_in.router)
     app.include_router(account.router)
     app.include_router(help.router)
     with TestClient(app, follow_redirects=False) as made:

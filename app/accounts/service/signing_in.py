@@ -1,87 +1,128 @@
-"""Who is signed in: passwords, sessions, and a person as an actor."""
+"""Who is signed in: proving it, the session that follows, and a person as an actor."""
 
 import hashlib
 import secrets
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from app.access import Actor, Permission, Role
-from app.access.permissions import DEPUTY_RIGHTS, GLASS_RIGHTS
+from app.access.permissions import CASE_RIGHTS, DEPUTY_RIGHTS, GLASS_RIGHTS
 from app.accounts import passwords, queries, rules
-from app.accounts.models import SignIn, User
+from app.accounts.models import SignedInBy, SignIn, User
+from app.accounts.rules import SessionRules, SessionTimes, Standing
 from app.accounts.schemas import MeOut
-from app.accounts.service.finding import person_at
 from app.assessments import service as assessments
 from app.audit import record
 from app.core.clock import now, today
-from app.core.errors import FieldError, Invalid, NotFound, NotSignedIn
+from app.core.errors import Locked, NotFound, NotSignedIn
 
 # A session that is used writes its row once a minute, not with every page.
 SEEN_EVERY = timedelta(minutes=1)
+NO_MATCH = "The address and password don't match an account. Check both and try again."
+OVER = "You are signed out. Sign in again."
+LOCKED = "This session was not used for a while, so it is locked. Unlock it, then send this again."
+NOT_VOUCHED = "It is an hour since your council’s sign-in last vouched for you. Unlock, then send this again."
 
 
-def set_password(session: Session, actor: Actor, email: str, password: str) -> None:
-    """Set a person's password; one's own, or anyone's for an administrator. Invalid (422) says what is wrong with it."""
-    user = person_at(session, email)
-    if user.id != actor.person_id:
-        actor.require(Permission.PEOPLE_WRITE)
-    fault = rules.password_fault(password, user.email, user.name)
-    if fault is not None:
-        raise Invalid(fault, errors=(FieldError("/password", fault),))
-    user.password_hash = passwords.hash_password(password)
-    record(session, actor, "accounts.password.set", user)
+@dataclass(frozen=True)
+class Begun:
+    """A session that was just begun: its cookie's value is known this once."""
+
+    token: str
+    name: str
+    ends_at: datetime
+    waits_for_code: bool
 
 
-def sign_in(session: Session, email: str, password: str, hours: int) -> tuple[str, SignIn, User]:
-    """Start a session; gives the cookie's value, which is kept only as its SHA-256.
+def prove_password(session: Session, email: str, password: str) -> UUID:
+    """Whose address and password these are. NotSignedIn (401), one sentence and one time whatever was wrong.
 
-    Raises NotSignedIn (401) with one sentence, whatever was wrong, after the same time.
+    Asked in a reading session: a hash takes long on purpose, and nobody else should wait for it to save.
     """
     user = queries.find_by_email(session, rules.tidy_address(email))
     if not passwords.matches(password, user.password_hash if user else None) or user is None or not user.active:
-        raise NotSignedIn("The address and password don't match an account. Check both and try again.")
-    token = secrets.token_urlsafe(32)
-    started = now()
+        raise NotSignedIn(NO_MATCH)
+    return user.id
+
+
+def begin_session(
+    session: Session, person_id: UUID, hours: int, browser: str = "", by: SignedInBy = SignedInBy.PASSWORD,
+    *, has_second_factor: bool = False,
+) -> Begun:  # fmt: skip
+    """Start a session of somebody who proved who they are; with a second factor set up, it waits for its code.
+
+    `has_second_factor`: the identity provider saw one already.
+    """
+    user = queries.find_by_id(session, person_id)
+    if user is None or not user.active:
+        raise NotSignedIn(NO_MATCH)
+    factor = queries.find_second_factor(session, user.id)
+    waits = factor is not None and factor.confirmed_at is not None and not has_second_factor
+    token, moment = secrets.token_urlsafe(32), now()
     row = SignIn(
-        token_sha256=_hashed(token),
+        token_sha256=hashed(token),
         user_id=user.id,
-        signed_in_at=started,
-        last_seen_at=started,
-        ends_at=started + timedelta(hours=hours),
+        signed_in_at=moment,
+        last_seen_at=moment,
+        ends_at=moment + timedelta(hours=hours),
+        signed_in_by=by,
+        browser=browser[:80],
+        waits_for_code=waits,
+        second_factor_at=moment if has_second_factor else None,
+        vouched_at=moment if by is SignedInBy.PROVIDER else None,
     )
     session.add(row)
-    record(session, find_actor(session, user.id, None) or _bare(user), "accounts.person.signed_in", user)
-    return token, row, user
+    if not waits:
+        record(session, find_actor(session, user.id, None) or bare(user), "accounts.person.signed_in", user)
+    return Begun(token, user.name, row.ends_at, waits)
 
 
 def sign_out(session: Session, token: str) -> None:
-    found = queries.find_sign_in(session, _hashed(token))
+    found = queries.find_sign_in(session, hashed(token))
     if found is not None and found[0].ended_at is None:
         found[0].ended_at = now()
-        record(session, _bare(found[1]), "accounts.person.signed_out", found[1])
+        record(session, bare(found[1]), "accounts.person.signed_out", found[1])
 
 
-def actor_of_token(session: Session, token: str, idle_minutes: int) -> tuple[Actor, bool] | None:
-    """Who a cookie stands for, and whether it is time to note that they were seen; None when it is no longer good."""
-    found = queries.find_sign_in(session, _hashed(token))
-    if found is None:
+@dataclass(frozen=True)
+class SeenAs:
+    """Whom a cookie stands for; `worth_noting` when it is time to write down that the session is in use."""
+
+    actor: Actor
+    worth_noting: bool
+
+
+def actor_of_session(session: Session, token: str, limits: SessionRules, *, in_cases: bool = False) -> SeenAs | None:
+    """Whom a cookie stands for; None when it is no longer good, Locked (401) when it only needs to be unlocked."""
+    found = queries.find_sign_in(session, hashed(token))
+    if found is None or not found[1].active:
         return None
     row, user = found
     moment = now()
-    if row.ended_at is not None or row.ends_at <= moment or not user.active:
-        return None
-    if moment - row.last_seen_at > timedelta(minutes=idle_minutes):
+    standing = rules.standing_of(times_of(row), moment, limits, in_cases=in_cases)
+    if standing is Standing.LOCKED:
+        raise Locked(LOCKED)
+    if standing is Standing.NOT_VOUCHED:
+        raise Locked(NOT_VOUCHED)
+    if standing is not Standing.GOOD:
         return None
     actor = find_actor(session, user.id, row.assessment_id)
-    return None if actor is None else (actor, moment - row.last_seen_at > SEEN_EVERY)
+    if actor is None:
+        return None
+    if row.second_factor_at is None or queries.find_reset_to_look_at(session, user.id) is not None:
+        kept = actor.permissions & CASE_RIGHTS
+        actor = replace(actor, permissions=actor.permissions - kept, withheld=kept)
+    return SeenAs(actor, moment - row.last_seen_at > SEEN_EVERY or row.in_cases is not in_cases)
 
 
-def note_seen(session: Session, token: str) -> None:
-    found = queries.find_sign_in(session, _hashed(token))
+def note_seen(session: Session, token: str, *, in_cases: bool = False) -> None:
+    found = queries.find_sign_in(session, hashed(token))
     if found is not None:
         found[0].last_seen_at = now()
+        found[0].in_cases = in_cases
 
 
 def find_actor(session: Session, person_id: UUID, assessment_id: UUID | None) -> Actor | None:
@@ -118,13 +159,27 @@ def who_am_i(session: Session, actor: Actor) -> MeOut:
         name=user.name,
         roles=sorted(actor.roles),
         permissions=sorted(actor.permissions),
+        withheld=sorted(actor.withheld),
         assessment=assessments.reference_of(session, actor.assessment_id),
     )
 
 
-def _bare(user: User) -> Actor:
+def times_of(row: SignIn) -> SessionTimes:
+    return SessionTimes(
+        signed_in_at=row.signed_in_at,
+        last_seen_at=row.last_seen_at,
+        ends_at=row.ends_at,
+        is_ended=row.ended_at is not None,
+        is_locked=row.locked_at is not None,
+        waits_for_code=row.waits_for_code,
+        was_in_cases=row.in_cases,
+        vouched_at=row.vouched_at,
+    )
+
+
+def bare(user: User) -> Actor:
     return Actor(user.id, user.name, frozenset(), None)
 
 
-def _hashed(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+def hashed(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
+from app.accounts.routes.door import factor_key
 from app.answers import service as answers
 from app.assessments import service as assessments
 from app.assessments.models import AssessmentStatus
@@ -103,7 +104,7 @@ def load(
         folder = str(coming.wait_for_drive().folder)
     told("Sign-ins", "")
     with workshop.db.write() as session:
-        sign_ins = give_sign_ins(session, desk)
+        sign_ins = give_sign_ins(session, desk, factor_key(settings))
     told("Gaps", "")
     counts = _count(desk)
     built = []

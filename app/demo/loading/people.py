@@ -28,12 +28,13 @@ SIGN_INS = (
 
 @dataclass(frozen=True)
 class SignIn:
-    """How a demo person signs in; the password is made anew for each demo."""
+    """How a demo person signs in; the password and the key of the second factor are made anew for each demo."""
 
     name: str
     role: str
     email: str
     password: str
+    key: str
 
 
 def set_up(session: Session, desk: Desk) -> None:
@@ -74,13 +75,14 @@ def set_up(session: Session, desk: Desk) -> None:
     assessments.change_settings(session, lead, made.version, wanted)
 
 
-def give_sign_ins(session: Session, desk: Desk) -> Sequence[SignIn]:
-    """One or two people of each role get a password of this run; all the others have none and can't sign in."""
+def give_sign_ins(session: Session, desk: Desk, seal: bytes) -> Sequence[SignIn]:
+    """One or two people of each role get a password and a second factor of this run; all the others can't sign in."""
     given = []
     for key in SIGN_INS:
         person = desk.story.council.person(key)
         password = "-".join(secrets.token_hex(3) for _ in range(3))
         accounts.set_password(session, SYSTEM, person.email, password)
         roles = " and ".join(ROLE_WORDS[Role(role)] for role in person.roles)
-        given.append(SignIn(person.name, roles, person.email, password))
+        factor = accounts.give_demo_factor(session, SYSTEM, person.email, seal)
+        given.append(SignIn(person.name, roles, person.email, password, factor))
     return given

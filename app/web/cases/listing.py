@@ -57,7 +57,9 @@ Wanted = Annotated[ListQuery, Query()]
 @router.get("/cases")
 def list_page(request: Request, db: Db, actor: CurrentActor, wanted: Wanted) -> Response:
     """Counts for those who may count; the cases for those who may list or check them."""
-    actor.require(P.CASES_COUNT if actor.may(P.CASES_COUNT) or not _lists(actor) else P.CASES_READ)
+    # Who could list them is led to the second factor, rather than shown less than is theirs.
+    counts_only = actor.may(P.CASES_COUNT) and not actor.withheld & {P.CASES_LIST_ALL, P.CASES_READ}
+    actor.require(P.CASES_COUNT if counts_only or not (_lists(actor) or actor.withheld) else P.CASES_READ)
     with db.read() as session:
         counts = service.count_cases(session, actor) if actor.may(P.CASES_COUNT) else None
         view = _list_view(session, actor, wanted, counts) if _lists(actor) else _counts_view(counts)

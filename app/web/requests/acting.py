@@ -11,7 +11,7 @@ from app.answers import service
 from app.answers.schemas.requests import DoneOut, RequestOut
 from app.core.db import Database
 from app.core.errors import EditConflict, Invalid, Problem, RuleBroken
-from app.web.errors import local_path
+from app.web.addresses import local_path
 from app.web.forms import FormError, FormErrors, PostedForm, errors_from
 from app.web.notices import Notice, tell
 from app.web.requests.showing import Beside, page_of

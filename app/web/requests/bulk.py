@@ -14,8 +14,8 @@ from app.answers import service
 from app.answers.schemas.changes import AtVersion
 from app.answers.schemas.requests import BulkOut, RefusedOut, RequestRow
 from app.core.errors import Problem
+from app.web.addresses import local_path
 from app.web.dates import read_date
-from app.web.errors import local_path
 from app.web.forms import Posted, PostedForm
 from app.web.lists import BulkResult, Refused
 from app.web.notices import tell

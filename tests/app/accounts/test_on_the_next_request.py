@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+import pyotp
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
@@ -24,6 +25,7 @@ from app.core.config import Settings
 from app.core.db import Database
 from app.main import create_app
 from tests.builders import Round, a_person, a_round, an_actor
+from tests.signed_in import a_second_factor
 
 PASSWORD = "kettle orchard lighthouse"
 EMAIL = "grace@fernshire.example"
@@ -51,11 +53,13 @@ def signed_in(db: Database, home: Path, *roles: Role) -> Iterator[Town]:
     with db.write() as session:
         here = a_round(session)
         admin = an_actor(a_person(session, "Tom Price", Role.ADMIN), Role.ADMIN, assessment_id=here.assessment.id)
-        a_person(session, "Grace", *roles, email=EMAIL)
+        grace = a_person(session, "Grace", *roles, email=EMAIL)
+        secret = a_second_factor(session, grace, home)
         service.set_password(session, SYSTEM, EMAIL, PASSWORD)
     app = create_app(Settings(home=home, secure_cookies=False), db)
+    code = pyotp.TOTP(secret).at(now())
     with TestClient(app, base_url="http://127.0.0.1") as browser:
-        answer = browser.post(f"{API}/sign-in", json={"email": EMAIL, "password": PASSWORD})
+        answer = browser.post(f"{API}/sign-in", json={"email": EMAIL, "password": PASSWORD, "code": code})
         assert answer.status_code == 200, answer.text
         yield Town(db, here, admin, browser)
 
