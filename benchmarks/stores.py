@@ -13,12 +13,38 @@ from sqlalchemy import Connection, insert
 
 from app.access import Actor, Role
 from app.accounts.models import User
-from app.answers.models import Answer, AnswerPart, CategoryResponse, ResponsePart, Standing
-from app.assessments.models import Assessment, AssessmentStatus, CouncilSettings
-from app.casetracking.models import CaseStage, TrackedCase
+from app.answers.models import Answer, AnswerPart, Approval, CategoryResponse, ResponsePart, Standing
+from app.assessments.models import (
+    Assessment,
+    AssessmentStatus,
+    CouncilSettings,
+    Extension,
+    ExtensionState,
+    Milestone,
+    MilestoneKind,
+)
+from app.casetracking.models import (
+    ActNow,
+    CaseCheck,
+    CasePathway,
+    CaseStage,
+    LogState,
+    ReflectiveLog,
+    TrackedCase,
+)
 from app.core.db import Database
 from app.core.schema_versions import upgrade
-from app.evidence.models import EvidenceItem, EvidenceRevision, ItemKind, ItemStatus
+from app.evidence.models import (
+    Consent,
+    EvidenceItem,
+    EvidenceRevision,
+    Finding,
+    FindingState,
+    ItemKind,
+    ItemStatement,
+    ItemStatus,
+    SharePermission,
+)
 from app.files.models import StoredFile
 from app.framework.models import Certainty, ListOrigin, RequestCategory, RequestList
 from app.improvement.models import Action, ActionStatus
@@ -31,15 +57,12 @@ NOW = datetime(2027, 1, 21, 12, tzinfo=UTC)
 
 @contextmanager
 def a_store(councils: int) -> Iterator[tuple[Database, Actor]]:
-    """An open database with so many councils' worth in one round, and its lead."""
+    """An open database with so many councils' worth in one round, and its lead; without statistics, as the product has it."""
     with TemporaryDirectory() as folder:
         db = Database(f"sqlite:///{Path(folder) / 'store.sqlite3'}")
         upgrade(db)
         with db.engine.begin() as connection:
             lead = _fill(connection, councils)
-        with db.engine.connect() as connection:
-            connection.exec_driver_sql("ANALYZE")
-            connection.commit()
         yield db, lead
         db.close()
 
@@ -77,7 +100,7 @@ def _fill(connection: Connection, councils: int) -> Actor:
         [
             {
                 "id": round_id, "reference": "R-1", "title": "Round", "status": AssessmentStatus.OPEN, "framework": "la-2023",
-                "case_rules": "pilot-2023", "request_list_id": request_list, "notified_on": NOW.date(), "set_up_at": NOW, "version": 1,
+                "case_rules": "pilot-2023", "request_list_id": request_list, "case_list_size": 60 * councils, "notified_on": NOW.date(), "set_up_at": NOW, "version": 1,
             }
         ],
     )  # fmt: skip
@@ -98,8 +121,11 @@ def _fill(connection: Connection, councils: int) -> Actor:
         [
             {
                 "id": responses[at], "assessment_id": round_id, "category_id": one, "code": str(at), "position": at, "retired": False,
-                "owner_id": person if chance.random() < 0.9 else None, "due_on": NOW.date() + timedelta(days=chance.randint(-3, 10)),
-                "standing": Standing.DOCUMENTS, "note": "", "version": 1,
+                "owner_id": person if chance.random() < 0.9 else None, "reader_id": person if chance.random() < 0.9 else None,
+                "due_on": NOW.date() + timedelta(days=chance.randint(-3, 10)) if chance.random() < 0.98 else None,
+                "standing": chance.choices((Standing.DOCUMENTS, Standing.NOT_HELD, Standing.DOES_NOT_APPLY), (44, 3, 1))[0],
+                "note": "What we hold, and where it is kept. " * 5 if chance.random() < 0.3 else "", "word_limit": 120,
+                "period_to": NOW.date() if chance.random() < 0.1 else None, "version": 1,
             }
             for at, one in enumerate(requests)
         ],
@@ -113,7 +139,8 @@ def _fill(connection: Connection, councils: int) -> Actor:
                 "response_id": response,
                 "code": "abcd"[at % PARTS],
                 "position": at % PARTS,
-                "ask": "Part",
+                "ask": "The policy, and how you know that people are kept to it",
+                "note": "It is in the annual report." if chance.random() < 0.25 else "",
                 "version": 1,
             }
             for at, (part, response) in enumerate(parts)
@@ -126,7 +153,8 @@ def _fill(connection: Connection, councils: int) -> Actor:
         [
             {
                 "id": answer, "response_id": responses[response], "item_id": items[item], "position": at, "whole_document": False,
-                "where_to_look": "Page 3" if chance.random() < 0.8 else "", "what_it_shows": "It shows", "revision_number": 1,
+                "where_to_look": "Page 3" if chance.random() < 0.95 else "", "revision_number": _written_for(item, chance),
+                "what_it_shows": "How many people waited, and for how long" if chance.random() < 0.95 else "",
                 "added_by": person, "added_at": NOW, "version": 1,
             }
             for at, (answer, response, item) in enumerate(answers)
@@ -135,12 +163,40 @@ def _fill(connection: Connection, councils: int) -> Actor:
     add(
         AnswerPart,
         [
-            {"answer_id": answer, "part_id": parts[response * PARTS + chance.randrange(PARTS)][0]}
+            {"answer_id": answer, "part_id": parts[response * PARTS + part][0]}
             for answer, response, _ in answers
+            for part in chance.sample(range(PARTS), 2)
+        ],
+    )
+    add(
+        Approval,
+        [
+            {
+                "id": ids(),
+                "response_id": one,
+                "approver_id": person,
+                "approved_at": NOW,
+                "set_sha256": "0" * 64,
+                "reason": "",
+            }
+            for one in responses
+            if chance.random() < 0.6
         ],
     )
     _add_claims(add, ids, person, round_id, items, councils, chance)
+    _add_cases(add, ids, person, round_id, councils, chance)
+    _add_dates(add, ids, round_id)
     return Actor.of(person, "Lead", frozenset({Role.LEAD}), round_id)
+
+
+def _newest(item: int) -> int:
+    """Every tenth document has a second version."""
+    return 2 if item % 10 == 0 else 1
+
+
+def _written_for(item: int, chance: random.Random) -> int:
+    """Most pointers were looked at again when the new version came."""
+    return _newest(item) if chance.random() < 0.7 else 1
 
 
 class _Ids:
@@ -175,11 +231,17 @@ def _add_items(add: Any, ids: _Ids, person: UUID, count: int, chance: random.Ran
         EvidenceItem,
         [
             {
-                "id": one, "reference": f"E-{at:06d}", "title": f"Document {at}", "kind": ItemKind.DOCUMENT, "status": ItemStatus.READY,
-                "owner_id": person, "added_by": person, "added_at": NOW, "current_revision": 1,
-                "evidence_category": chance.choice(("PE", "SL", "PA", "PR")), "version": 1,
+                "id": one, "reference": f"E-{at:06d}", "title": f"Annual report of team {at}", "kind": ItemKind.DOCUMENT,
+                "status": chance.choices((ItemStatus.READY, ItemStatus.DRAFT, ItemStatus.WITHDRAWN), (94, 4, 2))[0],
+                "marked_draft": chance.random() < 0.02, "superseded_by_id": items[at - 1] if at and chance.random() < 0.02 else None,
+                "owner_id": person if chance.random() < 0.95 else None, "added_by": person, "added_at": NOW,
+                "current_revision": _newest(at),
+                "evidence_category": chance.choice(("PE", "SL", "PA", "PR")) if chance.random() < 0.95 else None, "version": 1,
+                "permission_to_share": SharePermission.ASKED if chance.random() < 0.03 else SharePermission.OURS,
+                "consent": Consent.ASKED if chance.random() < 0.02 else Consent.NOT_NEEDED,
+                "period_to": NOW.date() - timedelta(days=chance.randint(0, 60)) if chance.random() < 0.3 else None,
                 "document_date": NOW.date() if chance.random() < 0.9 else None,
-                "review_by": NOW.date() + timedelta(days=chance.randint(-60, 400)),
+                "review_by": NOW.date() + timedelta(days=chance.randint(-40, 400)),
             }
             for at, one in enumerate(items)
         ],
@@ -188,12 +250,29 @@ def _add_items(add: Any, ids: _Ids, person: UUID, count: int, chance: random.Ran
         EvidenceRevision,
         [
             {
-                "id": ids(), "item_id": one, "number": 1, "stored_file_id": files[at], "file_name": "file.pdf", "size": 1000,
-                "added_by": person, "added_at": NOW,
+                "id": ids(), "item_id": one, "number": number, "file_name": "file.pdf", "size": 1000, "added_by": person, "added_at": NOW,
+                # One document in fifty is the same file as another.
+                "stored_file_id": None if number < _newest(at) else files[at - 1] if at % 50 == 1 else files[at],
             }
             for at, one in enumerate(items)
+            for number in range(1, _newest(at) + 1)
         ],
     )  # fmt: skip
+    add(
+        Finding,
+        [
+            {
+                "id": ids(), "item_id": one, "kind": "names", "place": "Page 1", "raised_at": NOW, "version": 1,
+                "state": FindingState.OPEN if chance.random() < 0.2 else FindingState.DECIDED,
+            }
+            for one in items
+            if chance.random() < 0.1
+        ],
+    )  # fmt: skip
+    add(
+        ItemStatement,
+        [{"item_id": one, "quality_statement": f"QS{chance.randint(1, 9)}"} for one in items if chance.random() < 0.8],
+    )
     return items
 
 
@@ -206,8 +285,10 @@ def _add_claims(
         [
             {
                 "id": one, "assessment_id": round_id, "reference": f"A-{at}", "quality_statement": f"QS{at % 9 + 1}",
-                "kind": AssertionKind.WEAKNESS if at % 4 == 0 else AssertionKind.STRENGTH, "status": AssertionStatus.READY,
-                "position": at, "text": "A claim", "owner_id": person, "added_by": person, "added_at": NOW, "version": 1,
+                "kind": AssertionKind.WEAKNESS if at % 4 == 0 else AssertionKind.STRENGTH,
+                "status": chance.choices((AssertionStatus.READY, AssertionStatus.DRAFT, AssertionStatus.WITHDRAWN), (85, 12, 3))[0],
+                "position": at, "text": "People tell us that they wait less than they did, and our figures show the same.",
+                "owner_id": person if chance.random() < 0.95 else None, "added_by": person, "added_at": NOW, "version": 1,
             }
             for at, one in enumerate(assertions)
         ],
@@ -217,8 +298,9 @@ def _add_claims(
         Support,
         [
             {
-                "id": ids(), "assertion_id": assertions[assertion], "item_id": items[item], "where_to_look": "Page 4",
-                "direction": Direction.OTHER_WAY if chance.random() < 0.1 else Direction.SUPPORTS, "revision_number": 1,
+                "id": ids(), "assertion_id": assertions[assertion], "item_id": items[item], "where_to_look": "Page 4" if chance.random() < 0.95 else "",
+                "direction": Direction.OTHER_WAY if chance.random() < 0.1 else Direction.SUPPORTS,
+                "revision_number": _written_for(item, chance),
                 "added_by": person, "added_at": NOW, "version": 1, "whole_document": False,
             }
             for assertion, item in sorted(pairs)
@@ -229,20 +311,73 @@ def _add_claims(
         Action,
         [
             {
-                "id": one, "reference": f"AC-{at}", "aim": "Aim", "owner_id": person, "due_on": NOW.date(), "measure": "",
+                "id": one, "reference": f"AC-{at}", "aim": "Fewer people wait", "owner_id": person if chance.random() < 0.9 else None,
+                "due_on": NOW.date() + timedelta(days=chance.randint(-10, 90)) if chance.random() < 0.9 else None,
+                "measure": "People waiting" if chance.random() < 0.8 else "",
                 "status": ActionStatus.UNDER_WAY, "added_by": person, "added_at": NOW, "version": 1,
             }
             for at, one in enumerate(actions)
         ],
     )  # fmt: skip
-    add(AssertionAction, [{"assertion_id": a, "action_id": b} for a, b in zip(assertions[::4], actions, strict=True)])
+    pairs_of_actions = zip(assertions[::4], actions, strict=True)
+    add(AssertionAction, [{"assertion_id": a, "action_id": b} for a, b in pairs_of_actions if chance.random() < 0.9])
+
+
+def _add_cases(add: Any, ids: _Ids, person: UUID, round_id: UUID, councils: int, chance: random.Random) -> None:
+    """Ten of fifty chosen, two thirds of them checked."""
+    cases = [ids() for _ in range(CASES * councils)]
     add(
         TrackedCase,
         [
             {
-                "id": ids(), "assessment_id": round_id, "reference": f"CT-{at}", "stage": CaseStage.LONGLIST, "added_at": NOW,
-                "consent_status": "agreed", "entries_partial": False, "version": 1,
+                "id": one, "assessment_id": round_id, "reference": f"CT-{at}", "added_at": NOW, "version": 1,
+                "stage": CaseStage.CHOSEN if at % 5 == 0 else CaseStage.LONGLIST,
+                "consent_status": "agreed" if chance.random() < 0.9 else "", "entries_partial": chance.random() < 0.1,
+                "age_band": chance.choice(("18 to 64", "65 and over")), "outcome": chance.choice(("good", "mixed")),
             }
-            for at in range(CASES * councils)
+            for at, one in enumerate(cases)
+        ],
+    )  # fmt: skip
+    add(CasePathway, [{"case_id": one, "pathway": chance.choice(("review", "hospital discharge"))} for one in cases])
+    checked = [one for one in cases if chance.random() < 0.67]
+    add(
+        CaseCheck,
+        [
+            {
+                "id": ids(), "case_id": one, "number": 1, "checker_id": person, "saved_at": NOW, "finished": True, "version": 1,
+                "act_now": ActNow.TELL_MANAGER if chance.random() < 0.03 else ActNow.NOTHING,
+            }
+            for one in checked
+        ],
+    )  # fmt: skip
+    add(
+        ReflectiveLog,
+        [
+            {"id": ids(), "case_id": one, "state": LogState.WRITTEN, "changed_at": NOW, "version": 1}
+            for at, one in enumerate(cases)
+            if at % 5 == 0 and chance.random() < 0.8
+        ],
+    )
+
+
+def _add_dates(add: Any, ids: _Ids, round_id: UUID) -> None:
+    """The milestones of one round; there are as many for a small council as for a large one."""
+    add(
+        Milestone,
+        [
+            {
+                "id": ids(), "assessment_id": round_id, "code": f"M{at}", "kind": next(iter(MilestoneKind)), "name": "Step",
+                "position": at, "day": at * 5, "version": 1,
+            }
+            for at in range(20)
+        ],
+    )  # fmt: skip
+    add(
+        Extension,
+        [
+            {
+                "id": ids(), "assessment_id": round_id, "asked_on": NOW.date(), "until": NOW + timedelta(days=21),
+                "state": ExtensionState.ASKED, "version": 1,
+            }
         ],
     )  # fmt: skip

@@ -91,7 +91,7 @@ class CategoryResponse(Identified, Versioned, Audited, Base):
     __tablename__ = "category_response"
     __table_args__ = (
         UniqueConstraint("assessment_id", "category_id"),
-        Index("ix_category_response_live", "assessment_id", "retired"),
+        Index("ix_category_response_live", "assessment_id", "retired", "standing"),
     )
 
     assessment_id: Mapped[UUID] = mapped_column(ForeignKey("assessment.id"))
@@ -144,10 +144,14 @@ class Answer(Identified, Versioned, Audited, Base):
     """
 
     __tablename__ = "answer"
-    __table_args__ = (UniqueConstraint("response_id", "item_id"),)
+    __table_args__ = (
+        UniqueConstraint("response_id", "item_id"),
+        Index("ix_answer_pointer", "response_id", "where_to_look", "whole_document", "item_id", "revision_number"),
+        Index("ix_answer_item", "item_id", "response_id"),
+    )
 
-    response_id: Mapped[UUID] = mapped_column(ForeignKey("category_response.id"), index=True)
-    item_id: Mapped[UUID] = mapped_column(ForeignKey("evidence_item.id"), index=True)
+    response_id: Mapped[UUID] = mapped_column(ForeignKey("category_response.id"))
+    item_id: Mapped[UUID] = mapped_column(ForeignKey("evidence_item.id"))
     position: Mapped[int]
     where_to_look: Mapped[str] = mapped_column(String(500), default="")
     whole_document: Mapped[bool] = mapped_column(default=False)

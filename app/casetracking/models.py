@@ -65,7 +65,12 @@ class TrackedCase(Identified, Versioned, Audited, Base):
     __tablename__ = "tracked_case"
     __table_args__ = (
         UniqueConstraint("assessment_id", "reference"),
-        Index("ix_tracked_case_stage", "assessment_id", "stage"),
+        # What the rules about cases read, so that they need not go to the wide rows.
+        Index(
+            "ix_tracked_case_stage",
+            *("assessment_id", "stage", "reference", "id", "consent_status", "entries_partial"),
+            *("age_band", "primary_support_reason", "outcome"),
+        ),
     )
 
     assessment_id: Mapped[UUID] = mapped_column(ForeignKey("assessment.id"))
@@ -148,7 +153,10 @@ class CaseCheck(Identified, Versioned, Audited, Base):
     """One person's check of one case. What must be done today comes first and stays until it is closed."""
 
     __tablename__ = "case_check"
-    __table_args__ = (UniqueConstraint("case_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("case_id", "number"),
+        Index("ix_case_check_finished", "case_id", "finished"),
+    )
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("tracked_case.id"))
     # 1 for the first check of the case, 2 for the second reading; it names the check in addresses.

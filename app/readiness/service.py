@@ -80,7 +80,7 @@ def today_for(session: Session, actor: Actor, *, since: datetime | None = None) 
         ),
         cases=case_counts,
         assertions=_assertions(session, actor),
-        is_planning=any(row.badge for row in rows.values()),
+        is_planning=assessments.current_assessment(session, actor).list_is_planning,
         since=looked,
         happened=tuple(_happened(session, actor, looked)),
     )

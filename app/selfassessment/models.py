@@ -65,7 +65,7 @@ class Assertion(Identified, Versioned, Audited, Base):
     __tablename__ = "assertion"
     __table_args__ = (
         UniqueConstraint("assessment_id", "reference"),
-        Index("ix_assertion_statement", "assessment_id", "quality_statement", "position"),
+        Index("ix_assertion_statement", "assessment_id", "quality_statement", "position", "status", "kind", "owner_id"),
     )
 
     assessment_id: Mapped[UUID] = mapped_column(ForeignKey("assessment.id"))
@@ -90,9 +90,9 @@ class Assertion(Identified, Versioned, Audited, Base):
 class Backing:
     """What a support says, whether it stands or was taken away."""
 
-    assertion_id: Mapped[UUID] = mapped_column(ForeignKey("assertion.id"), index=True)
+    assertion_id: Mapped[UUID] = mapped_column(ForeignKey("assertion.id"))
     direction: Mapped[Direction] = mapped_column(words(Direction))
-    item_id: Mapped[UUID | None] = mapped_column(ForeignKey("evidence_item.id"), index=True)
+    item_id: Mapped[UUID | None] = mapped_column(ForeignKey("evidence_item.id"))
     case_id: Mapped[UUID | None] = mapped_column(ForeignKey("tracked_case.id"), index=True)
     where_to_look: Mapped[str] = mapped_column(String(500), default="")
     whole_document: Mapped[bool] = mapped_column(default=False)
@@ -113,6 +113,8 @@ class Support(Backing, Identified, Versioned, Audited, Base):
         UniqueConstraint("assertion_id", "item_id", "direction"),
         UniqueConstraint("assertion_id", "case_id", "direction"),
         CheckConstraint("(item_id IS NULL) <> (case_id IS NULL)", name="one_source"),
+        Index("ix_support_pointer", "assertion_id", "where_to_look", "whole_document", "item_id", "revision_number"),
+        Index("ix_support_item", "item_id", "assertion_id"),
     )
 
     assertion: Mapped[Assertion] = relationship(lazy="raise", back_populates="supports")
@@ -122,6 +124,10 @@ class RemovedSupport(Backing, Identified, Audited, Base):
     """A support that was taken away, kept apart so that it can be put back and nothing counts it meanwhile."""
 
     __tablename__ = "removed_support"
+    __table_args__ = (
+        Index("ix_removed_support_assertion_id", "assertion_id"),
+        Index("ix_removed_support_item_id", "item_id"),
+    )
 
     removed_at: Mapped[datetime]
 

@@ -8,6 +8,7 @@ import pytest
 from app.accounts import service as accounts
 from app.web.set_up.clock_time import read_clock_time
 from tests.web.set_up_pages import Store, a_sheet
+from tests.web.site import WHO
 
 LINES = a_sheet(
     ("Title", "Ref no", "What we ask for", "Extra"),
@@ -218,3 +219,13 @@ def test_people_that_were_tampered_with_are_told_and_nobody_is_added(
     status, page = bare_store.post("/set-up/people/many", "admin", people=people)
     assert status == 422
     assert sentence in page
+
+
+def test_the_page_of_a_change_opened_bare_leads_to_the_proposed_one_or_says_what_to_press(begun: Store) -> None:
+    status, page = begun.get("/set-up/list/change")
+    assert status == 404 and "No list is compared yet. Press “Compare with the list in use”" in page
+    load_list(begun)
+    begun.post("/set-up/list/compare", to="cqc-2027")
+    begun.get("/set-up")
+    answer = begun.site.get("/set-up/list/change", headers={WHO: "lead"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/set-up/list/change?to=cqc-2027")

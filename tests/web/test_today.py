@@ -83,6 +83,12 @@ def test_the_assertions_stand_beside_the_cases(site: Site) -> None:
     assert "assertions fully evidenced" not in site.as_(member).get("/").text
 
 
+def test_a_member_s_count_of_the_requests_says_that_the_list_is_a_planning_list(site: Site) -> None:
+    page = site.as_(site.someone("Em Ember", Role.MEMBER)).get("/").text
+    heading = page[page.index(" requests <span") :].split("</h2>")[0]
+    assert "planning list, not CQC’s wording" in heading
+
+
 def test_before_the_first_round_today_says_what_to_do(site: Site) -> None:
     lead = Actor.of(site.round.lead.person_id, "Priya Nair", frozenset({Role.LEAD}), None)
     page = site.as_(lead).get("/").text

@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, not_, select, union_all
+from sqlalchemy import ColumnElement, and_, case, func, literal, not_, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from app.evidence.models import EvidenceItem, ItemStatement, ItemStatus
 from app.gaps.gap import Fact, Scope
-from app.gaps.queries.parts import about_assertion, facts, standing
+from app.gaps.queries.parts import about_assertion, facts, has_newer, standing, there_is
 from app.improvement.models import Action, ActionStatus
 from app.selfassessment.models import Assertion, AssertionAction, AssertionKind, AssertionStatus, Direction, Support
 
 
 def _backed(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(Support.assertion_id == Assertion.id, Support.direction == Direction.SUPPORTS, *conditions)
+    return there_is(Support.assertion_id == Assertion.id, Support.direction == Direction.SUPPORTS, *conditions)
 
 
 def _claims(scope: Scope) -> ColumnElement[bool]:
@@ -42,7 +42,7 @@ def one_source(session: Session, scope: Scope) -> Sequence[Fact]:
 
 def no_experience(session: Session, scope: Scope) -> Sequence[Fact]:
     """Strengths that stand on documents, none of them in people's own words, and on no tracked case."""
-    voiced = exists().where(
+    voiced = there_is(
         Support.assertion_id == Assertion.id,
         Support.direction == Direction.SUPPORTS,
         Support.item_id == EvidenceItem.id,
@@ -61,7 +61,7 @@ def no_experience(session: Session, scope: Scope) -> Sequence[Fact]:
 
 
 def contradicted(session: Session, scope: Scope) -> Sequence[Fact]:
-    against = exists().where(Support.assertion_id == Assertion.id, Support.direction == Direction.OTHER_WAY)
+    against = Assertion.id.in_(select(Support.assertion_id).where(Support.direction == Direction.OTHER_WAY))
     return facts(
         session,
         about_assertion().where(
@@ -70,9 +70,10 @@ def contradicted(session: Session, scope: Scope) -> Sequence[Fact]:
     )
 
 
-def _citing(scope: Scope, detail: Any, *conditions: ColumnElement[bool]) -> Any:
+def _citing(scope: Scope, *conditions: ColumnElement[bool]) -> Any:
+    """A fact about an assertion and a document that it names; detail is the document."""
     return (
-        about_assertion(detail)
+        about_assertion(EvidenceItem.reference)
         .join(Support, Support.assertion_id == Assertion.id)
         .join(EvidenceItem, EvidenceItem.id == Support.item_id)
         .where(standing(scope), scope.sees_item, *conditions)
@@ -80,18 +81,22 @@ def _citing(scope: Scope, detail: Any, *conditions: ColumnElement[bool]) -> Any:
 
 
 def cites_withdrawn(session: Session, scope: Scope) -> Sequence[Fact]:
-    return facts(session, _citing(scope, EvidenceItem.reference, EvidenceItem.status == ItemStatus.WITHDRAWN))
+    withdrawn = select(EvidenceItem.id).where(EvidenceItem.status == ItemStatus.WITHDRAWN)
+    return facts(session, _citing(scope, Support.item_id.in_(withdrawn)))
 
 
 def no_pointer(session: Session, scope: Scope) -> Sequence[Fact]:
-    return facts(
-        session, _citing(scope, EvidenceItem.reference, Support.where_to_look == "", Support.whole_document.is_(False))
-    )
+    return facts(session, _citing(scope, Support.where_to_look == "", Support.whole_document.is_(False)))
 
 
 def pointer_out_of_date(session: Session, scope: Scope) -> Sequence[Fact]:
     return facts(
-        session, _citing(scope, EvidenceItem.reference, Support.revision_number < EvidenceItem.current_revision)
+        session,
+        _citing(
+            scope,
+            Support.revision_number < EvidenceItem.current_revision,
+            or_(Support.revision_number < 1, Support.item_id.in_(has_newer())),
+        ),
     )
 
 
@@ -103,7 +108,7 @@ def still_draft(session: Session, scope: Scope) -> Sequence[Fact]:
     """By quality statement: how many assertions nobody has called ready."""
     statement = (
         select(Assertion.quality_statement, func.count())
-        .where(standing(scope), Assertion.status == AssertionStatus.DRAFT)
+        .where(Assertion.assessment_id == scope.assessment_id, Assertion.status == AssertionStatus.DRAFT)
         .group_by(Assertion.quality_statement)
     )
     return [Fact(code, scope.statements.get(code, code), number=count) for code, count in session.execute(statement)]
@@ -111,7 +116,7 @@ def still_draft(session: Session, scope: Scope) -> Sequence[Fact]:
 
 def shown_by_no_case(session: Session, scope: Scope) -> Sequence[Fact]:
     """By quality statement: strengths that no tracked case shows; number is how many, detail of how many."""
-    shown = exists().where(Support.assertion_id == Assertion.id, Support.case_id.is_not(None))
+    shown = there_is(Support.assertion_id == Assertion.id, Support.case_id.is_not(None))
     strengths = and_(standing(scope), Assertion.kind == AssertionKind.STRENGTH)
     alone = (
         select(Assertion.quality_statement, func.count())
@@ -135,18 +140,15 @@ def no_weakness(session: Session, scope: Scope) -> Sequence[Fact]:
 
 
 def weakness_without_action(session: Session, scope: Scope) -> Sequence[Fact]:
-    acted = exists().where(AssertionAction.assertion_id == Assertion.id)
+    acted = there_is(AssertionAction.assertion_id == Assertion.id)
     return facts(
         session, about_assertion().where(standing(scope), Assertion.kind == AssertionKind.WEAKNESS, not_(acted))
     )
 
 
 def _actions(scope: Scope, *conditions: ColumnElement[bool]) -> Any:
-    ours = Action.id.in_(
-        select(AssertionAction.action_id)
-        .join(Assertion, Assertion.id == AssertionAction.assertion_id)
-        .where(standing(scope))
-    )
+    assertion = there_is(Assertion.id == AssertionAction.assertion_id, standing(scope))
+    ours = there_is(AssertionAction.action_id == Action.id, assertion)
     return select(
         Action.reference,
         Action.aim,
@@ -185,7 +187,7 @@ def empty_cell(session: Session, scope: Scope) -> Sequence[Fact]:
             for statement, category in pairs
         )
     ).subquery("cell")
-    behind = exists().where(
+    behind = there_is(
         standing(scope),
         Assertion.quality_statement == cell.c.statement,
         Support.assertion_id == Assertion.id,
@@ -193,7 +195,7 @@ def empty_cell(session: Session, scope: Scope) -> Sequence[Fact]:
         EvidenceItem.evidence_category == cell.c.category,
         EvidenceItem.status != ItemStatus.WITHDRAWN,
     )
-    tagged = exists().where(
+    tagged = there_is(
         ItemStatement.quality_statement == cell.c.statement,
         EvidenceItem.id == ItemStatement.item_id,
         EvidenceItem.evidence_category == cell.c.category,

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, not_, null, or_, select
+from sqlalchemy import ColumnElement, and_, func, literal, not_, null, or_, select
 from sqlalchemy.orm import Session
 
 from app.casetracking.models import ActNow, CaseCheck, CasePathway, CaseStage, LogState, ReflectiveLog, TrackedCase
 from app.gaps.gap import Fact, Scope
-from app.gaps.queries.parts import facts
+from app.gaps.queries.parts import facts, there_is
 from app.selfassessment.models import Support
 
 LISTED = (CaseStage.LONGLIST, CaseStage.SUBMITTED, CaseStage.CHOSEN, CaseStage.TRACKED, CaseStage.LEARNING)
@@ -22,14 +22,14 @@ def _listed(scope: Scope) -> ColumnElement[bool]:
 
 
 def _checked(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(CaseCheck.case_id == TrackedCase.id, CaseCheck.finished, *conditions)
+    return there_is(CaseCheck.case_id == TrackedCase.id, CaseCheck.finished, *conditions)
 
 
 def _cases(session: Session, scope: Scope, *conditions: ColumnElement[bool]) -> Sequence[Fact]:
     statement = select(
         TrackedCase.reference, literal(""), null(), null(), literal(""), literal(0), null(), literal("")
     ).where(_listed(scope), *conditions)
-    return facts(session, statement.order_by(TrackedCase.reference))
+    return facts(session, statement)
 
 
 def list_short(session: Session, scope: Scope) -> Sequence[Fact]:
@@ -44,20 +44,21 @@ def list_short(session: Session, scope: Scope) -> Sequence[Fact]:
 
 def axis_uncovered(session: Session, scope: Scope) -> Sequence[Fact]:
     """Values of an axis of the spread that no case on the list has; detail names them."""
+    spread = session.execute(select(*AXIS_COLUMNS.values()).where(_listed(scope)).distinct()).all()
+    covered = {axis: {row[at] for row in spread} for at, axis in enumerate(AXIS_COLUMNS)}
+    covered["pathway"] = set(
+        session.scalars(
+            select(CasePathway.pathway)
+            .join(TrackedCase, TrackedCase.id == CasePathway.case_id)
+            .where(_listed(scope))
+            .distinct()
+        )
+    )
     found: list[Fact] = []
     for axis, values in scope.axes.items():
-        if axis == "pathway":
-            statement = (
-                select(CasePathway.pathway)
-                .join(TrackedCase, TrackedCase.id == CasePathway.case_id)
-                .where(_listed(scope))
-                .distinct()
-            )
-        elif axis not in AXIS_COLUMNS:
-            continue  # its values are the council's own, so nobody can say which are missing
-        else:
-            statement = select(AXIS_COLUMNS[axis]).where(_listed(scope)).distinct()
-        there = set(session.scalars(statement))
+        there = covered.get(
+            axis, set()
+        )  # other axes have values of the council's own: nobody can say which are missing
         missing = [value for value in values if value not in there]
         if there and missing:
             found.append(Fact(axis, axis.replace("_", " "), detail="; ".join(missing), number=len(missing)))
@@ -88,13 +89,16 @@ def act_now_open(session: Session, scope: Scope) -> Sequence[Fact]:
             func.min(CaseCheck.saved_at),
             literal(""),
         )
-        .join(CaseCheck, CaseCheck.case_id == TrackedCase.id)
+        .select_from(CaseCheck)
+        .outerjoin(
+            TrackedCase, and_(TrackedCase.id == CaseCheck.case_id, TrackedCase.assessment_id == scope.assessment_id)
+        )
         .where(
-            TrackedCase.assessment_id == scope.assessment_id,
             CaseCheck.act_now != ActNow.NOTHING,
             CaseCheck.act_closed_at.is_(None),
         )
         .group_by(TrackedCase.reference, CaseCheck.checker_id)
+        .having(func.count(TrackedCase.id) > 0)
     )
     # It was due on the day on which it was found, so it stands before everything else.
     return [
@@ -104,7 +108,7 @@ def act_now_open(session: Session, scope: Scope) -> Sequence[Fact]:
 
 
 def no_log(session: Session, scope: Scope) -> Sequence[Fact]:
-    written = exists().where(
+    written = there_is(
         ReflectiveLog.case_id == TrackedCase.id, ReflectiveLog.state.in_((LogState.WRITTEN, LogState.REVIEWED))
     )
     return _cases(session, scope, TrackedCase.stage.in_(CHOSEN), not_(written))
@@ -115,15 +119,13 @@ def no_consent(session: Session, scope: Scope) -> Sequence[Fact]:
     return _cases(
         session,
         scope,
-        or_(
-            TrackedCase.consent_status.in_(NOT_ASKED),
-            and_(TrackedCase.stage.in_(CHOSEN), TrackedCase.consent_status.not_in(AGREED)),
-        ),
+        TrackedCase.consent_status.not_in(AGREED),
+        or_(TrackedCase.consent_status.in_(NOT_ASKED), TrackedCase.stage.in_(CHOSEN)),
     )
 
 
 def shows_no_assertion(session: Session, scope: Scope) -> Sequence[Fact]:
-    shows = exists().where(Support.case_id == TrackedCase.id)
+    shows = there_is(Support.case_id == TrackedCase.id)
     return _cases(session, scope, _checked(), not_(shows))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, literal, not_, null, or_, select
+from sqlalchemy import func, literal, not_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.models import User
@@ -93,27 +93,27 @@ def no_category(session: Session, scope: Scope) -> Sequence[Fact]:
 def same_file_twice(session: Session, scope: Scope) -> Sequence[Fact]:
     """Two documents whose newest versions are the same bytes; the later one is the subject, detail the earlier."""
     revision, twin, other = aliased(EvidenceRevision), aliased(EvidenceRevision), aliased(EvidenceItem)
-    statement = (
-        select(
-            EvidenceItem.reference,
-            EvidenceItem.title,
-            EvidenceItem.owner_id,
-            null(),
-            func.min(other.reference),
-            literal(0),
-            null(),
-            literal(""),
-        )
-        .join(revision, (revision.item_id == EvidenceItem.id) & (revision.number == EvidenceItem.current_revision))
-        .join(twin, (twin.stored_file_id == revision.stored_file_id) & (twin.item_id != revision.item_id))
-        .join(other, (other.id == twin.item_id) & (other.current_revision == twin.number))
+    twice = (
+        select(EvidenceRevision.stored_file_id)
+        .where(EvidenceRevision.stored_file_id.is_not(None))
+        .group_by(EvidenceRevision.stored_file_id)
+        .having(func.count() > 1)
+    )
+    earlier = (
+        select(func.min(other.reference))
+        .join(twin, (twin.item_id == other.id) & (twin.number == other.current_revision))
         .where(
-            EvidenceItem.status != ItemStatus.WITHDRAWN,
+            twin.stored_file_id == revision.stored_file_id,
             other.status != ItemStatus.WITHDRAWN,
             other.reference < EvidenceItem.reference,
-            scope.sees_item,
             other.id.in_(scope.visible_items),
         )
-        .group_by(EvidenceItem.id, EvidenceItem.reference, EvidenceItem.title, EvidenceItem.owner_id)
+        .correlate(revision, EvidenceItem)
+        .scalar_subquery()
     )
-    return facts(session, statement)
+    of_twins = (
+        about_item(scope, earlier)
+        .join(revision, (revision.item_id == EvidenceItem.id) & (revision.number == EvidenceItem.current_revision))
+        .where(revision.stored_file_id.in_(twice))
+    )
+    return [fact for fact in facts(session, of_twins) if fact.detail]

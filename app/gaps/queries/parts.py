@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, func, literal, not_, null, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal, literal_column, not_, null, or_, select
 from sqlalchemy.orm import Session
 
 from app.answers.models import Answer, CategoryResponse, ResponsePart, Standing
@@ -12,6 +13,7 @@ from app.framework.models import RequestCategory
 from app.gaps.gap import Fact, Scope
 from app.selfassessment.models import Assertion, AssertionStatus, Support
 
+STANDING = tuple(status for status in AssertionStatus if status is not AssertionStatus.WITHDRAWN)
 # What `about_request` says of a request: the columns to group by where several rows of another table make one fact.
 OF_A_REQUEST = (
     CategoryResponse.id,
@@ -26,6 +28,11 @@ def facts(session: Session, statement: Select[*tuple[Any, ...]]) -> Sequence[Fac
     return [Fact(*row) for row in session.execute(statement)]
 
 
+def there_is(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """EXISTS of a plain 1: for the `*` of SQLAlchemy's own, SQLite would read whole rows where an index holds what is asked."""
+    return select(literal_column("1")).where(*conditions).exists()
+
+
 def live(scope: Scope) -> ColumnElement[bool]:
     """The responses of this round that still stand."""
     return and_(CategoryResponse.assessment_id == scope.assessment_id, CategoryResponse.retired.is_(False))
@@ -33,15 +40,15 @@ def live(scope: Scope) -> ColumnElement[bool]:
 
 def has_words() -> ColumnElement[bool]:
     """A note or reason on one of its parts; a request without parts may rest on its own note (as in answers.rules)."""
-    part = exists().where(
+    part = there_is(
         ResponsePart.response_id == CategoryResponse.id, or_(ResponsePart.note != "", ResponsePart.reason != "")
     )
-    has_parts = exists().where(ResponsePart.response_id == CategoryResponse.id)
+    has_parts = there_is(ResponsePart.response_id == CategoryResponse.id)
     return or_(and_(CategoryResponse.note != "", not_(has_parts)), part)
 
 
 def has_documents() -> ColumnElement[bool]:
-    return exists().where(Answer.response_id == CategoryResponse.id)
+    return there_is(Answer.response_id == CategoryResponse.id)
 
 
 def by_documents() -> ColumnElement[bool]:
@@ -78,20 +85,25 @@ def about_answer(scope: Scope, *extra: Any) -> Select[Any]:
 
 
 def about_cited_item(scope: Scope, *extra: Any) -> Select[Any]:
-    """A fact about one document, once, with every request of this round that it answers and the first date due."""
+    """A fact about one document, once, with every request of this round that it answers and the first date due.
+
+    Outer joins, so that the documents in question are found first and only what they answer is looked up, whatever the
+    database guesses; a document that answers nothing falls out by the count.
+    """
     return (
         select(
             EvidenceItem.reference,
-            func.min(EvidenceItem.title),
+            EvidenceItem.title,
             EvidenceItem.owner_id,
             func.min(CategoryResponse.due_on),
             *_filled(extra),
             func.aggregate_strings(CategoryResponse.code, ", "),
         )
-        .join(Answer, Answer.item_id == EvidenceItem.id)
-        .join(CategoryResponse, CategoryResponse.id == Answer.response_id)
-        .where(live(scope), by_documents(), scope.sees_item)
-        .group_by(EvidenceItem.id, EvidenceItem.reference, EvidenceItem.owner_id)
+        .outerjoin(Answer, Answer.item_id == EvidenceItem.id)
+        .outerjoin(CategoryResponse, and_(CategoryResponse.id == Answer.response_id, live(scope), by_documents()))
+        .where(scope.sees_item)
+        .group_by(EvidenceItem.title, EvidenceItem.reference, EvidenceItem.owner_id)
+        .having(func.count(CategoryResponse.id) > 0)
     )
 
 
@@ -102,29 +114,29 @@ def about_item(scope: Scope, *extra: Any) -> Select[Any]:
     ).where(EvidenceItem.status != ItemStatus.WITHDRAWN, scope.sees_item)
 
 
+def has_newer() -> Select[UUID]:
+    """Documents that ever got a second version: no pointer written for the first version of another can be out of date."""
+    return select(EvidenceItem.id).where(EvidenceItem.current_revision > 1)
+
+
 def answers_something(scope: Scope) -> ColumnElement[bool]:
-    """The document answers a request of this round: asked of each document, so that few of them cost little."""
-    return exists(
-        select(Answer.id)
-        .join(CategoryResponse, CategoryResponse.id == Answer.response_id)
-        .where(Answer.item_id == EvidenceItem.id, live(scope))
-        .correlate(EvidenceItem)
-    )
+    """The document answers a request of this round: asked of each document, so that few of them cost little.
+
+    One EXISTS in the other, not a join: the round would be gone through again for each document.
+    """
+    ours = there_is(CategoryResponse.id == Answer.response_id, live(scope))
+    return there_is(Answer.item_id == EvidenceItem.id, ours)
 
 
 def backs_something(scope: Scope) -> ColumnElement[bool]:
     """The document stands behind, or against, an assertion of this round."""
-    return exists(
-        select(Support.id)
-        .join(Assertion, Assertion.id == Support.assertion_id)
-        .where(Support.item_id == EvidenceItem.id, standing(scope))
-        .correlate(EvidenceItem)
-    )
+    ours = there_is(Assertion.id == Support.assertion_id, standing(scope))
+    return there_is(Support.item_id == EvidenceItem.id, ours)
 
 
 def standing(scope: Scope) -> ColumnElement[bool]:
     """The assertions of this round that are not withdrawn."""
-    return and_(Assertion.assessment_id == scope.assessment_id, Assertion.status != AssertionStatus.WITHDRAWN)
+    return and_(Assertion.assessment_id == scope.assessment_id, Assertion.status.in_(STANDING))
 
 
 def about_assertion(*extra: Any) -> Select[Any]:

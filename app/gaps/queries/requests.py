@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.answers.models import Answer, AnswerPart, Approval, CategoryResponse, ResponsePart, Standing
@@ -18,8 +18,10 @@ from app.gaps.queries.parts import (
     by_documents,
     facts,
     has_documents,
+    has_newer,
     has_words,
     live,
+    there_is,
 )
 
 
@@ -41,13 +43,22 @@ def no_reader(session: Session, scope: Scope) -> Sequence[Fact]:
 
 def part_uncovered(session: Session, scope: Scope) -> Sequence[Fact]:
     """Parts with neither document, note nor reason; detail is their codes, number how many."""
-    covered = exists().where(AnswerPart.part_id == ResponsePart.id)
+    covered = there_is(AnswerPart.part_id == ResponsePart.id)
+    bare = (
+        select(
+            ResponsePart.response_id,
+            func.aggregate_strings(ResponsePart.code, ", ").label("codes"),
+            func.count().label("number"),
+        )
+        .where(ResponsePart.note == "", ResponsePart.reason == "", not_(covered))
+        .group_by(ResponsePart.response_id)
+        .subquery("bare")
+    )
     return facts(
         session,
-        about_request(func.aggregate_strings(ResponsePart.code, ", "), func.count())
-        .join(ResponsePart, ResponsePart.response_id == CategoryResponse.id)
-        .where(live(scope), by_documents(), ResponsePart.note == "", ResponsePart.reason == "", not_(covered))
-        .group_by(*OF_A_REQUEST),
+        about_request(bare.c.codes, bare.c.number)
+        .join(bare, bare.c.response_id == CategoryResponse.id)
+        .where(live(scope), by_documents()),
     )
 
 
@@ -61,13 +72,15 @@ def pointer_out_of_date(session: Session, scope: Scope) -> Sequence[Fact]:
         session,
         about_answer(scope, Answer.where_to_look, EvidenceItem.current_revision).where(
             Answer.revision_number < EvidenceItem.current_revision,
+            or_(Answer.revision_number < 1, Answer.item_id.in_(has_newer())),
             or_(Answer.where_to_look != "", Answer.whole_document),
         ),
     )
 
 
 def nothing_said(session: Session, scope: Scope) -> Sequence[Fact]:
-    return facts(session, about_answer(scope).where(Answer.what_it_shows == ""))
+    wordless = select(Answer.id).where(Answer.what_it_shows == "")
+    return facts(session, about_answer(scope).where(Answer.id.in_(wordless)))
 
 
 def out_of_date(session: Session, scope: Scope) -> Sequence[Fact]:
@@ -127,7 +140,7 @@ def late(session: Session, scope: Scope) -> Sequence[Fact]:
 
 
 def _approved() -> ColumnElement[bool]:
-    return exists().where(Approval.response_id == CategoryResponse.id, Approval.undone_at.is_(None))
+    return there_is(Approval.response_id == CategoryResponse.id, Approval.undone_at.is_(None))
 
 
 def not_held_without_plan(session: Session, scope: Scope) -> Sequence[Fact]:
@@ -154,9 +167,7 @@ def reason_not_approved(session: Session, scope: Scope) -> Sequence[Fact]:
 def under_an_empty_one(session: Session, scope: Scope) -> Sequence[Fact]:
     """Answered under another request that has nothing in itself; detail is that request's code."""
     other = aliased(CategoryResponse)
-    empty = and_(
-        other.standing == Standing.DOCUMENTS, other.note == "", not_(exists().where(Answer.response_id == other.id))
-    )
+    empty = and_(other.standing == Standing.DOCUMENTS, other.note == "", not_(there_is(Answer.response_id == other.id)))
     return facts(
         session,
         about_request(other.code)
@@ -166,11 +177,16 @@ def under_an_empty_one(session: Session, scope: Scope) -> Sequence[Fact]:
 
 
 def note_length(session: Session, scope: Scope) -> Sequence[Fact]:
-    """Notes with a limit; detail is the note, number the limit. The words are counted by the rule."""
+    """Notes that may be over their limit (so many words have at least that many spaces too); the rule counts the words.
+
+    Detail is the note, number the limit.
+    """
     return facts(
         session,
         about_request(CategoryResponse.note, CategoryResponse.word_limit).where(
-            live(scope), CategoryResponse.note != "", CategoryResponse.word_limit.is_not(None)
+            live(scope),
+            CategoryResponse.note != "",
+            func.length(CategoryResponse.note) > 2 * CategoryResponse.word_limit,
         ),
     )
 

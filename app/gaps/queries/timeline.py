@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.assessments.models import Assessment, Extension, ExtensionState, Milestone
@@ -11,16 +11,20 @@ from app.gaps.gap import Fact, Scope
 
 
 def milestone(session: Session, scope: Scope) -> Sequence[Fact]:
-    """Every milestone that is not done, with its date: the one set, else so many days after the notice."""
+    """Every milestone that is passed and not done, with its date: the one set, else so many days after the notice."""
+    passed = Milestone.on < scope.on
+    if scope.notified_on is not None:
+        by_number = and_(Milestone.on.is_(None), Milestone.day < (scope.on - scope.notified_on).days)
+        passed = or_(passed, by_number)
     statement = select(Milestone.code, Milestone.name, Milestone.day, Milestone.on).where(
-        Milestone.assessment_id == scope.assessment_id, Milestone.done_on.is_(None)
+        Milestone.assessment_id == scope.assessment_id, Milestone.done_on.is_(None), passed
     )
     found = []
-    for row in session.execute(statement.order_by(Milestone.position)):
+    for row in session.execute(statement):
         day = row.on
         if day is None and row.day is not None and scope.notified_on is not None:
             day = scope.notified_on + timedelta(days=row.day)
-        if day is not None and day < scope.on:
+        if day is not None:
             found.append(Fact(row.code, row.name, due_on=day, day=day))
     return found
 

@@ -1,5 +1,7 @@
 """Set up: from the old request list to the new one, side by side, confirmed by a person; and what then waits for a place."""
 
+from urllib.parse import urlencode
+
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
@@ -21,7 +23,7 @@ from app.core.errors import EditConflict, Invalid, RuleBroken
 from app.web.forms import FormError, FormErrors, Posted, PostedForm, errors_from, read_form
 from app.web.frame import frame
 from app.web.set_up.answering import done
-from app.web.set_up.lists import show_lists
+from app.web.set_up.lists import proposed_list, show_lists
 from app.web.shell import render
 from app.web.views.set_up import ChangeLine, ListChangePage, NotPlacedPage, WaitingRow
 from app.web.views.shared import Choice
@@ -50,8 +52,16 @@ def compare(request: Request, db: Db, actor: CurrentActor, form: Posted) -> Resp
 
 
 @router.get("/set-up/list/change")
-def change_page(request: Request, db: Db, actor: CurrentActor, to: str) -> Response:
-    """Old and new side by side, with what would move."""
+def change_page(request: Request, db: Db, actor: CurrentActor, to: str = "") -> Response:
+    """Old and new side by side, with what would move; opened without a list, the one that is proposed."""
+    if not to:
+        actor.require(Permission.ASSESSMENT_SET_UP)
+        with db.read() as session:
+            proposed = proposed_list(session, actor) if actor.assessment_id is not None else ""
+        if proposed:
+            return RedirectResponse(f"/set-up/list/change?{urlencode({'to': proposed})}", 303)
+        words = "No list is compared yet. Press “Compare with the list in use” beside the one that CQC sent."
+        return show_lists(request, db, actor, FormErrors((FormError("", words),)), 404)
     return _show_change(request, db, actor, to)
 
 

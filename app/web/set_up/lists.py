@@ -113,7 +113,7 @@ def show_lists(request: Request, db: Db, actor: Actor, errors: FormErrors | None
         if actor.assessment_id is not None:
             in_use = assessments.current_assessment(session, actor).list_code
             waiting = len(answers.list_waiting(session, actor))
-            proposed = _proposed(session, actor)
+            proposed = proposed_list(session, actor)
         page = frame(session, actor, "Request list", "/set-up", errors=errors or FormErrors())
     view = ListPage(
         lists=[_line(one, in_use, proposed, has_round=actor.assessment_id is not None) for one in lists],
@@ -124,7 +124,7 @@ def show_lists(request: Request, db: Db, actor: Actor, errors: FormErrors | None
     return render(request, "set_up/list.html", page, view, status if errors else 200)
 
 
-def _proposed(session: "Session", actor: Actor) -> str:
+def proposed_list(session: "Session", actor: Actor) -> str:
     """The code of the list that a change is proposed to, "" for none."""
     changes = answers.list_list_changes(session, actor)
     return next((one.new_list for one in changes if one.state is ListChangeState.PROPOSED), "")
