@@ -11,6 +11,7 @@ from app.access import CurrentActor, Db
 from app.answers import service
 from app.answers.routes.paths import READ
 from app.answers.schemas.documents import CodesOut, DocumentCounts, DocumentFilter, DocumentOut, RequestTitle
+from app.answers.schemas.matching import SuggestionOut
 from app.core.paging import Page, Paging
 from app.evidence.models import ItemKind, ItemStatus, Sensitivity
 from app.evidence.schemas import ItemFilter, ItemSort
@@ -69,6 +70,17 @@ def codes_by_document(
     with db.read() as session:
         found = service.codes_by_document(session, actor, document)
     return [CodesOut(document=reference, requests=codes) for reference, codes in sorted(found.items())]
+
+
+@router.get("/request-suggestions", tags=["documents"], responses=READ, operation_id="suggest_requests")
+def suggest_requests(
+    db: Db,
+    actor: CurrentActor,
+    document: Annotated[list[Annotated[str, Query(max_length=20)]], Query(max_length=200, examples=[["E-0142"]])],
+) -> list[SuggestionOut]:
+    """For each of these documents the requests that it may answer, with the reason; one without any is left out."""
+    with db.read() as session:
+        return service.suggest_requests(session, actor, document)
 
 
 @router.get("/request-titles", tags=["requests"], responses=READ, operation_id="list_titles")

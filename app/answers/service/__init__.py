@@ -34,6 +34,7 @@ from app.answers.service.list_changing import (
     propose_list_change,
     proposed_lists,
 )
+from app.answers.service.matching import suggest_requests
 from app.answers.service.opening import copy_from, open_responses, set_due_dates
 from app.answers.service.placing import leave_out, list_waiting, place
 from app.answers.service.proposing import suggest_places
@@ -115,6 +116,7 @@ __all__ = [
     "say_not_held",
     "set_due_dates",
     "suggest_places",
+    "suggest_requests",
     "undo_approval",
     "undo_approvals",
     "what_changed_for",

@@ -24,7 +24,7 @@ from app.web.frame import frame
 from app.web.happenings import told
 from app.web.notices import tell
 from app.web.shell import render
-from app.web.views.evidence import DocumentPage, FindingLine, Leaning, TextPiece, VersionRow
+from app.web.views.evidence import DocumentPage, FindingLine, Leaning, Suggested, TextPiece, VersionRow
 from app.web.views.shared import Choice, Happening
 
 if TYPE_CHECKING:
@@ -206,6 +206,7 @@ def show(
             notes=_notes(item),
             superseded_by=item.superseded_by or "",
             requests=_requests(session, actor, item),
+            suggested=_suggested(session, actor, item),
             finding_kinds=[Choice(kind, words.flag_name(kind)) for kind in words.RAISED_BY_HAND],
             values={} if form is None or finding else {name: form[name] for name in form.fields},
             errors=keyed,
@@ -365,6 +366,18 @@ def _requests(session: "Session", actor: Actor, item: ItemPageOut) -> list[Choic
         Choice(one.code, f"{one.code} {one.title}")
         for one in answers.list_titles(session, actor)
         if one.code not in there
+    ]
+
+
+def _suggested(session: "Session", actor: Actor, item: ItemPageOut) -> list[Suggested]:
+    """The requests that it may answer and does not yet, for those who may answer one with it."""
+    may = actor.may(Permission.REQUESTS_WRITE) and actor.may(Permission.REQUESTS_READ)
+    if actor.assessment_id is None or not may or item.status is ItemStatus.WITHDRAWN or item.superseded_by:
+        return []
+    return [
+        Suggested(one.code, one.title, one.why, one.where_to_look)
+        for found in answers.suggest_requests(session, actor, [item.reference])
+        for one in found.requests
     ]
 
 

@@ -77,6 +77,16 @@ class Leaning:
 
 
 @dataclass(frozen=True)
+class Suggested:
+    """A request that this document may answer: why, and where to look as its own words suggest."""
+
+    code: str
+    title: str
+    why: str
+    where: str
+
+
+@dataclass(frozen=True)
 class FindingLine:
     """Something hidden or personal that someone has to decide on. `detail` is "" for those who may not read it.
 
@@ -128,6 +138,7 @@ class DocumentPage:
     may_raise: bool = False
     notes: Sequence[str] = ()
     superseded_by: str = ""
+    suggested: Sequence[Suggested] = ()
     requests: Sequence[Choice] = ()
     finding_kinds: Sequence[Choice] = ()
     values: Mapping[str, str] = field(default_factory=dict)

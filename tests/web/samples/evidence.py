@@ -45,6 +45,15 @@ DOCUMENT = evidence.DocumentPage(
     status="ready",
     status_words="Ready",
     version=6,
+    suggested=[
+        evidence.Suggested(
+            "17",
+            "Reablement and intermediate care",
+            "It says “reablement”, “91 days” in its heading.",
+            "“Outcomes”, page 9",
+        ),
+        evidence.Suggested("22", "What people and carers tell you", "It reads like E-0101.", ""),
+    ],
     facts=[
         ("Owner", "Anita Lowe"),
         ("Date", "November 2026"),

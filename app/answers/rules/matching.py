@@ -1,0 +1,303 @@
+"""Which requests a document answers best, with the words that say so and where they stand; a person confirms."""
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from app.framework.topics import ELSEWHERE, crossing, told_in
+from app.framework.wording import meanings
+
+MOST_MATCHES = 3
+# Below this a document is left alone: "no request" is a proper answer.
+ENOUGH = 2.2
+# A match is clear, and may be confirmed with all the others in one act, when it stands well above the next one.
+CLEAR, AHEAD = 4.0, 1.6
+SHOWN_WORDS = 4
+# A phrase that tells less of a request is no reason to show.
+WORTH_SAYING = 0.1
+# From this likeness on a document that people here placed is named as a reason.
+LIKE_ENOUGH = 0.45
+
+
+class Where(StrEnum):
+    """The part of a document that a passage is from."""
+
+    NAME = "file name"
+    TITLE = "title"
+    HEADING = "heading"
+    OPENING = "opening words"
+    TEXT = "text"
+
+
+# How much a phrase tells by where it stands: a title names the thing, a file name often does, the text mentions much.
+TELLS = {Where.NAME: 1.0, Where.TITLE: 2.0, Where.HEADING: 0.8, Where.OPENING: 0.9, Where.TEXT: 0.4}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request of the list in force. `parts` holds (part, its words)."""
+
+    code: str
+    title: str
+    asked: str = ""
+    parts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Words of a document and where they stand, as "where to look" reads; `place` is "" for its name and title."""
+
+    text: str
+    where: Where
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Match:
+    """A request that a document may answer. `words` are the document's own, `place` where most of them stand; `alike` is a
+    document that people here placed there and that reads like it."""
+
+    code: str
+    part: str
+    score: float
+    words: tuple[str, ...]
+    where: Where
+    place: str
+    alike: str
+    is_clear: bool
+
+    @property
+    def why(self) -> str:
+        """Which words of its own, where they stand, and which document here it reads like; one sentence or two."""
+        stands = {Where.NAME: "in its file name", Where.TITLE: "in its title"}.get(self.where, f"in its {self.where}")
+        said = f"It says {', '.join(f'“{one}”' for one in self.words)} {stands}." if self.words else ""
+        return " ".join(filter(None, (said, f"It reads like {self.alike}." if self.alike else "")))
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A phrase of our list where it tells most."""
+
+    words: str
+    subjects: tuple[tuple[str, float], ...]
+    names: frozenset[str]
+    passage: Passage
+    weight: float
+
+
+@dataclass(frozen=True)
+class Learned:
+    """A document that people here have placed, by its passages, and the requests that it answers."""
+
+    document: str
+    passages: tuple[Passage, ...]
+    codes: tuple[str, ...]
+
+
+@lru_cache(maxsize=16)
+def matcher_of(requests: tuple[Asked, ...]) -> "Matcher":
+    """The matcher of a list of requests; kept, since reading a list costs more than matching a document."""
+    return Matcher(requests)
+
+
+class Matcher:
+    """Made once for a list of requests; `best` is then asked for each document."""
+
+    def __init__(self, requests: Sequence[Asked]):
+        self._requests = {request.code: request for request in requests}
+        self._leans = _leanings(requests)
+        self._plain = {request.code: _weighed(_fields(request)) for request in requests}
+        self._telling = _telling(self._plain.values())
+        self._asked = {code: _unit(weights, self._telling) for code, weights in self._plain.items()}
+
+    def best(self, passages: Sequence[Passage], learned: Sequence[Learned] = ()) -> tuple[Match, ...]:
+        """At most three requests, the best first; none when nothing in the document says enough.
+
+        `learned` holds the documents that this council has placed already: one that reads alike counts for its requests.
+        """
+        said = _said(passages)
+        subjects = _subjects(said)
+        own = _unit(_weighed(_own_fields(passages)), self._telling)
+        near = self._near(own, learned)
+        scores = {code: self._score(code, subjects, own, near.get(code)) for code in self._requests}
+        ranked = sorted(scores, key=lambda code: -scores[code])[: MOST_MATCHES + 1]
+        if not ranked or scores[ranked[0]] - subjects.get(ELSEWHERE, 0.0) < ENOUGH:
+            return ()
+        top = scores[ranked[0]]
+        following = scores[ranked[1]] if len(ranked) > 1 else 0.0
+        is_clear = top >= CLEAR and top >= AHEAD * following
+        return tuple(
+            self._match(code, scores[code], said, near.get(code), is_clear=is_clear and place == 0)
+            for place, code in enumerate(ranked[:MOST_MATCHES])
+            if scores[code] >= max(ENOUGH / 2, top / 5)
+        )
+
+    def _near(self, own: Mapping[str, float], learned: Sequence[Learned]) -> dict[str, tuple[float, str]]:
+        """For each request the placed document that reads most like this one."""
+        nearest: dict[str, tuple[float, str]] = {}
+        for one in learned:
+            likeness = _alike(own, _placed(one.passages, self))
+            for code in one.codes:
+                if likeness > nearest.get(code, (0.0, ""))[0]:
+                    nearest[code] = (likeness, one.document)
+        return nearest
+
+    def _score(
+        self, code: str, subjects: Mapping[str, float], own: Mapping[str, float], near: tuple[float, str] | None
+    ) -> float:
+        leaning = sum(subjects.get(subject, 0.0) * share for subject, share in self._leans[code].items())
+        return leaning + DIRECT * _alike(own, self._asked[code]) + LEARNED * (near[0] if near else 0.0)
+
+    def _match(
+        self, code: str, score: float, said: Sequence[_Said], near: tuple[float, str] | None, *, is_clear: bool
+    ) -> Match:
+        leans, wanted = self._leans[code], self._asked[code]
+        telling: list[tuple[float, _Said]] = []
+        for one in said:
+            worth = sum(leans.get(subject, 0.0) * share for subject, share in one.subjects)
+            worth += sum(wanted.get(meaning.key, 0.0) for meaning in meanings(one.words))
+            if worth >= WORTH_SAYING:
+                telling.append((worth * one.weight, one))
+        telling.sort(key=lambda pair: -pair[0])
+        words = tuple(dict.fromkeys(one.words for _, one in telling))[:SHOWN_WORDS]
+        first = _shown(telling)
+        alike = near[1] if near is not None and near[0] >= LIKE_ENOUGH else ""
+        part = _part(self._requests[code], said)
+        return Match(code, part, round(score, 2), words, first.where, first.place, alike, is_clear)
+
+    def telling(self, passages: Sequence[Passage]) -> dict[str, float]:
+        """What passages mean, weighed by how telling each meaning is in this list."""
+        return _unit(_weighed(_own_fields(passages)), self._telling)
+
+
+# Weights of the plain likeness to the request's own words, and to a document that this council placed there.
+DIRECT, LEARNED = 8.0, 5.0
+_CROSSING_COUNTS = 0.6
+_EXTENSION = re.compile(r"(?:\.[A-Za-z]\w{1,4})+$")
+_IN_TITLE, _IN_ASKED, _IN_PART = 3.0, 0.6, 0.8
+
+
+def passages_of(name: str, title: str, headings: Sequence[tuple[str, str]], opening: str) -> tuple[Passage, ...]:
+    """The passages of a document: its file name without the ending, title, headings with their places, first words."""
+    found = [Passage(_EXTENSION.sub("", name), Where.NAME), Passage(title, Where.TITLE)]
+    found += [Passage(text, Where.HEADING, place) for text, place in headings]
+    found.append(Passage(opening, Where.OPENING))
+    return tuple(passage for passage in found if passage.text.strip())
+
+
+def _shown(telling: Sequence[tuple[float, _Said]]) -> Passage:
+    """Where to look: a heading that tells at least half of what the strongest place does, else that place."""
+    placed = [(worth, one.passage) for worth, one in telling if one.passage.place]
+    if not placed:
+        return telling[0][1].passage if telling else Passage("", Where.TEXT)
+    headed = (passage for worth, passage in placed if passage.where is Where.HEADING and worth >= placed[0][0] / 2)
+    return next(headed, placed[0][1])
+
+
+@lru_cache(maxsize=4_000)
+def _placed(passages: tuple[Passage, ...], matcher: Matcher) -> dict[str, float]:
+    return matcher.telling(passages)
+
+
+def _leanings(requests: Sequence[Asked]) -> dict[str, dict[str, float]]:
+    """How far each request asks for each subject: 1 for the request that names it most, the others by their share."""
+    raw: dict[str, dict[str, float]] = {}
+    for request in requests:
+        strongest: dict[tuple[tuple[str, ...], str], float] = {}
+        for text, weight in _request_texts(request):
+            for told in told_in(text):
+                for subject, share in told.subjects:
+                    outright = subject in told.names
+                    if subject != ELSEWHERE and (outright or weight == _IN_TITLE):
+                        key = (told.key, subject)
+                        strongest[key] = max(strongest.get(key, 0.0), weight * share * (1.0 if outright else 0.5))
+        raw[request.code] = defaultdict(float)
+        for (_, subject), weight in strongest.items():
+            raw[request.code][subject] += weight
+    most: dict[str, float] = defaultdict(float)
+    for subjects in raw.values():
+        for subject, weight in subjects.items():
+            most[subject] = max(most[subject], weight)
+    return {
+        code: {subject: (weight / most[subject]) ** 1.5 for subject, weight in subjects.items()}
+        for code, subjects in raw.items()
+    }
+
+
+def _request_texts(request: Asked) -> list[tuple[str, float]]:
+    return [(request.title, _IN_TITLE), (request.asked, _IN_ASKED), *((words, _IN_PART) for _, words in request.parts)]
+
+
+def _said(passages: Sequence[Passage]) -> list[_Said]:
+    """Every phrase of our list once, where it tells most."""
+    best: dict[tuple[str, ...], _Said] = {}
+    for passage in passages:
+        for told in told_in(passage.text):
+            weight = TELLS[passage.where]
+            if told.key not in best or weight > best[told.key].weight:
+                best[told.key] = _Said(told.words, told.subjects, told.names, passage, weight)
+    return list(best.values())
+
+
+def _subjects(said: Sequence[_Said]) -> dict[str, float]:
+    """What a document is about: each subject with its weight. One that cuts across others counts less beside one named outright."""
+    weights: dict[str, float] = defaultdict(float)
+    named: set[str] = set()
+    for one in said:
+        named |= one.names
+        for subject, share in one.subjects:
+            weights[subject] += one.weight * share
+    across = crossing()
+    if named - across - {ELSEWHERE}:
+        for subject in across:
+            weights[subject] *= _CROSSING_COUNTS
+    return weights
+
+
+def _part(request: Asked, said: Sequence[_Said]) -> str:
+    """The part of the request that shares most with what the document says; "" where none stands out."""
+    heard = {meaning.key for one in said for meaning in meanings(one.words)}
+    shared = {part: len(heard & {meaning.key for meaning in meanings(words)}) for part, words in request.parts}
+    ranked = sorted(shared, key=lambda part: -shared[part])
+    if not ranked or not shared[ranked[0]] or (len(ranked) > 1 and shared[ranked[0]] == shared[ranked[1]]):
+        return ""
+    return ranked[0]
+
+
+def _fields(request: Asked) -> list[tuple[str, float]]:
+    return [(request.title, 3.0), (request.asked, 1.4), *((words, 1.0) for _, words in request.parts)]
+
+
+def _own_fields(passages: Sequence[Passage]) -> list[tuple[str, float]]:
+    return [(passage.text.replace("_", " "), TELLS[passage.where]) for passage in passages]
+
+
+def _weighed(fields: Iterable[tuple[str, float]]) -> dict[str, float]:
+    weights: dict[str, float] = {}
+    for text, weight in fields:
+        for meaning in meanings(text):
+            weights[meaning.key] = max(weights.get(meaning.key, 0.0), weight)
+    return weights
+
+
+def _telling(lists: Iterable[Mapping[str, float]]) -> dict[str, float]:
+    """How telling a meaning is: the fewer requests have it, the more."""
+    all_of = list(lists)
+    counts = Counter(key for weights in all_of for key in weights)
+    return {key: math.log(1 + len(all_of) / count) for key, count in counts.items()}
+
+
+def _unit(weights: Mapping[str, float], telling: Mapping[str, float]) -> dict[str, float]:
+    found = {key: weight * telling.get(key, 2.0) for key, weight in weights.items()}
+    length = math.sqrt(sum(weight * weight for weight in found.values())) or 1.0
+    return {key: weight / length for key, weight in found.items()}
+
+
+def _alike(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    """The cosine of two unit vectors, 0 to 1."""
+    small, large = (one, other) if len(one) < len(other) else (other, one)
+    return sum(weight * large.get(key, 0.0) for key, weight in small.items())

@@ -1,0 +1,94 @@
+"""Suggesting which requests documents may answer; a person decides, and what they decide is learned from."""
+
+from collections import defaultdict
+from collections.abc import Collection
+
+from sqlalchemy.orm import Session
+
+from app.access import Actor, Permission
+from app.answers.queries import matching as rows
+from app.answers.queries.linked import codes_answered
+from app.answers.rules.matching import Asked, Learned, Match, Passage, Where, matcher_of
+from app.answers.schemas.matching import SuggestedOut, SuggestionOut
+from app.documents.facts import Place
+from app.evidence.rules.showing import headings_of
+
+# So many characters of a document's text are its opening words, and so many after them are read too.
+OPENING, MORE = 300, 900
+
+
+def suggest_requests(session: Session, actor: Actor, documents: Collection[str]) -> list[SuggestionOut]:
+    """For each of these documents at most three requests that it may answer and does not yet, the best first.
+
+    A document without one is left out: "no request" is a proper answer. Only requests and documents that this person may
+    see are compared; the same five SELECTs however many they are.
+    """
+    actor.require(Permission.REQUESTS_READ)
+    asked = [
+        Asked(one.code, one.title, one.asked, tuple((part.code, part.ask) for part in one.parts))
+        for one in rows.list_asked(session, actor)
+    ]
+    matcher = matcher_of(tuple(asked))
+    titles = {one.code: one.title for one in asked}
+    placed = _placed(session, actor)
+    answered: dict[str, set[str]] = defaultdict(set)
+    for reference, code in codes_answered(session, actor, documents):
+        answered[reference].add(code)
+    found = []
+    for read in rows.list_read(session, actor, documents):
+        reference = read.item.reference
+        # What it answers itself is no reason for what it may answer.
+        learned = [one for one in placed if one.document != reference]
+        matches = [one for one in matcher.best(_passages(read), learned) if one.code not in answered[reference]]
+        if matches:
+            found.append(SuggestionOut(document=reference, requests=[_out(one, titles[one.code]) for one in matches]))
+    return found
+
+
+def _placed(session: Session, actor: Actor) -> list[Learned]:
+    codes: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for reference, title, file_name, code in rows.list_placed(session, actor):
+        codes[reference, title, file_name].append(code)
+    return [
+        Learned(reference, (Passage(title, Where.TITLE), Passage(file_name, Where.NAME)), tuple(found))
+        for (reference, title, file_name), found in codes.items()
+    ]
+
+
+def _passages(read: rows.Read) -> list[Passage]:
+    slides = "presentation" in read.revision.media_type
+    passages = [Passage(read.item.title, Where.TITLE)]
+    if read.revision.file_name:
+        passages.append(Passage(read.revision.file_name, Where.NAME))
+    for heading in headings_of(read.revision):
+        page = f", {'slide' if slides else 'page'} {heading.page}" if heading.page else ""
+        bare = heading.text.removeprefix(heading.number).lstrip(".) :") if heading.number else heading.text
+        section = f"Section {heading.number}, {bare}" if heading.number else f"“{bare}”"
+        passages.append(Passage(heading.text, Where.HEADING, section + page))
+    sheets: set[str] = set()
+    read_so_far = 0
+    for piece in read.pieces:
+        if piece.sheet and piece.sheet not in sheets:
+            sheets.add(piece.sheet)
+            passages.append(Passage(piece.sheet, Where.HEADING, f"Sheet “{piece.sheet}”"))
+        place = Place(piece.page, piece.sheet, piece.heading).in_words(slides)
+        place = place[:1].upper() + place[1:]
+        first = piece.text[: max(0, OPENING - read_so_far)]
+        more = piece.text[len(first) : max(0, OPENING + MORE - read_so_far)]
+        passages += [
+            Passage(text, where, place) for text, where in ((first, Where.OPENING), (more, Where.TEXT)) if text
+        ]
+        read_so_far += len(piece.text)
+    return passages
+
+
+def _out(match: Match, title: str) -> SuggestedOut:
+    return SuggestedOut(
+        code=match.code,
+        title=title,
+        part=match.part,
+        where_to_look=match.place,
+        words=list(match.words),
+        why=match.why,
+        is_clear=match.is_clear,
+    )

@@ -1,0 +1,93 @@
+"""The subjects of adult social care and the words that papers on each use, to tell what a request or a paper is about."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from app.framework.reference.loading import load
+from app.framework.wording import stem, words_of
+
+# Papers of other services, and papers of no service at all: a subject that no request asks for.
+ELSEWHERE = "elsewhere"
+_SAYS_OUTRIGHT, _SPEAKS_OF = 2.0, 1.0
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+@dataclass(frozen=True)
+class Told:
+    """A phrase of our list as it stands in a text: its `words`, and how strongly it tells each subject.
+
+    `names` holds the subjects that the phrase says outright ("hospital discharge"), not only speaks of ("ward").
+    """
+
+    key: tuple[str, ...]
+    words: str
+    subjects: tuple[tuple[str, float], ...]
+    names: frozenset[str]
+
+
+@dataclass(frozen=True)
+class _Phrase:
+    subjects: tuple[tuple[str, float], ...]
+    names: frozenset[str]
+
+
+@dataclass(frozen=True)
+class _Topics:
+    phrases: dict[tuple[str, ...], _Phrase]
+    longest: int
+    crossing: frozenset[str]
+
+
+def told_in(text: str) -> Iterator[Told]:
+    """The phrases of our list in the order in which they stand; the longest wins, none is counted inside another."""
+    known = _topics()
+    words = words_of(_CAMEL.sub(" ", text.replace("_", " ")))
+    stems = [stem(word) for word in words]
+    at = 0
+    while at < len(stems):
+        for length in range(min(known.longest, len(stems) - at), 0, -1):
+            key = tuple(stems[at : at + length])
+            phrase = known.phrases.get(key)
+            if phrase is not None:
+                yield Told(key, " ".join(words[at : at + length]), phrase.subjects, phrase.names)
+                at += length
+                break
+        else:
+            at += 1
+
+
+def crossing() -> frozenset[str]:
+    """Subjects that cut across the others (waits, feedback, action plans): a paper on another subject often names one."""
+    return _topics().crossing
+
+
+@lru_cache(maxsize=1)
+def _topics() -> _Topics:
+    data = load("topics.yaml")
+    found: dict[tuple[str, ...], dict[str, float]] = {}
+    for topic in data["topics"]:
+        for phrases, weight in ((topic["names"], _SAYS_OUTRIGHT), (topic["words"], _SPEAKS_OF)):
+            for phrase in phrases:
+                found.setdefault(_stems(phrase), {}).setdefault(topic["topic"], weight)
+    for line in data["elsewhere"]:
+        for phrase in line.split(", "):
+            found.setdefault(_stems(phrase), {}).setdefault(ELSEWHERE, _SAYS_OUTRIGHT)
+    found.pop((), None)
+    return _Topics(
+        {key: _phrase(key, subjects) for key, subjects in found.items()},
+        max(len(key) for key in found),
+        frozenset(topic["topic"] for topic in data["topics"] if topic.get("crossing")),
+    )
+
+
+def _phrase(key: tuple[str, ...], subjects: dict[str, float]) -> _Phrase:
+    """Longer phrases tell more, and a phrase of several subjects tells each of them less."""
+    share = (1 + 0.35 * (len(key) - 1)) / len(subjects) ** 0.7
+    names = frozenset(name for name, weight in subjects.items() if weight == _SAYS_OUTRIGHT)
+    return _Phrase(tuple((name, weight * share) for name, weight in subjects.items()), names)
+
+
+def _stems(phrase: str) -> tuple[str, ...]:
+    return tuple(stem(word) for word in words_of(phrase))

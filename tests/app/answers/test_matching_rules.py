@@ -1,0 +1,117 @@
+"""Which requests a document answers best: the words that say so, what is left alone, what is learned."""
+
+import csv
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from app.answers.rules.matching import Asked, Learned, Matcher, Passage, Where, matcher_of, passages_of
+from app.framework.reference.shipped import shipped_lists
+
+LABELS = Path(__file__).parents[4] / "shared" / "inputs" / "labels_shared.csv"
+PILOT = next(one for one in shipped_lists() if one.code == "pilot-2023")
+LIST = tuple(Asked(line.code, line.title, line.asked, line.parts) for line in PILOT.lines)
+
+
+@pytest.fixture(scope="module")
+def matcher() -> Matcher:
+    return matcher_of(LIST)
+
+
+def titled(title: str, *more: Passage) -> list[Passage]:
+    return [Passage(title, Where.TITLE), *more]
+
+
+def test_a_document_that_says_outright_what_it_is_gets_its_request_first(matcher: Matcher) -> None:
+    first = matcher.best(titled("Hospital discharge: how we work with the acute trust"))[0]
+    assert (first.code, first.words[0], first.where) == ("P37", "hospital discharge", Where.TITLE)
+    assert first.is_clear
+
+
+def test_one_that_names_nothing_is_known_by_what_it_speaks_of(matcher: Matcher) -> None:
+    opening = Passage(
+        "Nobody on the ward had told his daughter. He went home at nine at night with no tablets.", Where.OPENING
+    )
+    assert matcher.best([Passage("calls after.xlsx", Where.NAME), opening])[0].code == "P37"
+
+
+def test_the_reason_names_the_words_and_the_place_where_to_look(matcher: Matcher) -> None:
+    heading = Passage("Managing the waiting list", Where.HEADING, "Section 2, Managing the waiting list, page 4")
+    first = matcher.best(titled("Position at the end of November", heading))[0]
+    assert (first.code, first.place) == ("P09", "Section 2, Managing the waiting list, page 4")
+    assert first.why == "It says “waiting list” in its heading."
+
+
+def test_a_subject_that_cuts_across_gives_way_to_the_one_that_is_named(matcher: Matcher) -> None:
+    assert matcher.best(titled("Deprivation of liberty: backlog and action plan"))[0].code == "P36"
+    assert matcher.best(titled("Safeguarding adults: waiting times for enquiries"))[0].code == "P33"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Library opening hours",
+        "Christmas party: menu choices",
+        "test upload, please delete",
+        "School admissions appeals",
+        "Rota",
+    ],
+)
+def test_papers_of_other_services_and_of_none_are_left_alone(matcher: Matcher, title: str) -> None:
+    assert matcher.best(titled(title)) == ()
+
+
+def test_what_people_here_placed_is_learned_and_named_as_the_reason(matcher: Matcher) -> None:
+    unknown = titled("Sunrise bulletin, autumn", Passage("Sunrise bulletin autumn.docx", Where.NAME))
+    assert matcher.best(unknown) == ()
+    spring = titled("Sunrise bulletin, spring", Passage("Sunrise bulletin spring.docx", Where.NAME))
+    placed = Learned("E-0101", tuple(spring), ("P28",))
+    first = matcher.best(unknown, [placed])[0]
+    assert (first.code, first.why) == ("P28", "It reads like E-0101.")
+
+
+def test_the_part_that_shares_most_is_named_and_none_where_none_stands_out(matcher: Matcher) -> None:
+    carers = next(one for one in matcher.best(titled("Young carers and parent carers: our offer")) if one.code == "P10")
+    assert carers.part == "d"
+    assert matcher.best(titled("Independent advocacy"))[0].part == ""
+
+
+def test_a_list_without_codes_like_ours_and_with_bare_titles_is_matched_too() -> None:
+    bare = matcher_of((Asked("IR-1", "Front door"), Asked("IR-2", "Carers"), Asked("IR-3", "Leaving hospital")))
+    assert bare.best(titled("Discharge to assess pathways"))[0].code == "IR-3"
+
+
+def test_nothing_is_suggested_where_nothing_is_asked_or_said(matcher: Matcher) -> None:
+    assert matcher_of(()).best(titled("Carers strategy")) == ()
+    assert matcher.best([]) == ()
+
+
+@pytest.mark.skipif(not LABELS.exists(), reason="the labelled documents lie beside the project, in ../shared/inputs")
+def test_labelled_documents_find_their_requests_when_each_is_left_out_of_what_is_learned(matcher: Matcher) -> None:
+    rows = list(csv.DictReader(LABELS.read_text(encoding="utf-8").splitlines()))
+    read = [
+        passages_of(row["file_name"], row["title"], [(h, f"“{h}”") for h in row["headings"].split("|")], row["opening"])
+        for row in rows
+    ]
+    labels = [tuple(row["labels"].split("|")) if row["labels"] else () for row in rows]
+    placed = [
+        Learned(row["file_name"], passages[:2], codes) for row, passages, codes in zip(rows, read, labels, strict=True)
+    ]
+    counts: Counter[str] = Counter()
+    for number, (row, passages, codes) in enumerate(zip(rows, read, labels, strict=True)):
+        others = [one for at, one in enumerate(placed) if at != number and one.codes]
+        found = [one.code for one in matcher.best(passages, others)]
+        kind = "labelled" if codes else "none"
+        counts[kind] += 1
+        counts[f"{kind} left alone"] += not found
+        counts["first"] += bool(found) and found[0] in codes
+        counts["among three"] += any(code in codes for code in found)
+        if row["difficulty"] in ("medium", "hard"):
+            counts["harder"] += 1
+            counts["harder among three"] += any(code in codes for code in found)
+    assert counts["first"] >= 0.80 * counts["labelled"]
+    assert counts["among three"] >= 0.92 * counts["labelled"]
+    assert counts["harder among three"] >= 0.85 * counts["harder"]
+    assert counts["none left alone"] >= 0.75 * counts["none"]
+    assert counts["labelled left alone"] <= 0.05 * counts["labelled"]
