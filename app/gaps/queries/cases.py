@@ -11,25 +11,22 @@ from app.gaps.gap import Fact, Scope
 from app.gaps.queries.parts import facts, there_is
 from app.selfassessment.models import Support
 
-LISTED = (CaseStage.LONGLIST, CaseStage.SUBMITTED, CaseStage.CHOSEN, CaseStage.TRACKED, CaseStage.LEARNING)
 CHOSEN = (CaseStage.CHOSEN, CaseStage.TRACKED)
 NOT_ASKED = ("", "not asked")
 AGREED = ("agreed", "agreed by attorney or deputy", "best-interests decision recorded")
 
 
 def _listed(scope: Scope) -> ColumnElement[bool]:
-    return and_(TrackedCase.assessment_id == scope.assessment_id, TrackedCase.stage.in_(LISTED))
+    return and_(TrackedCase.assessment_id == scope.assessment_id, TrackedCase.stage != CaseStage.POOL)
 
 
 def _checked(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    return there_is(CaseCheck.case_id == TrackedCase.id, CaseCheck.finished, *conditions)
+    return there_is(CaseCheck.case_id == TrackedCase.id, CaseCheck.finished.is_(True), *conditions)
 
 
 def _cases(session: Session, scope: Scope, *conditions: ColumnElement[bool]) -> Sequence[Fact]:
-    statement = select(
-        TrackedCase.reference, literal(""), null(), null(), literal(""), literal(0), null(), literal("")
-    ).where(_listed(scope), *conditions)
-    return facts(session, statement)
+    references = session.scalars(select(TrackedCase.reference).where(_listed(scope), *conditions))
+    return [Fact(reference, "") for reference in references]
 
 
 def list_short(session: Session, scope: Scope) -> Sequence[Fact]:
