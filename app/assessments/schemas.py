@@ -52,7 +52,12 @@ class SettingsPatch(In):
     overall_words: list[Line] | None = Field(default=None, min_length=1, max_length=10)
     silence_days: dict[str, Days] | None = None
     closure_days: list[ClosureDayIO] | None = Field(default=None, max_length=200)
-    protective_marking: OptionalLine | None = Field(default=None, max_length=100)
+    protective_marking: Line | None = Field(
+        default=None,
+        max_length=100,
+        description="Stands on every page of what people take out for the council's own use. Never empty.",
+        examples=["OFFICIAL-SENSITIVE"],
+    )
 
 
 class SilenceOut(Out):

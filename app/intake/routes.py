@@ -290,9 +290,9 @@ def _replace(
 
 
 def _require_document(db: Database, actor: Actor, reference: str) -> None:
-    """Before the body is read: 404 for what this person may not see."""
+    """Before the body is read: 404 for what this person may not see, 403 for what they may not change."""
     with db.read() as session:
-        evidence.item_id_of(session, actor, reference)
+        evidence.require_changeable(session, actor, reference)
 
 
 def _may_send(db: Database, actor: Actor, reference: str) -> None:

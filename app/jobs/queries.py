@@ -12,9 +12,9 @@ from app.jobs.rules import OVER
 
 
 def visible(actor: Actor) -> Select[Job]:
-    """One's own jobs; those who run the return see every job of their round."""
+    """One's own jobs; those who run the return, or see its packs, see every job of their round."""
     mine = Job.started_by == actor.person_id
-    if not actor.may(Permission.REQUESTS_MANAGE):
+    if not (actor.may(Permission.REQUESTS_MANAGE) or actor.may(Permission.PACKS_READ)):
         return select(Job).where(mine)
     return select(Job).where(or_(mine, Job.assessment_id.is_(None), Job.assessment_id == actor.assessment_id))
 

@@ -95,6 +95,7 @@ def as_word(db: Db, actor: CurrentActor, wanted: Wanted) -> Response:
 @router.get("/gaps/accept")
 def accept_page(request: Request, db: Db, actor: CurrentActor, rule: str, subject: str) -> Response:
     """The form to accept one gap."""
+    actor.require(Permission.GAPS_ACCEPT)
     return _show_accept(request, db, actor, rule, subject)
 
 

@@ -121,7 +121,9 @@ def one_page(request: Request, reference: str, db: Db, actor: CurrentActor) -> R
         progress=_progress(pack, job) if pack.state in RUNNING else None,
         contents=contents,
         facts=_facts(pack),
-        download=f"/packs/{pack.reference}/download" if pack.state is PackState.DRAFT else "",
+        download=f"/packs/{pack.reference}/download"
+        if pack.state is PackState.DRAFT and actor.may(NEEDED[pack.kind])
+        else "",
     )
     if asked_part(request) == "job":
         if view.progress is None:
@@ -238,7 +240,7 @@ def _facts(pack: PackOut) -> list[tuple[str, str]]:
 
 
 def _contents(session: "Session", actor: Actor, pack: PackOut) -> list[ContentRow]:
-    if pack.state is not PackState.DRAFT:
+    if pack.state is not PackState.DRAFT or not actor.may(NEEDED[pack.kind]):
         return []
     return [
         ContentRow(

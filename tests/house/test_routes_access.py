@@ -1,4 +1,4 @@
-"""Every operation of the API stands in docs/access.yaml with the permission that its verb asks for; an unlisted one fails."""
+"""Every address of the product stands in docs/access.yaml with the permission that its verb asks for; an unlisted one fails."""
 
 import ast
 import os
@@ -9,64 +9,71 @@ from pathlib import Path
 import pytest
 import yaml
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 
+from app.access import Permission
+from app.access.permissions import Role
 from app.core.config import Settings
 from app.core.db import Database
-from app.main import API, create_app
+from app.main import create_app
+from tests.app.access.matrix import CELLS, FILE, Operation, matrix, operations
 from tests.house.source import ROOT, modules, public_functions, services, tree
 
-LIST = ROOT / "docs" / "access.yaml"
-HEAD = """# Every operation of the REST API: method, path, and the permission that its verb asks for first.
-# "own rules" stands where the verb settles it by itself (signing in, one's own account).
-# Written anew by: READINESS_WRITE_DOCS=1 uv run pytest tests/house/test_routes_access.py
-"""
+UNDECIDED = "DECIDE"
+OWN_RULES = "own rules"
+Handler = ast.FunctionDef | ast.AsyncFunctionDef
+Verb = tuple[str, str]  # (domain, function)
 
 
 @cache
-def asked_by_verb() -> dict[tuple[str, str], str]:
-    """(domain, verb) -> the permission in the verb's first line."""
-    found: dict[tuple[str, str], str] = {}
+def asked_by_verb() -> dict[Verb, str]:
+    """(domain, verb) -> the permission in the verb's first line; several where it depends on what is asked."""
+    found: dict[Verb, str] = {}
     for path in services():
-        domain = path.relative_to(ROOT / "app").parts[0]
         for function in public_functions(path):
             asked = [
-                ast.unparse(node.args[0])
+                node.args[0]
                 for node in ast.walk(function)
                 if isinstance(node, ast.Call) and ast.unparse(node.func) == "actor.require" and node.args
             ]
-            found[domain, function.name] = (
-                asked[0].removeprefix("Permission.").removeprefix("P.") if asked else "own rules"
-            )
+            found[domain_of(path), function.name] = permissions_in(asked[0], path) if asked else OWN_RULES
     return found
 
 
-Handler = ast.FunctionDef | ast.AsyncFunctionDef
+def permissions_in(asked: ast.expr, path: Path) -> str:
+    """ "CASES_LIST_ALL or CASES_READ": every permission that an argument of `require` may be."""
+    names = [
+        node.attr for node in ast.walk(asked) if isinstance(node, ast.Attribute) and node.attr in Permission.__members__
+    ]
+    if isinstance(asked, ast.Subscript):  # NEEDED[data.kind]: the values of that table
+        tables = [node for node in tree(path).body if isinstance(node, ast.Assign)]
+        values = [node.value for node in tables if ast.unparse(node.targets[0]) == ast.unparse(asked.value)]
+        names = [one.attr for value in values for one in ast.walk(value) if isinstance(one, ast.Attribute)]
+        names = [name for name in names if name in Permission.__members__]
+    return " or ".join(dict.fromkeys(names)) or OWN_RULES
 
 
-def functions_of(path: Path) -> dict[str, Handler]:
-    """The functions of a module; of a folder of routes, those of all its modules."""
-    paths = sorted(path.parent.glob("*.py")) if path.parent.name == "routes" else [path]
-    return {node.name: node for one in paths for node in tree(one).body if isinstance(node, Handler)}
+def domain_of(path: Path) -> str:
+    return path.relative_to(ROOT / "app").parts[0]
 
 
-def operation_of(function: Handler) -> str:
-    """What the API calls a handler: its operation_id where one is given, else its name."""
-    for mark in function.decorator_list:
-        for keyword in mark.keywords if isinstance(mark, ast.Call) else ():
-            if keyword.arg == "operation_id" and isinstance(keyword.value, ast.Constant):
-                return str(keyword.value.value)
-    return function.name
+@cache
+def functions_of(path: Path) -> dict[str, tuple[Path, Handler]]:
+    """The functions that a module knows by name: its own, and those of pages, routes and work that it imports."""
+    found: dict[str, tuple[Path, Handler]] = {}
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("app."):
+            whole = ROOT.joinpath(*str(node.module).split("."))
+            if "service" in str(node.module).split("."):
+                continue
+            for source in [whole.with_suffix(".py")] if not whole.is_dir() else sorted(whole.glob("*.py")):
+                theirs = {one.name: one for one in tree(source).body if isinstance(one, Handler)}
+                names = [alias for alias in node.names if alias.name in theirs]
+                found |= {alias.asname or alias.name: (source, theirs[alias.name]) for alias in names}
+    return found | {node.name: (path, node) for node in tree(path).body if isinstance(node, Handler)}
 
 
-def verbs_in(function: Handler, aliases: dict[str, str], near: dict[str, Handler]) -> Iterator[tuple[str, str]]:
-    """The verbs that a handler calls, itself or through a function of its own module, in order."""
-    for node in ast.walk(function):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in aliases:
-            yield aliases[node.value.id], node.attr
-        elif isinstance(node, ast.Name) and node.id in near and node.id != function.name:
-            yield from verbs_in(near[node.id], aliases, {})
-
-
+@cache
 def service_aliases(path: Path) -> dict[str, str]:
     """The names under which a module knows services: `service` or `answers` -> "answers"."""
     aliases: dict[str, str] = {}
@@ -79,41 +86,53 @@ def service_aliases(path: Path) -> dict[str, str]:
     return aliases
 
 
-@cache
-def permission_of_handler() -> dict[str, str]:
-    """Handler name -> the first permission that one of its verbs asks for."""
-    known = dict(asked_by_verb())
-    # A report is drawn by a verb of the domain: it asks what that verb asks.
-    for path in modules("app"):
-        if path.name in ("report.py", "uploading.py"):
-            known |= {(path.parts[-2], name): asked for name, asked in _asked_in(path, known).items()}
-            known |= {
-                (path.relative_to(ROOT / "app").parts[0], name): asked for name, asked in _asked_in(path, known).items()
-            }
-    found: dict[str, str] = {}
-    for path in modules("app"):
-        if path.name == "routes.py" or path.parent.name == "routes":
-            found |= _asked_in(path, known)
-    return found
-
-
-def _asked_in(path: Path, known: dict[tuple[str, str], str]) -> dict[str, str]:
+def asked_in(path: Path, function: Handler, seen: frozenset[str] = frozenset()) -> Iterator[str]:
+    """The permissions that a function asks for, itself or by the verbs and functions that it calls, in order."""
     aliases, near = service_aliases(path), functions_of(path)
-    found = {}
-    for name, function in near.items():
-        asked = [known[verb] for verb in verbs_in(function, aliases, near) if verb in known]
-        found[operation_of(function)] = asked[0] if asked else "own rules"
-        found.setdefault(name, found[operation_of(function)])
-    return found
+    known = asked_by_verb()
+    for node in in_order(function):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "actor.require":
+            yield permissions_in(node.args[0], path)
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in aliases:
+            verb = aliases[node.value.id], node.attr
+            if verb in known:
+                yield known[verb]
+            else:
+                yield from asked_beside(verb)
+        elif isinstance(node, ast.Name) and node.id in near and f"{near[node.id][0]}:{node.id}" not in seen:
+            where, called = near[node.id]
+            yield from asked_in(where, called, seen | {f"{where}:{node.id}"})
 
 
-def operations(app: FastAPI) -> dict[str, str]:
-    """ "GET /requests" -> its permission; an operation is named after its handler."""
-    return {
-        f"{method.upper()} {path.removeprefix(API)}": permission_of_handler().get(operation["operationId"], "not found")
-        for path, methods in sorted(app.openapi()["paths"].items())
-        for method, operation in sorted(methods.items())
-    }
+def asked_beside(verb: Verb) -> Iterator[str]:
+    """What a function of a domain's report.py or work asks: it is drawn by verbs of the domain."""
+    for path in modules(f"app/{verb[0]}"):
+        if path.stem == "report" or "work" in (path.stem, path.parent.name):
+            for node in tree(path).body:
+                if isinstance(node, Handler) and node.name == verb[1]:
+                    yield from asked_in(path, node)
+
+
+def in_order(function: Handler) -> Iterator[ast.AST]:
+    """The nodes of a body as they are read, from top to bottom."""
+    places = [node for node in ast.walk(function) if hasattr(node, "lineno") and node is not function]
+    yield from sorted(places, key=lambda node: (node.lineno, node.col_offset))
+
+
+def permission_of(route: APIRoute) -> str:
+    """The first permission that a handler's verbs ask for; "own rules" where they settle it by themselves.
+
+    A form that came back with faults is shown again before its verb is called: there the verb is the first that writes.
+    """
+    path = ROOT.joinpath(*route.endpoint.__module__.split(".")).with_suffix(".py")
+    if not path.is_file():
+        path = ROOT.joinpath(*route.endpoint.__module__.split("."), "__init__.py")
+    function = next(
+        node for node in tree(path).body if isinstance(node, Handler) and node.name == route.endpoint.__name__
+    )
+    asked = [one for one in asked_in(path, function) if one != OWN_RULES]
+    verbs = [one for one in asked if "_READ" not in one] if "POST" in route.methods and "web" in path.parts else []
+    return [*verbs, *asked, OWN_RULES][0]
 
 
 @pytest.fixture
@@ -121,21 +140,62 @@ def app(db: Database, tmp_path: Path) -> FastAPI:
     return create_app(Settings(home=tmp_path), db)
 
 
-def test_every_operation_is_listed_with_its_permission(app: FastAPI) -> None:
+def test_every_address_is_listed_and_nothing_else_is(app: FastAPI) -> None:
     found = operations(app)
     if os.environ.get("READINESS_WRITE_DOCS") == "1":
-        LIST.write_text(HEAD + yaml.safe_dump(found, sort_keys=True, width=200))
-    listed = yaml.safe_load(LIST.read_text())
-    assert found == listed
+        write_missing(found)
+    listed = matrix().rows
+    missing = [str(one) for one in found if one not in listed]
+    gone = [str(one) for one in listed if one not in found]
+    assert not missing, f"not in docs/access.yaml (READINESS_WRITE_DOCS=1 adds them; then decide): {missing}"
+    assert not gone, f"in docs/access.yaml but no longer served: {gone}"
 
 
-def test_no_operation_is_without_a_rule(app: FastAPI) -> None:
-    without = [operation for operation, permission in operations(app).items() if permission == "not found"]
-    assert not without
+def test_every_address_asks_for_the_permission_that_is_listed(app: FastAPI) -> None:
+    differ = {
+        str(operation): (matrix().rows[operation].permission, permission_of(route))
+        for operation, route in operations(app).items()
+        if operation in matrix().rows and matrix().rows[operation].permission != permission_of(route)
+    }
+    assert not differ, "listed, asked: " + "\n".join(f"{name}: {pair}" for name, pair in differ.items())
 
 
-def test_only_a_few_operations_settle_it_by_themselves(app: FastAPI) -> None:
-    own = {operation for operation, permission in operations(app).items() if permission == "own rules"}
-    of_links = {"GET /password-links/{token}", "POST /password-links/{token}"}
-    others = {one for one in own - of_links if one.split()[1] not in ("/sign-in", "/sign-out", "/me")}
-    assert not {one for one in others if not one.split()[1].startswith("/me/")}
+def test_every_address_has_an_act_and_a_thing_of_the_tables() -> None:
+    acts, things = matrix().acts, matrix().things
+    undecided = [str(one) for one, row in matrix().rows.items() if row.act == UNDECIDED]
+    assert not undecided, f"decide which act these are: {undecided}"
+    assert {row.act for row in matrix().rows.values()} == set(acts)
+    assert {row.thing for row in matrix().rows.values() if row.thing} <= set(things)
+
+
+def test_every_act_and_thing_says_what_it_is_for_every_role() -> None:
+    everyone = {role.value for role in Role}
+    for cells in matrix().acts.values():
+        words = [cells[role] for role in everyone]
+        single = [one for word in words for one in (word.values() if isinstance(word, dict) else [word])]
+        assert set(single) <= set(CELLS) and set(cells) - everyone <= {"own"}
+    rows = [row for variants in matrix().things.values() for row in variants.values()]
+    assert all(set(row) == everyone and set(row.values()) <= {True, False} for row in rows)
+
+
+def test_only_a_few_addresses_settle_it_by_themselves() -> None:
+    """One's own account and session, and whoever is not signed in yet."""
+    own = {operation for operation, row in matrix().rows.items() if row.permission == OWN_RULES}
+    assert {matrix().rows[operation].act for operation in own} <= {"come in", "own account"}
+
+
+def write_missing(found: dict[Operation, APIRoute]) -> None:
+    """Add what is missing to the file with its permission, put changed permissions right, take out what is gone."""
+    old = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    lines: list[str] = FILE.read_text(encoding="utf-8").split("\nrest:\n")[0].splitlines()
+    for section, title in (("rest", ""), ("pages", "# 4 Every page, and every form of a page")):
+        lines += ["", title] if title else []
+        lines.append(f"{section}:")
+        for operation, route in sorted(found.items(), key=lambda pair: (pair[0].path, pair[0].method)):
+            if operation.is_page != (section == "pages"):
+                continue
+            row = old[section].get(operation.name, {"act": UNDECIDED})
+            thing = f", thing: {row['thing']}" if row.get("thing") else ""
+            lines.append(f"  {operation.name}: {{permission: {permission_of(route)}, act: {row['act']}{thing}}}")
+    FILE.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    matrix.cache_clear()

@@ -1,6 +1,6 @@
 """The verbs of the catalogue."""
 
-from app.evidence.service.adding import add_item, add_items, add_link, add_revision
+from app.evidence.service.adding import add_item, add_items, add_link, add_revision, let_in
 from app.evidence.service.changing import (
     change_details,
     let_read,
@@ -24,6 +24,7 @@ from app.evidence.service.reading import (
     list_text,
     note_download,
     propose_places,
+    require_changeable,
 )
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "get_item",
     "has_bytes",
     "item_id_of",
+    "let_in",
     "let_read",
     "list_items",
     "list_text",
@@ -50,6 +52,7 @@ __all__ = [
     "propose_places",
     "raise_finding",
     "reopen_finding",
+    "require_changeable",
     "restore_item",
     "supersede",
     "undo_supersede",

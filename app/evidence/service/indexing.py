@@ -16,8 +16,11 @@ from app.fulltext.index import Passage, Thing
 def index_items(
     session: Session, actor: Actor, items: Sequence[EvidenceItem], texts: Sequence[Sequence[TextPart]]
 ) -> None:
-    """Put the current versions of these documents into the index, in place of what stood there for them."""
-    actor.require(Permission.EVIDENCE_WRITE)
+    """Put the current versions of these documents into the index, in place of what stood there for them.
+
+    For who adds documents, and for who lets one in that was kept apart.
+    """
+    actor.require(Permission.EVIDENCE_DECIDE if actor.may(Permission.EVIDENCE_DECIDE) else Permission.EVIDENCE_WRITE)
     index.put(session, KIND, [_thing(item, text_parts) for item, text_parts in zip(items, texts, strict=True)])
 
 

@@ -59,6 +59,12 @@ def list_items(
     return Page(items=items, next=following, total=total)
 
 
+def require_changeable(session: Session, actor: Actor, reference: str) -> None:
+    """Before a file for this document is read: NotFound (404) or Forbidden (403) for who may not change it."""
+    actor.require(Permission.EVIDENCE_WRITE)
+    queries.get_changeable(session, actor, reference)
+
+
 def get_item(session: Session, actor: Actor, reference: str) -> ItemPageOut:
     """One document with its versions, findings and readers."""
     actor.require(Permission.EVIDENCE_READ)

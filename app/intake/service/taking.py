@@ -142,7 +142,7 @@ def release_file(
     batch, row, stored = _kept_apart(session, actor, reference, position)
     details = rules.with_suggestions(None, examined, row.name)
     new = NewItem(details, _content(stored, examined, ""), rules.findings_of(examined))
-    item = evidence.add_items(session, actor, [new])[0]
+    item = evidence.let_in(session, actor, new)
     row.state, row.item_id = FileState.READY, item.id
     row.sentence = f"Let in as {item.reference}."
     record(session, actor, "intake.file.released", batch, reason=f"{item.reference}: {reason}"[:2000])

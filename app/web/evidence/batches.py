@@ -105,6 +105,7 @@ def batch_page(
 @router.post("/evidence/batches/{reference}/stop")
 def stop(reference: str, db: Db, actor: CurrentActor) -> Response:
     """Stop reading after the file in hand; what is in stays in."""
+    actor.require(Permission.EVIDENCE_WRITE)
     with db.write() as session:
         batch = service.get_batch(session, actor, reference)
         if batch.job_id is not None:

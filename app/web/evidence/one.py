@@ -10,7 +10,7 @@ from app.activity import service as activity
 from app.answers import service as answers
 from app.answers.schemas.changes import AnswerIn
 from app.core.downloads import attachment_headers
-from app.core.errors import EditConflict, NotFound, Problem, VersionRequired
+from app.core.errors import EditConflict, Forbidden, NotFound, Problem, VersionRequired
 from app.evidence import service
 from app.evidence.models import FindingDecision, FindingState, ItemStatus
 from app.evidence.schemas import DecisionIn, FindingIn, FindingOut, ItemPageOut, RevisionOut, TextOut
@@ -74,7 +74,7 @@ def answer(request: Request, reference: str, db: Db, actor: CurrentActor, form: 
         try:
             with db.write() as session:
                 done = answers.answer_with(session, actor, code, data)
-        except (NotFound, VersionRequired):
+        except (Forbidden, NotFound, VersionRequired):
             raise
         except Problem as problem:
             errors = FormErrors((FormError("request", problem.detail),))

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from app.access import CurrentActor, Db
+from app.access import CurrentActor, Db, Permission
 from app.answers import service
 from app.answers.schemas.changes import AtVersion
 from app.answers.schemas.requests import BulkOut, RefusedOut, RequestRow
@@ -31,8 +31,9 @@ OWNER, DUE = "owner", "due"
 
 
 @router.post("/requests/bulk")
-def nothing_chosen(form: Posted) -> Response:
+def nothing_chosen(actor: CurrentActor, form: Posted) -> Response:
     """The form was sent without one of its buttons."""
+    actor.require(Permission.REQUESTS_READ)
     return _back(form, "Choose what to do with the selected requests.")
 
 

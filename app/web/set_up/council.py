@@ -39,7 +39,7 @@ router = APIRouter()
 LABELS = {
     "council_name": "Name of the council",
     "note_word_limit": "Words in a note to CQC, at the most",
-    "protective_marking": "Marking on every page of a pack",
+    "protective_marking": "Protective marking",
 }
 STATUS_WORDS = {
     AssessmentStatus.PREPARING: "Getting ready: no letter yet",
