@@ -1,5 +1,6 @@
 """What goes in and out of accounts."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
 
@@ -8,6 +9,15 @@ from pydantic import Field, StringConstraints
 from app.access import Permission, Role
 from app.accounts.models import SignedInBy
 from app.core.schema import In, Line, OptionalLine, Out
+
+
+@dataclass(frozen=True)
+class Owned:
+    """One thing that a person has in hand: its kind, the key that names it there, and its title ("" for a case)."""
+
+    kind: str
+    key: str
+    title: str
 
 
 class PersonIn(In):

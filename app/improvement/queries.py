@@ -62,6 +62,12 @@ def owned_by_ids(session: Session, actor: Actor, ids: Collection[UUID]) -> Seque
     return [(row[0], row[1], row[2]) for row in session.execute(statement)]
 
 
+def list_of_owner(session: Session, actor: Actor, person_id: UUID) -> Sequence[Action]:
+    """The actions of one owner that are still open."""
+    statement = visible(actor).where(Action.owner_id == person_id, Action.status.in_(OPEN_STATUSES))
+    return session.scalars(statement.order_by(func.length(Action.reference), Action.reference)).all()
+
+
 def next_number(session: Session) -> int:
     """The number after the highest, given to one writer at a time."""
     take_turn(session)

@@ -1,12 +1,13 @@
 """The verbs of improvement: add an action, change it, start, finish, stop or reopen it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from app.access import Actor, Permission
 from app.accounts import service as accounts
+from app.accounts.schemas import Owned
 from app.audit import record
 from app.core.clock import now, today
 from app.core.errors import FieldError, Invalid, NotFound, RuleBroken
@@ -85,6 +86,26 @@ def change_action(session: Session, actor: Actor, reference: str, version: int, 
         setattr(action, field, value)
     record(session, actor, "improvement.action.changed", action)
     return get_action(session, actor, reference)
+
+
+def owned_actions(session: Session, actor: Actor, person_id: UUID) -> list[Owned]:
+    """The actions a person owns that are still open."""
+    actor.require(Permission.ACTIONS_READ)
+    return [Owned("action", one.reference, one.aim) for one in queries.list_of_owner(session, actor, person_id)]
+
+
+def hand_over_actions(session: Session, actor: Actor, keys: Sequence[str], giver: UUID, taker: UUID) -> dict[str, str]:
+    """Give actions from one owner to another; those that could not be given, with why."""
+    actor.require(Permission.PEOPLE_HAND_OVER)
+    left = {}
+    for key in keys:
+        action = queries.find(session, actor, key)
+        if action is None or action.owner_id != giver:
+            left[key] = "It is somebody else’s by now."
+        else:
+            action.owner_id = taker
+            record(session, actor, "improvement.action.handed_over", action)
+    return left
 
 
 def start_action(session: Session, actor: Actor, reference: str, version: int, data: ActionMoveIn) -> ActionOut:

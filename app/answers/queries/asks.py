@@ -1,5 +1,6 @@
 """Asks: those a person may see, with all that their page shows, in one SELECT."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +31,12 @@ def visible(actor: Actor) -> Select[Ask]:
 
 def find_ask(session: Session, actor: Actor, reference: str) -> Ask | None:
     return session.scalars(visible(actor).where(Ask.reference == reference)).one_or_none()
+
+
+def open_of(session: Session, actor: Actor, person_id: UUID) -> Sequence[Ask]:
+    """What this person was asked for and has not answered."""
+    statement = visible(actor).where(Ask.asked_of == person_id, Ask.state.in_(OPEN))
+    return session.scalars(statement.order_by(Ask.asked_at)).all()
 
 
 def list_asks(

@@ -72,6 +72,24 @@ def find_response(session: Session, actor: Actor, code: str) -> CategoryResponse
     ).one_or_none()
 
 
+def list_of_person(session: Session, actor: Actor, person_id: UUID) -> Sequence[Row[CategoryResponse, str]]:
+    """The live requests of a round that a person owns, reads over or approves, with their titles."""
+    statement = (
+        visible(actor)
+        .join(RequestCategory, RequestCategory.id == CategoryResponse.category_id)
+        .where(
+            CategoryResponse.retired.is_(False),
+            or_(
+                CategoryResponse.owner_id == person_id,
+                CategoryResponse.reader_id == person_id,
+                CategoryResponse.approver_id == person_id,
+            ),
+        )
+        .add_columns(RequestCategory.title)
+    )
+    return session.execute(statement.order_by(CategoryResponse.position, CategoryResponse.code)).all()
+
+
 def may_change(session: Session, actor: Actor, response_id: UUID) -> bool:
     return session.scalar(changeable(actor).where(CategoryResponse.id == response_id)) is not None
 

@@ -24,6 +24,7 @@ from app.answers.service.asking import (
     reply,
     withdraw_ask,
 )
+from app.answers.service.handing import hand_over_asks, hand_over_requests, owned_in_requests
 from app.answers.service.linked import codes_by_document, count_documents, list_documents, list_titles
 from app.answers.service.list_changing import (
     choose_moves,
@@ -85,6 +86,8 @@ __all__ = [
     "count_requests",
     "get_ask",
     "get_list_change",
+    "hand_over_asks",
+    "hand_over_requests",
     "history_of",
     "judged_requests",
     "leave_list_change",
@@ -100,6 +103,7 @@ __all__ = [
     "one_answer",
     "one_request",
     "open_responses",
+    "owned_in_requests",
     "place",
     "propose_list_change",
     "proposed_lists",

@@ -127,6 +127,17 @@ def has_part(session: Session, case_id: UUID, person_id: UUID, part: CasePart, o
     return session.scalar(statement) is not None
 
 
+def open_parts_of(session: Session, actor: Actor, person_id: UUID, on: date) -> Sequence[Row[str, CaseAssignment]]:
+    """(pseudonym, part) for every part of a person that has not ended."""
+    statement = (
+        visible(actor)
+        .join(CaseAssignment, CaseAssignment.case_id == TrackedCase.id)
+        .where(CaseAssignment.user_id == person_id, or_(CaseAssignment.ends_on.is_(None), CaseAssignment.ends_on > on))
+        .with_only_columns(TrackedCase.reference, CaseAssignment)
+    )
+    return session.execute(statement.order_by(*IN_ORDER, CaseAssignment.part)).all()
+
+
 def open_part(session: Session, case_id: UUID, person_id: UUID, part: CasePart) -> CaseAssignment | None:
     statement = select(CaseAssignment).where(
         CaseAssignment.case_id == case_id,

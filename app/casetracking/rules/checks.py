@@ -74,3 +74,12 @@ def checker_fault(parts: Collection[CasePart]) -> str | None:
     if NEVER_CHECKS.isdisjoint(parts):
         return None
     return "You are or were this case's worker or their manager, so another person checks it."
+
+
+def part_fault(parts: Collection[CasePart], new: CasePart) -> str | None:
+    """Why somebody who is or was these to a case can't become `new` to it; None when they can."""
+    if new is CasePart.CHECKER and not NEVER_CHECKS.isdisjoint(parts):
+        return "The worker and their manager never check the case. Name another checker."
+    if new in NEVER_CHECKS and CasePart.CHECKER in parts:
+        return "This person has checked this case, or is a checker of this case, so can't be its worker or manager."
+    return None

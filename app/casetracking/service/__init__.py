@@ -19,6 +19,7 @@ from app.casetracking.service.checking import (
     reopen_check,
 )
 from app.casetracking.service.finding import note_reading, readable
+from app.casetracking.service.handing import hand_over_cases, owned_cases
 from app.casetracking.service.importing import import_cases, import_sheet, preview_import, undo_import
 from app.casetracking.service.listing import act_now_open, count_cases, counts_for_today, give_out_list, list_cases
 from app.casetracking.service.people import end_part, put_on_case
@@ -40,6 +41,7 @@ __all__ = [
     "end_part",
     "give_out_list",
     "hand_in_log",
+    "hand_over_cases",
     "import_cases",
     "import_sheet",
     "know_again",
@@ -52,6 +54,7 @@ __all__ = [
     "note_contact",
     "note_reading",
     "one_case",
+    "owned_cases",
     "preview_import",
     "put_on_case",
     "read_log",

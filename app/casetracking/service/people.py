@@ -1,5 +1,7 @@
 """Who works on a case: parts are given and ended, and access goes with them."""
 
+from uuid import UUID
+
 from sqlalchemy.orm import Session
 
 from app.access import Actor, Permission
@@ -8,7 +10,7 @@ from app.audit import record
 from app.casetracking.models import CaseAssignment, CasePart, TrackedCase
 from app.casetracking.queries import cases as rows
 from app.casetracking.queries import checks
-from app.casetracking.rules.checks import NEVER_CHECKS
+from app.casetracking.rules.checks import part_fault
 from app.casetracking.schemas.cases import EndPartIn, PersonOnCaseIn, PersonOnCaseOut
 from app.casetracking.service.finding import managed, readable
 from app.core.clock import today
@@ -29,10 +31,9 @@ def put_on_case(session: Session, actor: Actor, reference: str, data: PersonOnCa
         raise Invalid("The part would end before it starts.", errors=(FieldError("/ends_on", fault),))
     if rows.open_part(session, case.id, person_id, data.part) is not None:
         raise RuleBroken(f"This person is the {data.part.value} of {case.reference} already.")
-    parts = rows.parts_of(session, case.id, person_id)
-    if checks.has_checked(session, case.id, person_id):
-        parts |= {CasePart.CHECKER}
-    _refuse_both_sides(parts, data.part)
+    both = both_sides_fault(session, actor, case.id, person_id, data.part)
+    if both is not None:
+        raise RuleBroken(both)
     session.add(
         CaseAssignment(case_id=case.id, user_id=person_id, part=data.part, starts_on=starts_on, ends_on=data.ends_on)
     )
@@ -70,13 +71,13 @@ def people_of(session: Session, actor: Actor, case: TrackedCase) -> list[PersonO
     return found[::-1]
 
 
-def _refuse_both_sides(parts: frozenset[CasePart], new: CasePart) -> None:
-    if new is CasePart.CHECKER and not NEVER_CHECKS.isdisjoint(parts):
-        raise RuleBroken("The worker and their manager never check the case. Name another checker.")
-    if new in NEVER_CHECKS and CasePart.CHECKER in parts:
-        raise RuleBroken(
-            "This person has checked this case, or is a checker of this case, so can't be its worker or manager."
-        )
+def both_sides_fault(session: Session, actor: Actor, case_id: UUID, person_id: UUID, new: CasePart) -> str | None:
+    """Why this person can't have the part, when they would be worker or manager and checker of one case, ever."""
+    actor.require(Permission.CASES_MANAGE)
+    parts = rows.parts_of(session, case_id, person_id)
+    if checks.has_checked(session, case_id, person_id):
+        parts |= {CasePart.CHECKER}
+    return part_fault(parts, new)
 
 
 def _is(person: PersonOnCaseOut, email: str, part: CasePart) -> bool:

@@ -11,7 +11,7 @@ from app.access import Actor, Permission
 from app.accounts.models import User
 from app.core.errors import Forbidden, NotFound
 from app.core.turns import take_turn
-from app.evidence.models import EvidenceItem, ItemReader, RevisionText, Sensitivity
+from app.evidence.models import EvidenceItem, ItemReader, ItemStatus, RevisionText, Sensitivity
 
 
 def open_sensitivities(actor: Actor) -> frozenset[Sensitivity]:
@@ -69,6 +69,12 @@ def changeable(actor: Actor) -> Select[EvidenceItem]:
     if not actor.may(Permission.EVIDENCE_WRITE):
         return statement.where(false())
     return statement.where(or_(EvidenceItem.owner_id == actor.person_id, EvidenceItem.added_by == actor.person_id))
+
+
+def list_of_owner(session: Session, actor: Actor, person_id: UUID) -> Sequence[EvidenceItem]:
+    """The documents of one owner that are not withdrawn, plain rows."""
+    statement = visible(actor).where(EvidenceItem.owner_id == person_id, EvidenceItem.status != ItemStatus.WITHDRAWN)
+    return session.scalars(statement.order_by(func.length(EvidenceItem.reference), EvidenceItem.reference)).all()
 
 
 def find_item(session: Session, actor: Actor, reference: str) -> EvidenceItem | None:

@@ -14,6 +14,7 @@ from app.evidence.service.changing import (
 )
 from app.evidence.service.counting import View, count_views
 from app.evidence.service.findings import decide_finding, raise_finding, reopen_finding
+from app.evidence.service.handing import hand_over_documents, owned_documents
 from app.evidence.service.reading import (
     already_in,
     get_download,
@@ -39,6 +40,7 @@ __all__ = [
     "decide_finding",
     "get_download",
     "get_item",
+    "hand_over_documents",
     "has_bytes",
     "item_id_of",
     "let_in",
@@ -49,6 +51,7 @@ __all__ = [
     "mark_ready",
     "name_readers",
     "note_download",
+    "owned_documents",
     "propose_places",
     "raise_finding",
     "reopen_finding",

@@ -1,6 +1,7 @@
 """The verbs of the self-assessment."""
 
 from app.selfassessment.service.acting import add_action_for, hold_after_all, link_action, say_not_held, unlink_action
+from app.selfassessment.service.handing import hand_over_assertions, owned_assertions
 from app.selfassessment.service.reading import (
     answered_by_action,
     case_supports,
@@ -45,6 +46,7 @@ __all__ = [
     "change_assertion",
     "change_support",
     "coverage",
+    "hand_over_assertions",
     "hold_after_all",
     "leaning_on_items",
     "link_action",
@@ -55,6 +57,7 @@ __all__ = [
     "mark_reviewed",
     "one_assertion",
     "one_statement",
+    "owned_assertions",
     "place_assertion",
     "remove_support",
     "restore_assertion",
