@@ -122,3 +122,24 @@ def test_counts_cost_as_many_selects_for_twelve_cases_as_for_none(db: Database) 
         service.count_cases(session, empty.core)
         service.counts_for_today(session, empty.psw)
     assert len(many) == len(few)
+
+
+@pytest.mark.parametrize(("cells", "most"), [(2, 24), (3, 12), (4, 9)])
+def test_no_hidden_count_can_be_worked_out_even_by_who_knows_the_rule(cells: int, most: int) -> None:
+    """Every table of so many cells: what is published, with its total, never fits only one value of a small count."""
+    behind: defaultdict[tuple[tuple[int | None, ...], int], list[tuple[int, ...]]] = defaultdict(list)
+    for table in product(range(most + 1), repeat=cells):
+        shown = tuple(counting.suppressed({str(place): count for place, count in enumerate(table)}, adds_up=True).values())
+        assert not any(count is not None and count < 5 for count in shown)
+        behind[shown, sum(table)].append(table)
+    for (shown, total), tables in behind.items():
+        if total - sum(count or 0 for count in shown) > most or None not in shown:
+            continue  # larger tables than these may stand behind it too
+        for place in (place for place, count in enumerate(shown) if count is None):
+            possible = {table[place] for table in tables}
+            assert len(possible) > 1 or possible == {0}, (shown, total, tables)
+
+
+def test_where_nothing_is_small_nothing_is_hidden() -> None:
+    counts = {"a": 12, "b": 5, "c": 33}
+    assert counting.suppressed(counts, adds_up=True) == counts
