@@ -125,6 +125,7 @@ class GrantOut(Out):
 class PersonOut(Out):
     """A person as others see them; the address is what names them in the API."""
 
+    key: str = Field(description="What addresses of pages call them by.", examples=["3f9c1d20"])
     email: str
     name: str
     job_title: str

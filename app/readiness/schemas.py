@@ -55,6 +55,8 @@ class WaitingKind(StrEnum):
     """What can wait for a person."""
 
     ACT_NOW = "act now"
+    GLASS = "break-glass"
+    ROLE = "a role to confirm"
     APPROVE = "approve"
     READ_OVER = "read over"
     ASK = "asked of you"

@@ -59,7 +59,7 @@ def today_for(session: Session, actor: Actor, *, since: datetime | None = None) 
     actor.require(Permission.ASSESSMENT_READ if actor.may(Permission.ASSESSMENT_READ) else Permission.PEOPLE_READ)
     seen_by = rules.seen_by(actor)
     if seen_by is TodayFor.ADMIN:
-        return TodayOut(seen_by=seen_by, on=today())
+        return TodayOut(seen_by=seen_by, on=today(), waiting=tuple(_in_people(session, actor)))
     seen = answers.judged_requests(session, actor) if actor.may(Permission.REQUESTS_READ) else []
     found = _figures_for(session, actor, seen)
     case_counts = _cases(session, actor)
@@ -159,7 +159,7 @@ def _plan(in_hand: AssessmentOut, total: int) -> Plan | None:
 
 
 def _waiting(session: Session, actor: Actor, seen: rules.Seen, case_counts: CasesToday | None) -> list[WaitingOut]:
-    found: list[WaitingOut] = []
+    found = _in_people(session, actor)
     if actor.may(Permission.REQUESTS_READ):
         email = accounts.who_am_i(session, actor).email
         found += rules.in_asks(actor, email, answers.list_asks(session, actor), today())
@@ -168,6 +168,13 @@ def _waiting(session: Session, actor: Actor, seen: rules.Seen, case_counts: Case
         proposed = answers.proposed_lists(session, actor)
         found += rules.in_lists(proposed, len(answers.list_waiting(session, actor)))
     return [*found, *rules.in_cases(case_counts)]
+
+
+def _in_people(session: Session, actor: Actor) -> list[WaitingOut]:
+    """For lead and information governance who broke the glass; for whoever settles roles those that wait."""
+    glass = accounts.recent_glass(session, actor) if actor.may(Permission.PEOPLE_END_GLASS) else []
+    proposals = accounts.list_proposals(session, actor) if actor.may(Permission.PEOPLE_SETTLE_ROLES) else []
+    return rules.in_people(glass, proposals)
 
 
 def _nothing_waiting(seen: rules.Seen, on: date) -> str:

@@ -9,7 +9,7 @@ from app.web.own_forms import own_form
 # One module each; a module holds `router` and the handlers of its pages.
 MODULES = (
     "signing_in", "account", "help", "requests", "gaps", "packs", "set_up", "today", "evidence", "asks", "search", "cases",
-    "self_assessment", "actions",
+    "self_assessment", "actions", "people",
 )  # fmt: skip
 
 # Every form of every page brings the token of its session.

@@ -28,9 +28,7 @@ LEDES = {
     TodayFor.CONTRIBUTOR: "What you were asked for, and the requests that are yours.",
     TodayFor.ADMIN: "You look after people and what they may do.",
 }
-PEOPLE = Waiting(
-    "People and their roles", "Add somebody, change a role, or end one’s access.", "/set-up/people", "Open"
-)
+PEOPLE = Waiting("People and their roles", "Add somebody, change a role, or end one’s access.", "/people", "Open")
 START = Waiting(
     "Set up the assessment", "Load the request list that CQC sent, add people and dates.", "/set-up", "Set it up"
 )
@@ -62,7 +60,7 @@ def _view(actor: Actor, found: TodayOut) -> TodayPage:
     figures = found.readiness
     waiting = [_waiting(one) for one in found.waiting]
     if found.seen_by is TodayFor.ADMIN:
-        waiting = [PEOPLE]
+        waiting = [*waiting, PEOPLE]
     # What is at risk is said once: one's own are named beside it only where they are not there already.
     at_risk = {row.code for row in found.at_risk}
     return TodayPage(

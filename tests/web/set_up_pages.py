@@ -18,6 +18,7 @@ from app.answers.schemas.requests import RequestRow
 from app.assessments import service as assessments
 from app.assessments.schemas import AssessmentOut
 from app.core.db import Database
+from app.web import people as people_pages
 from app.web import requests, set_up
 from tests import stores
 from tests.web.site import WHO, a_site
@@ -88,7 +89,7 @@ def a_first_round(db: Database, home: Path) -> dict[str, Actor]:
 
 @contextmanager
 def served_to(db: Database, home: Path, people: dict[str, Actor]) -> Iterator[Store]:
-    with a_site(db, home, people, set_up.router, requests.router) as site:
+    with a_site(db, home, people, set_up.router, requests.router, people_pages.router) as site:
         yield Store(db, site, people)
 
 

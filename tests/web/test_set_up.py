@@ -10,18 +10,18 @@ PAGES = ("/set-up", "/set-up/council", "/set-up/start", "/set-up/list", "/set-up
 
 
 def test_every_page_opens_for_the_lead(begun: Store) -> None:
-    closed = [address for address in (*PAGES, "/set-up/people") if begun.get(address)[0] != 200]
+    closed = [address for address in (*PAGES, "/people") if begun.get(address)[0] != 200]
     assert closed == []
 
 
 def test_nobody_else_sets_up(begun: Store) -> None:
-    people, addresses = ("core", "contrib", "director", "member"), (*PAGES[:5], "/set-up/people")
+    people, addresses = ("core", "contrib", "director", "member"), (*PAGES[:5], "/people")
     asked = [(who, address) for who in people for address in addresses]
     assert [(who, address) for who, address in asked if begun.get(address, who)[0] not in (403, 404)] == []
 
 
 def test_an_administrator_looks_after_people_and_nothing_else(begun: Store) -> None:
-    assert begun.get("/set-up", "admin")[0] == 200 and begun.get("/set-up/people", "admin")[0] == 200
+    assert begun.get("/set-up", "admin")[0] == 200 and begun.get("/people", "admin")[0] == 200
     assert "Request list" not in begun.get("/set-up", "admin")[1]
     assert begun.get("/set-up/dates", "admin")[0] == 404
 

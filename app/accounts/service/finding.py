@@ -1,5 +1,6 @@
 """One person by their address, for the verbs of accounts."""
 
+import hashlib
 from collections.abc import Mapping
 from uuid import UUID
 
@@ -30,6 +31,7 @@ def roles_held(user: User) -> frozenset[Role]:
 def person_out(user: User, rounds: Mapping[UUID, str]) -> PersonOut:
     """`rounds` are the references of all rounds, for the roles that hold in one alone."""
     return PersonOut(
+        key=hashlib.sha256(user.id.bytes).hexdigest()[:12],
         email=user.email,
         name=user.name,
         job_title=user.job_title,

@@ -32,7 +32,9 @@ def suppressed(counts: Mapping[str, int], *, adds_up: bool, fewest: int = FEWEST
     hidden = {value for value, count in counts.items() if count < fewest}
     if adds_up and any(counts[value] for value in hidden):
         for value, count in sorted(counts.items(), key=lambda pair: pair[1]):
-            if value not in hidden and (count in _further(counts, hidden, fewest) or _gives_away(counts, hidden, fewest)):
+            if value not in hidden and (
+                count in _further(counts, hidden, fewest) or _gives_away(counts, hidden, fewest)
+            ):
                 hidden.add(value)
     return {value: (None if value in hidden else count) for value, count in counts.items()}
 

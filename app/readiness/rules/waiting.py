@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from app.access import Actor, Permission
+from app.access.permissions import ROLE_WORDS
+from app.accounts.schemas import GlassOut, ProposalOut
 from app.answers.models import AskState, Standing, State, UnmetKind
 from app.answers.rules.rights import may_approve, may_read
 from app.answers.rules.states import Judged
@@ -12,6 +14,7 @@ from app.answers.schemas.asks import AskOut
 from app.answers.schemas.facts import ItemFacts, ResponseFacts
 from app.casetracking.schemas.checks import ActNowOut
 from app.casetracking.schemas.counts import CasesToday
+from app.core.clock import LONDON
 from app.readiness.schemas import TodayFor, WaitingKind, WaitingOut
 
 Seen = Sequence[tuple[ResponseFacts, Judged]]
@@ -47,6 +50,34 @@ def acts(open_acts: Sequence[ActNowOut]) -> list[WaitingOut]:
         )
         for act in open_acts
     ]
+
+
+def in_people(glass: Sequence[GlassOut], proposals: Sequence[ProposalOut]) -> list[WaitingOut]:
+    """Who broke the glass these days, and the roles that this person can confirm."""
+    found = [
+        WaitingOut(
+            kind=WaitingKind.GLASS,
+            title=f"{one.name} {'can read everything' if one.is_open else 'read everything'} under break-glass",
+            more=f"{one.reference}, begun {day(one.begun_at.astimezone(LONDON).date())}. They said why: was it right?",
+            address="/people/break-glass",
+            button=f"See {one.reference}",
+        )
+        for one in glass
+    ]
+    mine = [one for one in proposals if one.may_confirm]
+    if mine:
+        number = some(len(mine), "role")
+        found.append(
+            WaitingOut(
+                kind=WaitingKind.ROLE,
+                title=f"Confirm or refuse {number}",
+                more=f"{ROLE_WORDS[mine[0].role]} for {mine[0].name}, proposed by {mine[0].proposed_by}",
+                address="/people",
+                button=f"Look at {number}",
+                count=len(mine),
+            )
+        )
+    return found
 
 
 def in_requests(actor: Actor, seen: Seen, on: date) -> list[WaitingOut]:

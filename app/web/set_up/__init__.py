@@ -1,9 +1,9 @@
-"""Pages of Set up: the council and its rounds, the request list, the dates, the people."""
+"""Pages of Set up: the council and its rounds, the request list, the dates."""
 
 from fastapi import APIRouter
 
-from app.web.set_up import changing, council, dates, lists, milestones, people
+from app.web.set_up import changing, council, dates, lists, milestones
 
 router = APIRouter()
-for _module in (council, lists, changing, dates, milestones, people):
+for _module in (council, lists, changing, dates, milestones):
     router.include_router(_module.router)

@@ -201,7 +201,7 @@ def _round_steps(here: AssessmentOut | None, waiting: int) -> list[Step]:
 
 def _people_step(number: int) -> Step:
     state, words = ("approved", "Done") if number > 1 else ("nothing_in", "To do")
-    return Step("People", f"{plural(number, 'person', 'people')} with an account.", "/set-up/people", state, words)
+    return Step("People", f"{plural(number, 'person', 'people')} with an account.", "/people", state, words)
 
 
 def _round(row: AssessmentRow) -> RoundLine:

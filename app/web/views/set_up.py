@@ -172,43 +172,6 @@ class NotPlacedPage:
 
 
 @dataclass(frozen=True)
-class PersonRow:
-    """One person with an account."""
-
-    email: str
-    name: str
-    job_title: str
-    team: str
-    roles: Sequence[str]
-    is_active: bool
-    role_codes: Sequence[str] = ()
-    version: int = 1
-
-
-@dataclass(frozen=True)
-class SheetPage:
-    """People as a sheet was read, before any is added; `people` is what the form sends back."""
-
-    rows: Sequence[PersonRow]
-    known: Sequence[str]
-    refused: Sequence[FileProblem]
-    people: str
-
-
-@dataclass(frozen=True)
-class PeoplePage:
-    """Everyone with an account, adding one, or many from a sheet."""
-
-    rows: Sequence[PersonRow]
-    roles: Sequence[Choice]
-    values: Mapping[str, str] = field(default_factory=dict)
-    chosen_roles: Sequence[str] = ()
-    may_change: bool = False
-    may_give_roles: bool = False
-    errors: FormErrors = NO_ERRORS
-
-
-@dataclass(frozen=True)
 class MilestoneLine:
     """One step of the round: its day number, its date where it is known, whether CQC's or ours."""
 

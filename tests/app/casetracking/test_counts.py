@@ -1,11 +1,15 @@
 """Counts: all of them for those with the list, none that gives someone away for the others."""
 
+from collections import defaultdict
+from itertools import product
+
 import pytest
 from sqlalchemy.orm import Session
 
 from app.access import Role
 from app.casetracking import service
 from app.casetracking.models import CasePart, CaseStage
+from app.casetracking.rules import counting
 from app.casetracking.schemas.counts import CaseCounts
 from app.core.db import Database
 from app.core.errors import NotFound
@@ -129,7 +133,9 @@ def test_no_hidden_count_can_be_worked_out_even_by_who_knows_the_rule(cells: int
     """Every table of so many cells: what is published, with its total, never fits only one value of a small count."""
     behind: defaultdict[tuple[tuple[int | None, ...], int], list[tuple[int, ...]]] = defaultdict(list)
     for table in product(range(most + 1), repeat=cells):
-        shown = tuple(counting.suppressed({str(place): count for place, count in enumerate(table)}, adds_up=True).values())
+        shown = tuple(
+            counting.suppressed({str(place): count for place, count in enumerate(table)}, adds_up=True).values()
+        )
         assert not any(count is not None and count < 5 for count in shown)
         behind[shown, sum(table)].append(table)
     for (shown, total), tables in behind.items():

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from app.web.forms import FormError, FormErrors
 from app.web.views import set_up
 from app.web.views.shared import Choice, FileProblem
 from tests.web.samples.frame import page
@@ -112,42 +111,6 @@ SAMPLES = [
                 set_up.WaitingRow([("kind", "note")], "What we wrote.", "", "Note to CQC", "48 Workforce"),
             ],
             [Choice("W1", "W1 Waits")],
-        ),
-    ),
-    (
-        "set-up-people",
-        "set_up/people.html",
-        page("People", "/set-up"),
-        set_up.PeoplePage(
-            [
-                set_up.PersonRow(
-                    "priya.nair@fernshire.example",
-                    "Priya Nair",
-                    "Lead officer",
-                    "ASC",
-                    ["Lead officer"],
-                    True,
-                    ["lead"],
-                ),
-                set_up.PersonRow("x@fernshire.example", "Xan Li", "", "", [], False),
-            ],
-            [Choice("core", "Assessment core team"), Choice("psw", "Principal social worker")],
-            {"email": "x"},
-            ["core"],
-            True,
-            True,
-            FormErrors((FormError("email", "Give a work email such as name@council.gov.uk."),)),
-        ),
-    ),
-    (
-        "set-up-people-sheet",
-        "set_up/people_sheet.html",
-        page("People from a sheet", "/set-up"),
-        set_up.SheetPage(
-            [set_up.PersonRow("x@fernshire.example", "Xan Li", "", "", ["Contributor"], True)],
-            ["Priya Nair (priya.nair@fernshire.example)"],
-            [FileProblem("Row 4", "It has no name. Give it one.")],
-            "[]",
         ),
     ),
     (
