@@ -105,7 +105,7 @@ def show_people(
         everyone = service.list_people(session, actor, active_only=False)
         proposals = service.list_proposals(session, actor)
         deputies = service.list_deputies(session, actor)
-        glass = service.recent_glass(session, actor) if actor.may(Permission.PEOPLE_SEE_GLASS) else []
+        glass = service.list_glass(session, actor) if actor.may(Permission.PEOPLE_SEE_GLASS) else []
         page = frame(session, actor, "People", HERE, errors=sent.errors)
     waiting: dict[str, list[str]] = {}
     for one in proposals:
