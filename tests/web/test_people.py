@@ -9,6 +9,7 @@ from app.accounts import service as accounts
 from app.answers import service as answers
 from app.answers.schemas.changes import AtVersion
 from app.core.clock import today
+from app.core.errors import NotFound
 from tests.web.set_up_pages import Store, bare_store, begun
 
 __all__ = ["bare_store", "begun"]
@@ -107,3 +108,25 @@ def test_others_are_refused(begun: Store, address: str) -> None:
 
 def test_nobody_sees_a_person_who_is_not_there(begun: Store) -> None:
     assert begun.get("/people/000000000000", "admin")[0] == 404
+
+
+def test_an_invitation_is_a_link_shown_once_that_sets_a_password(begun: Store) -> None:
+    core = page_of(begun, CORE)
+    status, page = begun.post(f"{core}/invite", "admin")
+    assert status == 200
+    token = re.search(r"/set-password/([\w-]+)", page)
+    assert token is not None
+    assert token[1] not in begun.get(core, "admin")[1]
+    with begun.db.write() as session:
+        assert accounts.look_at_password_link(session, token[1]).email == CORE
+        accounts.set_password_by_link(session, token[1], "kettle orchard lighthouse")
+    assert begun.post(f"{core}/invite")[0] == 403
+
+
+def test_closing_an_account_ends_its_links_too(begun: Store) -> None:
+    core = page_of(begun, CORE)
+    token = re.search(r"/set-password/([\w-]+)", begun.post(f"{core}/invite", "admin")[1])
+    assert token is not None
+    begun.post(f"{core}/disable", "admin")
+    with begun.db.read() as session, pytest.raises(NotFound):
+        accounts.look_at_password_link(session, token[1])

@@ -129,7 +129,7 @@ def change_person(session: Session, actor: Actor, email: str, version: int, data
 
 
 def disable_person(session: Session, actor: Actor, email: str) -> None:
-    """They are out at once: every session of theirs ends."""
+    """They are out at once: every session, API token and unused link of theirs ends."""
     actor.require(Permission.PEOPLE_WRITE)
     user = person_at(session, email)
     if user.id == actor.person_id:
@@ -137,6 +137,10 @@ def disable_person(session: Session, actor: Actor, email: str) -> None:
     user.active = False
     for sign_in in queries.list_open_sign_ins(session, user.id):
         sign_in.ended_at = now()
+    for token in queries.list_open_tokens(session, user.id):
+        token.ended_at = now()
+    for link in queries.list_open_password_links(session, user.id):
+        link.used_at = now()
     record(session, actor, "accounts.person.disabled", user)
 
 

@@ -6,13 +6,14 @@ from fastapi.responses import Response
 from app.access import Actor, CurrentActor, Db, Permission, Role
 from app.access.permissions import ROLE_WORDS
 from app.accounts import service
+from app.accounts.routes.own import passwords_are_on
 from app.accounts.schemas import PersonOut, PersonPatch, RoleIn
 from app.assessments import service as assessments
 from app.core.db import Database, DbSession
 from app.core.errors import EditConflict, Invalid, NotFound, RuleBroken
 from app.handover import service as handover
 from app.handover.schemas import HandOverIn, HandOverLine, InHandOut
-from app.web.dates import plural
+from app.web.dates import plural, when
 from app.web.forms import FormError, FormErrors, Posted, PostedForm, errors_from, read_form
 from app.web.frame import frame
 from app.web.people.words import HERE, KIND_WORDS, page_of, proposal_row, require_people
@@ -75,6 +76,20 @@ def end_role(key: str, db: Db, actor: CurrentActor, form: Posted) -> Response:
     return done(f"{HERE}/{key}", f"{person.name} is no longer {ROLE_WORDS[Role(form['role'])]}.")
 
 
+@router.post("/people/{key}/invite")
+def invite(key: str, request: Request, db: Db, actor: CurrentActor) -> Response:
+    """A link by which they set their password, shown this once: to be sent to them by whoever made it."""
+    passwords_are_on(request)
+    try:
+        with db.write() as session:
+            person = _person(session, actor, key)
+            token, ends_at = service.make_password_link(session, actor, person.email)
+    except RuleBroken as problem:
+        return _show(key, request, db, actor, Sent(errors=errors_from(problem), status=problem.status))
+    link = str(request.base_url).rstrip("/") + f"/set-password/{token}"
+    return _show(key, request, db, actor, link=link, until=when(ends_at))
+
+
 @router.post("/people/{key}/disable")
 def disable(key: str, request: Request, db: Db, actor: CurrentActor) -> Response:
     """They have left: they are out at once, and the page says what they have in hand."""
@@ -121,7 +136,9 @@ def _person(session: DbSession, actor: Actor, key: str) -> PersonOut:
     raise NotFound("There is nobody at this address.")
 
 
-def _show(key: str, request: Request, db: Database, actor: Actor, sent: Sent = NOTHING) -> Response:
+def _show(
+    key: str, request: Request, db: Database, actor: Actor, sent: Sent = NOTHING, *, link: str = "", until: str = ""
+) -> Response:
     require_people(actor)
     with db.read() as session:
         one = _person(session, actor, key)
@@ -173,6 +190,9 @@ def _show(key: str, request: Request, db: Database, actor: Actor, sent: Sent = N
         others=[Choice(row.email, row.name) for row in everyone if row.email != one.email],
         values=sent.typed((*FIELDS, "role", "assessment", "reason", "to")),
         errors=sent.errors,
+        may_invite=actor.may(Permission.PEOPLE_WRITE) and request.app.state.settings.local_passwords,
+        link=link,
+        link_until=until,
     )  # fmt: skip
     return render(request, "people/one.html", page, view, sent.status)
 

@@ -131,6 +131,9 @@ class PersonPage:
     others: Sequence[Choice]
     values: Mapping[str, str] = field(default_factory=dict)
     errors: FormErrors = NO_ERRORS
+    may_invite: bool = False
+    link: str = ""
+    link_until: str = ""
 
 
 @dataclass(frozen=True)
