@@ -1,7 +1,7 @@
 """Everyone with an account, by role and name; adding one, or many from a sheet that is shown first."""
 
 from fastapi import APIRouter, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 from pydantic import ValidationError
 
 from app.access import Actor, CurrentActor, Db, Permission, Role
@@ -30,12 +30,6 @@ NOTHING = Sent()
 def people_page(request: Request, db: Db, actor: CurrentActor, role: str = "", q: str = "") -> Response:
     """Everyone with an account."""
     return show_people(request, db, actor, role=role, q=q)
-
-
-@router.get("/set-up/people")
-def moved(actor: CurrentActor) -> Response:
-    """Where the page was; the new one asks for the rights."""
-    return RedirectResponse(HERE, 301)
 
 
 @router.post("/people")

@@ -52,6 +52,7 @@ def change(key: str, request: Request, db: Db, actor: CurrentActor, form: Posted
 @router.post("/people/{key}/roles")
 def give_role(key: str, request: Request, db: Db, actor: CurrentActor, form: Posted) -> Response:
     """Give a role, or propose it where a second person is needed or the giver is the lead."""
+    actor.require(Permission.PEOPLE_PROPOSE_ROLES)
     data, errors = read_form(RoleIn, form)
     if data is None:
         return _show(key, request, db, actor, Sent(form, errors, 422))
@@ -105,6 +106,7 @@ def disable(key: str, request: Request, db: Db, actor: CurrentActor) -> Response
 @router.post("/people/{key}/hand-over")
 def hand_over(key: str, request: Request, db: Db, actor: CurrentActor, form: Posted) -> Response:
     """Give all of it to another person in one act."""
+    actor.require(Permission.PEOPLE_HAND_OVER)
     data, _ = read_form(HandOverIn, PostedForm({"to": (form["to"],)}))
     if data is None:
         return _show(key, request, db, actor, Sent(form, FormErrors((FormError("to", "Choose who gets it."),)), 422))

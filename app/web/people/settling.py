@@ -5,7 +5,7 @@ from collections.abc import Callable
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app.access import Actor, CurrentActor, Db
+from app.access import Actor, CurrentActor, Db, Permission
 from app.accounts import service
 from app.accounts.schemas import DeputyIn, SettleIn
 from app.core.db import Database, DbSession
@@ -50,6 +50,7 @@ def withdraw(reference: str, request: Request, db: Db, actor: CurrentActor) -> R
 @router.post("/people/deputies")
 def name_deputy(request: Request, db: Db, actor: CurrentActor, form: Posted) -> Response:
     """Let somebody approve requests from a day to a day."""
+    actor.require(Permission.PEOPLE_NAME_DEPUTY)
     sent = PostedForm({**form.fields, "email": (form["deputy"],)})
     data, errors = read_form(DeputyIn, sent)
     if data is None:
