@@ -6,13 +6,16 @@ from contextlib import asynccontextmanager
 
 import anyio.to_thread
 from fastapi import APIRouter, FastAPI
+from starlette.middleware.sessions import SessionMiddleware
 
 from app import __version__
+from app.accounts.provider import SESSION_COOKIE, SIGN_IN_MINUTES, is_on
 from app.accounts.routes import find_actor
 from app.core import problems
 from app.core.bodies import MEGABYTE, ROOM_FOR_FIELDS, SENDING, BodyLimit
 from app.core.config import Settings
 from app.core.db import Database
+from app.core.keys import council_key
 from app.core.logs import RequestLog
 from app.core.problems import ProblemOut
 from app.core.security import WebSurface
@@ -66,6 +69,16 @@ def create_app(settings: Settings, db: Database | None = None) -> FastAPI:
         app.include_router(router, prefix=API)
     app.include_router(pages.router)
     app.mount("/static", BuiltFiles(), name="static")
+    if is_on(settings):
+        # Holds the state of a sign-in with the provider for its ten minutes, signed; sessions themselves are rows.
+        app.add_middleware(
+            SessionMiddleware,
+            secret_key=council_key(settings, "provider").hex(),
+            session_cookie=f"__Host-{SESSION_COOKIE}" if settings.secure_cookies else SESSION_COOKIE,
+            max_age=SIGN_IN_MINUTES * 60,
+            same_site="lax",
+            https_only=settings.secure_cookies,
+        )
     app.add_middleware(BodyLimit, files=_takes_files(settings.max_upload_mb * MEGABYTE))
     app.add_middleware(WebSurface, hsts=settings.hsts)
     app.add_middleware(Compressed)

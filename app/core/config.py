@@ -53,6 +53,18 @@ class Settings(BaseSettings):
     local_passwords: bool = Field(
         default=True, description="Signing in with a password here; off, only by OpenID Connect."
     )
+    public_address: str | None = Field(default=None, description="How people reach this service, with https://.")
+    oidc_issuer: str | None = Field(default=None, description="The council's OpenID Connect provider.")
+    oidc_client_id: str = Field(default="", description="Who we are to the provider.")
+    oidc_client_secret: SecretStr = Field(default=SecretStr(""), description="What proves it to the provider.")
+    oidc_name: str = Field(default="Sign in with your council account", description="Words on its button.")
+    oidc_roles: dict[str, str] = Field(
+        default_factory=dict, description="App roles and groups of the provider, each with the role it means here."
+    )
+    oidc_groups_claim: str = Field(default="groups", description="The claim that holds groups.")
+    oidc_second_factor: Literal["claimed", "always", "never"] = Field(
+        default="claimed", description="When the provider's sign-in counts as given a second factor."
+    )
     oidc_check_minutes: int = Field(
         default=60, ge=5, le=60, description="How long a session goes on before the provider vouches again, in minutes."
     )

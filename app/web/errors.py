@@ -6,6 +6,7 @@ from urllib.parse import quote
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
+from app.accounts.service.signing_in import NOT_VOUCHED
 from app.core.errors import FieldError, FormOutOfDate, Locked, NotSignedIn, SecondFactorNeeded
 from app.web.addresses import local_path
 from app.web.forms import PostedForm
@@ -48,7 +49,7 @@ def render_problem(request: Request, status: int, title: str, detail: str, error
     """The page for a refusal; someone who is not signed in is shown the sign-in page first."""
     is_script = request.headers.get("HX-Request") == "true"
     if title == Locked.title:
-        return _locked(request, title, is_script=is_script)
+        return _locked(request, detail, is_script=is_script)
     kept = None if is_script else _kept(request)
     if title == FormOutOfDate.title and kept is not None:
         return render(request, "account/resend.html", _frame(request, title), ResendPage(kept, detail), status)
@@ -66,10 +67,13 @@ def render_problem(request: Request, status: int, title: str, detail: str, error
     return render(request, "problem.html", _frame(request, title), view, status)
 
 
-def _locked(request: Request, title: str, *, is_script: bool) -> Response:
+def _locked(request: Request, detail: str, *, is_script: bool) -> Response:
     """The session goes on once it is unlocked; what was typed goes with it."""
     is_read = request.method in ("GET", "HEAD")
     wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    if is_read and not is_script and detail == NOT_VOUCHED:
+        # The provider most often vouches without a question, and the person sees nothing of it.
+        return RedirectResponse(f"/sign-in/council?silent=yes&next={quote(local_path(wanted), safe='')}", 303)
     kept = None if is_read or is_script else _kept(request)
     try:
         response = locked_page(request, request.app.state.db, local_path(wanted) if is_read else "/", kept)

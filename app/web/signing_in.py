@@ -1,20 +1,21 @@
 """Signing in and out, the code of the second factor, a locked session, and a link that sets a password."""
 
 import json
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.access import Db
 from app.access.permissions import ROLE_WORDS
-from app.accounts import service
+from app.accounts import provider, service
 from app.accounts.routes import door, give_cookie, limits_of, own_cookie, take_cookie
+from app.accounts.routes.credentials import browser_words
 from app.accounts.routes.own import passwords_are_on
-from app.accounts.rules import SHORTEST_PASSWORD
+from app.accounts.rules import SHORTEST_PASSWORD, Standing
 from app.core.config import Settings
 from app.core.db import Database
-from app.core.errors import Invalid, NotSignedIn, Problem, TooManyTries
+from app.core.errors import Forbidden, Invalid, NotSignedIn, Problem, TooManyTries
 from app.web.addresses import local_path
 from app.web.forms import FormError, FormErrors, Posted, PostedForm, errors_from
 from app.web.frame import bare_frame
@@ -63,6 +64,58 @@ def give_code(request: Request, db: Db, form: Posted) -> Response:
     response = _onwards("", form["next"])
     give_cookie(response, request.app.state.settings, fresh)
     return response
+
+
+async def _sent(request: Request, next: str = "/", silent: str = "") -> Response:
+    provider.require_on(request.app.state.settings)
+    return await provider.begin(request, local_path(next), silent=silent == "yes")
+
+
+async def _word(request: Request) -> provider.Vouched | Problem:
+    provider.require_on(request.app.state.settings)
+    try:
+        return await provider.vouched(request)
+    except Problem as refusal:
+        return refusal
+
+
+@router.get("/sign-in/council")
+def to_the_council(sent: Annotated[Response, Depends(_sent)]) -> Response:
+    """To the council's own sign-in; `silent` only has it vouch again for a session that is open."""
+    return sent
+
+
+@router.get("/sign-in/council/back")
+def back_from_the_council(
+    request: Request, db: Db, word: Annotated[provider.Vouched | Problem, Depends(_word)]
+) -> Response:
+    """From there: a session for whoever it vouches for, or the one that is open goes on."""
+    if isinstance(word, Problem):
+        return _show(request, db, SignInPage(errors=FormErrors((FormError("", word.detail),))), word.status)
+    settings: Settings = request.app.state.settings
+    if word.claims is None:
+        return locked_page(request, db, local_path(word.back), None)
+    browser = browser_words(request.headers.get("user-agent", ""))
+    try:
+        with db.write() as session:
+            welcome = service.sign_in_on_word(
+                session, word.claims, own_cookie(request), settings.session_hours, browser
+            )
+    except Forbidden as refusal:
+        return _show(request, db, SignInPage(errors=FormErrors((FormError("", refusal.detail),))), refusal.status)
+    if welcome.begun is None:
+        return RedirectResponse(local_path(word.back), 303)
+    response = _onwards("/sign-in/code" if welcome.begun.waits_for_code else "", word.back)
+    give_cookie(response, settings, welcome.begun.token)
+    return response
+
+
+@router.get("/unlocked")
+def unlocked_page(request: Request, db: Db) -> Response:
+    """For the tab in which somebody unlocked: the one they came from goes on by itself."""
+    with db.read() as session:
+        page = bare_frame(session, "Unlocked")
+    return render(request, "account/unlocked.html", page)
 
 
 @router.post("/sign-out")
@@ -128,11 +181,13 @@ def locked_page(
     with db.read() as session:
         state = service.state_of_session(session, own_cookie(request), limits_of(settings))
         page = bare_frame(session, "Locked", errors)
+    # Only the provider can say that the hour is good.
+    is_the_hour = state.standing == Standing.NOT_VOUCHED.value
     view = LockedPage(
         name=state.name,
-        asks_password=state.has_password and settings.local_passwords,
-        asks_code=state.asks_code,
-        provider="",
+        asks_password=state.has_password and settings.local_passwords and not is_the_hour,
+        asks_code=state.asks_code and not is_the_hour,
+        provider=provider.words_on_button(settings),
         back=back,
         kept=_packed(kept),
         sends=kept,
@@ -193,7 +248,7 @@ def _show(request: Request, db: Database, view: SignInPage, status: int = 200) -
         view.errors,
         people,
         with_password=settings.local_passwords,
-        provider="",
+        provider=provider.words_on_button(settings),
     )
     return render(request, "account/sign_in.html", page, shown, status)
 

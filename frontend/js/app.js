@@ -16,6 +16,11 @@ const htmx = () => coming ??= new Promise((come, fail) => {
 }).then(() => window.htmx);
 if (one("[hx-get], [data-save], [data-filter]")) htmx().catch(() => { coming = undefined; });
 
+// Whoever is signed in and away for a while finds the page covered.
+const session = () => import(beside("./session.js"));
+if (document.body.dataset.locksAfter) session();
+if (one("[data-unlocked]")) new BroadcastChannel("readiness-session").postMessage("unlocked");
+
 // The one status line. It is filled a moment later, so that a screen reader hears the change; it goes after ten seconds.
 const notice = one("[data-notice]");
 const words = one(".notice__words", notice);
@@ -66,6 +71,10 @@ async function save(form) {
     const text = await answer.text();
     const page = new DOMParser().parseFromString(text, "text/html");
     const told = one(".notice__words", page)?.textContent.trim();
+    if (answer.status === 401 && answer.headers.get("X-Session") === "locked") {
+      (await session()).whenUnlocked(() => save(form));
+      return;
+    }
     if (!answer.ok) {
       say("Not saved. " + (one("[data-problem]", page)?.textContent.trim() || "Try again in a moment."), { stay: true });
       return;

@@ -14,6 +14,7 @@ Verb = tuple[str, str]  # (domain, function)
 # Verbs of pages alone, each with its reason. What is not here must have a route.
 OF_PAGES_ALONE: dict[Verb, str] = {
     ("accounts", "demo_people"): "names the made-up people on the sign-in page of a demo, before anybody is signed in",
+    ("accounts", "sign_in_on_word"): "a browser's way over the provider and back; programs use tokens",
     ("accounts", "demo_code"): "what a made-up person's phone would show, on the demo's own page",
     ("accounts", "holds_demo_accounts"): "what the page of the code says in a demo",
     ("assessments", "council_facts"): "the name on every page, the sign-in too; the API gives it with GET /settings",

@@ -70,6 +70,7 @@ WITHOUT_A_PERSON = {
         "actor_of_token": "finds out who it is",
         "note_used": "notes that a token is in use",
     },
+    "app/accounts/service/vouching.py": {"sign_in_on_word": "whoever the council's identity provider vouches for"},
     "app/accounts/service/trying.py": {
         "count_try": "nobody is signed in yet",
         "tries_so_far": "nobody is signed in yet",

@@ -71,6 +71,7 @@ from app.accounts.service.signing_in import (
 )
 from app.accounts.service.tokens import actor_of_token, end_token, list_tokens, make_token, note_used
 from app.accounts.service.trying import count_try, forget_tries, tries_so_far
+from app.accounts.service.vouching import sign_in_on_word
 
 __all__ = [
     "accepts",
@@ -135,6 +136,7 @@ __all__ = [
     "second_factor",
     "set_password",
     "set_password_by_link",
+    "sign_in_on_word",
     "sign_out",
     "someone_at_work",
     "state_of_session",
