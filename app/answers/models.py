@@ -29,6 +29,14 @@ class AskState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class LinkState(StrEnum):
+    LIVE = "live"
+    USED = "used"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+    LOCKED = "locked"
+
+
 class ListChangeState(StrEnum):
     PROPOSED = "proposed"
     CONFIRMED = "confirmed"
@@ -219,6 +227,32 @@ class Ask(Identified, Versioned, Audited, Base):
     reply: Mapped[str] = mapped_column(Text, default="")
     replied_at: Mapped[datetime | None]
     item_id: Mapped[UUID | None] = mapped_column(ForeignKey("evidence_item.id"))
+    # The lead's consent to a link to an address outside the council's own mail.
+    outside_allowed_by: Mapped[UUID | None]
+    outside_allowed_at: Mapped[datetime | None]
+
+
+class AskLink(Identified, Audited, Base):
+    """A one-time link by which the person asked replies to one ask without signing in, and reaches nothing else.
+
+    What opens it is kept as SHA-256 only: the token of its address, the code sent apart, and the pass that a browser
+    holds once the code was typed. Sending a document uses it up; looking at it never does.
+    """
+
+    __tablename__ = "ask_link"
+
+    ask_id: Mapped[UUID] = mapped_column(ForeignKey("ask.id"), index=True)
+    token_sha256: Mapped[str] = mapped_column(String(64), unique=True, info={"audit": "hide"})
+    code_sha256: Mapped[str] = mapped_column(String(64), default="", info={"audit": "hide"})
+    pass_sha256: Mapped[str] = mapped_column(String(64), default="", info={"audit": "hide"})
+    wrong_codes: Mapped[int] = mapped_column(default=0)
+    # An ask may be handed on; a link never is.
+    made_for: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
+    made_by: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
 
 
 class ListChange(Identified, Versioned, Audited, Base):

@@ -44,6 +44,8 @@ class CouncilSettings(Identified, Versioned, Audited, Base):
     overall_words: Mapped[list[str]] = mapped_column(JSON, default=list)
     silence_days: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
     protective_marking: Mapped[str] = mapped_column(String(100), default="OFFICIAL-SENSITIVE")
+    # The domains of the council's own mail, with spaces between: a one-time link to any other needs the lead's consent.
+    mail_domains: Mapped[str] = mapped_column(String(300), default="")
 
 
 class ClosureDay(Identified, Audited, Base):

@@ -1,11 +1,12 @@
 """What goes in and out of settings, rounds, their dates, milestones and extensions."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, field_validator
+from pydantic import AfterValidator, Field, StringConstraints, field_validator
 
 from app.assessments.models import AssessmentStatus, ExtensionState, MilestoneKind
 from app.core.schema import In, Line, OptionalLine, Out, Prose
@@ -35,6 +36,18 @@ class ThresholdsIO(In):
     due_soon_working_days: Annotated[int, Field(ge=0, le=60)] = 3
 
 
+def _domains(value: str) -> str:
+    names = value.lower().replace(",", " ").replace("@", " ").split()
+    for name in names:
+        if not _DOMAIN.fullmatch(name):
+            raise ValueError(f"{name[:60]} is not a domain. Write them like fernshire.gov.uk, with spaces between.")
+    return " ".join(dict.fromkeys(names))
+
+
+_DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
+MailDomains = Annotated[OptionalLine, AfterValidator(_domains)]
+
+
 class CouncilIn(In):
     """A council at its first set-up; the rest begins with defaults."""
 
@@ -58,6 +71,11 @@ class SettingsPatch(In):
         description="Stands on every page of what people take out for the council's own use. Never empty.",
         examples=["OFFICIAL-SENSITIVE"],
     )
+    mail_domains: MailDomains | None = Field(
+        default=None,
+        description="Domains of the council's own mail. A one-time link to any other address needs the lead's consent.",
+        examples=["fernshire.gov.uk fernshire-care.example"],
+    )
 
 
 class SilenceOut(Out):
@@ -80,6 +98,7 @@ class SettingsOut(Out):
     silence_days: dict[str, int]
     silences: list[SilenceOut]
     protective_marking: str
+    mail_domains: str
     closure_days: list[ClosureDayIO]
     version: int
 

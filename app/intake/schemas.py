@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.core.schema import In, OptionalLine, Out, Prose
+from app.core.schema import In, Line, OptionalLine, Out, Prose
 from app.documents.facts import Limits
 from app.documents.worker import Examined
 from app.evidence.schemas import ItemDetails
@@ -25,6 +25,11 @@ class BatchIn(In):
         default="", max_length=40, description="Code of the request that its documents are to answer.", examples=["17"]
     )
     made_up: bool = False
+
+
+class AddressIn(In):
+    url: Line = Field(max_length=2000, examples=["https://www.fernshire.gov.uk/carers"])
+    where_to_look: OptionalLine = ""
 
 
 class ReleaseIn(In):

@@ -1,6 +1,6 @@
 """What a person was asked for, and their reply: a file, a link, "we don't have one", "someone else has it", "I need until"."""
 
-from dataclasses import replace
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request
@@ -9,34 +9,33 @@ from fastapi.responses import RedirectResponse, Response
 from app.access import Actor, CurrentActor, Db, Permission
 from app.accounts import service as accounts
 from app.answers import service
-from app.answers.models import AskState
+from app.answers.models import AskState, LinkState
+from app.answers.routes.links import base_of
 from app.answers.schemas.asks import AskFilter, AskOut, AskReply, ReplyIn
+from app.answers.schemas.links import LinkIn
 from app.assessments import service as assessments
-from app.core.clock import today as this_day
 from app.core.config import Settings
 from app.core.db import Database
 from app.core.errors import Forbidden, Problem
-from app.evidence import service as evidence
-from app.evidence.models import EvidenceItem
-from app.evidence.schemas import ItemDetails, NewLinkIn
 from app.intake import service as intake
-from app.intake.models import FileState
 from app.intake.routes import in_thread, tools_of
-from app.intake.schemas import Coming, Looked, Tools
+from app.intake.schemas import Coming
 from app.intake.work import drop, look_at
 from app.web.dates import period
 from app.web.evidence.adding import KINDS_TAKEN
 from app.web.evidence.words import megabytes
-from app.web.forms import NO_ERRORS, FormError, FormErrors, Posted, PostedForm, Returned, read_form, returned
+from app.web.forms import NO_ERRORS, FormError, FormErrors, Posted, PostedForm, Returned, body_of, read_form, returned
 from app.web.frame import frame
 from app.web.notices import tell
 from app.web.shell import render
-from app.web.views.asks import AskPage, AskRow, AsksPage
+from app.web.views.asks import AskPage, AskRow, AsksPage, LinkMadePage, LinkPart
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 router = APIRouter()
+Who = Callable[["Session"], tuple[Actor, AskOut]]
+Then = Callable[["Session", AskOut], object]
 THANKS = {
     AskReply.SENT: "Sent. Thank you.",
     AskReply.NOT_HELD: "Thank you. We know now that there is none.",
@@ -78,6 +77,40 @@ async def reply(request: Request, reference: str, db: Db, actor: CurrentActor, f
     return await in_thread(request, lambda: _reply(request, reference, db, actor, form))
 
 
+@router.post("/asks/{reference}/link")
+def make_link(request: Request, reference: str, db: Db, actor: CurrentActor, form: Posted) -> Response:
+    """Make a link for the person asked, and show it this once."""
+    data = body_of(LinkIn, days=form["days"] or "14", send=form["send"] == "yes")
+    base = base_of(request)
+    with db.write() as session:
+        made = service.make_link(session, actor, reference, data, base)
+        session.flush()
+        ask = service.get_ask(session, actor, reference)
+        page = frame(session, actor, f"A link for {ask.asked_of.name}", "/asks")
+    view = LinkMadePage(reference, ask.asked_of.name, f"{base}{made.path}", made.code, made.expires_at, made.mailed_to)
+    return render(request, "asks/link.html", page, view)
+
+
+@router.post("/asks/{reference}/link/withdraw")
+def withdraw_link(reference: str, db: Db, actor: CurrentActor, form: Posted) -> Response:
+    """Take the link back."""
+    with db.write() as session:
+        service.withdraw_link(session, actor, reference)
+    response = RedirectResponse(f"/asks/{reference}", 303)
+    tell(response, "The link was taken back. It opens nothing any more.")
+    return response
+
+
+@router.post("/asks/{reference}/allow-outside")
+def allow_outside(reference: str, db: Db, actor: CurrentActor, form: Posted) -> Response:
+    """The lead's consent to a link that goes outside the council."""
+    with db.write() as session:
+        service.allow_outside(session, actor, reference, form.version)
+    response = RedirectResponse(f"/asks/{reference}", 303)
+    tell(response, "A link to this address is allowed. It needs a code as well, which you say on the telephone.")
+    return response
+
+
 def _reply(request: Request, reference: str, db: Database, actor: Actor, form: PostedForm) -> Response:
     said = form["reply"]
     with db.read() as session:
@@ -88,7 +121,10 @@ def _reply(request: Request, reference: str, db: Database, actor: Actor, form: P
         fault = FormErrors((FormError("", "Choose one of the four replies."),))
         return _show(request, db, actor, reference, Returned(form, fault))
     try:
-        errors = _send(request, db, actor, ask, form) if said == AskReply.SENT else _tell(db, actor, ask, form)
+        if said == AskReply.SENT:
+            errors = send_document(request, db, form, lambda _: (actor, ask), lambda *_: None)
+        else:
+            errors = _tell(db, actor, ask, form)
     except Problem as problem:
         return _show(request, db, actor, reference, returned(form, problem))
     if errors:
@@ -107,8 +143,11 @@ def _tell(db: Database, actor: Actor, ask: AskOut, form: PostedForm) -> FormErro
     return NO_ERRORS
 
 
-def _send(request: Request, db: Database, actor: Actor, ask: AskOut, form: PostedForm) -> FormErrors:
-    """The file or the link becomes a document, and answers the request; all of it or nothing."""
+def send_document(request: Request, db: Database, form: PostedForm, who: Who, then: Then) -> FormErrors:
+    """The file or the link becomes a document, and answers the request; all of it or nothing.
+
+    `who` says in the transaction who replies to which ask, `then` is what else belongs to it.
+    """
     chosen = form.chosen_files("file")
     url = form["url"].strip()
     if not chosen and not url:
@@ -118,52 +157,23 @@ def _send(request: Request, db: Database, actor: Actor, ask: AskOut, form: Poste
         return errors
     if not chosen:
         with db.write() as session:
-            details = ItemDetails(title=_title(ask), period_from=ask.period_from, period_to=ask.period_to)
-            item = evidence.add_link(session, actor, NewLinkIn(url=_address(url), seen_on=this_day(), details=details))
-            _answer(session, actor, ask, form, data, item.reference)
+            actor, ask = who(session)
+            then(session, intake.reply_with_address(session, actor, ask, form.version, data.where_to_look, url))
         return NO_ERRORS
     tools = tools_of(request)
     looked = look_at(tools, Coming(chosen[0].filename or "", chosen[0].file))
     try:
         with db.write() as session:
-            document, words = _take(session, actor, looked, tools, made_up=form["made_up"] == "yes")
-            if document:
-                _answer(session, actor, ask, form, data, document)
+            actor, ask = who(session)
+            made_up = form["made_up"] == "yes"
+            out, words = intake.reply_with_file(
+                session, actor, ask, form.version, data.where_to_look, looked, tools, made_up=made_up
+            )
+            if out is not None:
+                then(session, out)
     finally:
         drop(tools, looked)
-    return NO_ERRORS if document else FormErrors((FormError("file", words),))
-
-
-def _take(session: "Session", actor: Actor, looked: Looked, tools: Tools, *, made_up: bool) -> tuple[str, str]:
-    """The document that the file became, or is already; "" and why not."""
-    if looked.arrived is not None:
-        known = evidence.already_in(session, actor, [looked.arrived.sha256]).get(looked.arrived.sha256)
-        if known is not None and known.reference and not known.is_withdrawn:
-            return known.reference, ""
-        if known is not None:
-            # Somebody else's copy is not theirs to see: this one stands beside it.
-            looked = replace(looked, coming=replace(looked.coming, again=True))
-    taken = intake.take_file(session, actor, looked, tools, made_up=made_up)
-    if isinstance(taken, EvidenceItem):
-        return taken.reference, ""
-    file = taken.files[0]
-    if file.state is FileState.QUARANTINED:
-        return "", f"{file.sentence} It is kept apart until the assessment team has looked at it."
-    return "", file.sentence
-
-
-def _answer(session: "Session", actor: Actor, ask: AskOut, form: PostedForm, data: ReplyIn, document: str) -> None:
-    sent = data.model_copy(update={"document": document})
-    service.reply(session, actor, ask.reference, form.version, sent)
-
-
-def _title(ask: AskOut) -> str:
-    """A link has no title of its own that we could read; the request's says what it is for."""
-    return f"Web page for request {ask.request}: {ask.request_title}"[:300]
-
-
-def _address(url: str) -> str:
-    return url if "://" in url else f"https://{url}"
+    return NO_ERRORS if out is not None else FormErrors((FormError("file", words),))
 
 
 def _row(ask: AskOut) -> AskRow:
@@ -193,6 +203,24 @@ def _is_mine(session: "Session", actor: Actor, ask: AskOut) -> bool:
     return accounts.who_am_i(session, actor).email == ask.asked_of.email
 
 
+def _link_of(session: "Session", actor: Actor, ask: AskOut) -> LinkPart | None:
+    """What the page says of a link, for those who may make one."""
+    standing = service.link_of(session, actor, ask.reference)
+    if not standing.may_make:
+        return None
+    latest = standing.latest
+    return LinkPart(
+        email=ask.asked_of.email,
+        needs_consent=standing.needs_consent,
+        may_consent=standing.may_consent,
+        made_by=latest.made_by if latest else "",
+        made_at=latest.made_at if latest else None,
+        ends=latest.expires_at if latest else None,
+        works=latest is not None and latest.state is LinkState.LIVE,
+        needs_code=latest is not None and latest.needs_code,
+    )
+
+
 def _show(request: Request, db: Database, actor: Actor, reference: str, back: Returned | None = None) -> Response:
     """The page; with a form that comes `back`, what was typed and what is wrong with it."""
     settings: Settings = request.app.state.settings
@@ -205,6 +233,7 @@ def _show(request: Request, db: Database, actor: Actor, reference: str, back: Re
         is_mine = _is_mine(session, actor, ask)
         mine = service.list_asks(session, actor, AskFilter(open_only=True, of_me=True)) if is_mine else []
         made_up = assessments.council_facts(session).made_up
+        link = _link_of(session, actor, ask) if ask.is_open else None
         page = frame(session, actor, f"{reference} {ask.request_title}", "/asks", errors=keyed)
     may_reply = ask.state not in CLOSED and (is_mine or actor.may(Permission.REQUESTS_MANAGE))
     view = AskPage(
@@ -236,5 +265,7 @@ def _show(request: Request, db: Database, actor: Actor, reference: str, back: Re
         reply=said,
         values={} if form is None else {name: form[name] for name in form.fields},
         errors=errors,
+        link=link,
+        mails=settings.mail_host is not None,
     )
     return render(request, "asks/one.html", page, view, 200 if back is None else back.status)

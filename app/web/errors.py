@@ -20,6 +20,7 @@ NEXT_STEPS = {
     404: "Check the address, or start from Today. It may be something you have not been given.",
     405: "Go back and use the buttons on the page.",
     409: "Put right what is named above, then try again.",
+    410: "",
     412: "Open the page again to see their version, then make your change.",
     413: "Send a smaller file, or add a link to where it lives.",
     422: "Put right what is named above, then send it again.",
@@ -40,6 +41,7 @@ class ProblemView:
     faults: tuple[str, ...]
     next_step: str
     action: tuple[str, str] | None = None
+    by_link: bool = False
 
 
 SIGNING_IN = ("/sign-in", "/sign-out", "/unlock", "/sign-in/code")
@@ -61,7 +63,10 @@ def render_problem(request: Request, status: int, title: str, detail: str, error
         back = local_path(wanted) if request.method == "GET" else "/"
         return RedirectResponse("/sign-in" if back == "/" else f"/sign-in?next={quote(back, safe='')}", 303)
     next_step = NEXT_STEPS.get(status, NEXT_STEPS[500] if status >= 500 else "Go back and try again.")
-    view = ProblemView(status, detail, tuple(error.detail for error in errors), next_step)
+    # Whoever comes by a one-time link has no other page here.
+    by_link = request.url.path.startswith("/ask/")
+    faults = tuple(error.detail for error in errors)
+    view = ProblemView(status, detail, faults, "" if by_link else next_step, by_link=by_link)
     if title == SecondFactorNeeded.title:
         view = replace(view, next_step="", action=("Go to your second factor", "/account/second-factor"))
     return render(request, "problem.html", _frame(request, title), view, status)

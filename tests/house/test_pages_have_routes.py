@@ -21,10 +21,6 @@ OF_PAGES_ALONE: dict[Verb, str] = {
     ("assessments", "round_facts"): "the days left on every page; the API gives them with GET /assessments/current",
     ("casetracking", "counts_for_today"): "the API gives the same figures with GET /readiness/today",
     (
-        "evidence",
-        "already_in",
-    ): "an ask's reply takes a file that is in as it is; POST /documents answers 409 with its name",
-    (
         "framework",
         "hold_list_file",
     ): "a form can't send its file again with the columns corrected; the API sends it again",

@@ -76,6 +76,14 @@ WITHOUT_A_PERSON = {
         "tries_so_far": "nobody is signed in yet",
         "forget_tries": "called when somebody proved who they are",
     },
+    "app/answers/service/by_link.py": {
+        "open_link": "the token is the right to it",
+        "try_code": "the token is the right to it",
+        "actor_of_link": "finds out who holds the link",
+        "reply_by_link": "the token is the right to it",
+        "after_reply": "called by verbs that were opened by the token",
+    },
+    "app/answers/service/linking.py": {"facts_of": "turns a row into facts"},
     "app/assessments/service/current.py": {
         "current_assessment_id": "asked before it is known who asks",
         "reference_of": "the reference of a round whose id the caller holds",

@@ -24,8 +24,10 @@ from app.answers.service.asking import (
     reply,
     withdraw_ask,
 )
+from app.answers.service.by_link import actor_of_link, after_reply, open_link, reply_by_link, try_code
 from app.answers.service.handing import hand_over_asks, hand_over_requests, owned_in_requests
 from app.answers.service.linked import codes_by_document, count_documents, list_documents, list_titles
+from app.answers.service.linking import allow_outside, link_of, make_link, withdraw_link
 from app.answers.service.list_changing import (
     choose_moves,
     confirm_list_change,
@@ -62,7 +64,10 @@ from app.answers.service.rounds import begin_round, receive_notice
 from app.answers.service.standing import back_to_documents, put_under_another, say_does_not_apply, say_not_held
 
 __all__ = [
+    "actor_of_link",
     "add_part",
+    "after_reply",
+    "allow_outside",
     "answer_with",
     "answer_with_several",
     "approve",
@@ -92,6 +97,7 @@ __all__ = [
     "judged_requests",
     "leave_list_change",
     "leave_out",
+    "link_of",
     "list_answers",
     "list_asks",
     "list_documents",
@@ -99,9 +105,11 @@ __all__ = [
     "list_requests",
     "list_titles",
     "list_waiting",
+    "make_link",
     "move_answer",
     "one_answer",
     "one_request",
+    "open_link",
     "open_responses",
     "owned_in_requests",
     "place",
@@ -116,14 +124,17 @@ __all__ = [
     "renew_approvals",
     "renew_readings",
     "reply",
+    "reply_by_link",
     "say_does_not_apply",
     "say_not_held",
     "set_due_dates",
     "suggest_places",
     "suggest_requests",
+    "try_code",
     "undo_approval",
     "undo_approvals",
     "what_changed_for",
     "whole_return",
     "withdraw_ask",
+    "withdraw_link",
 ]

@@ -35,6 +35,7 @@ def settings_out(row: CouncilSettings, closures: Sequence[tuple[date, str]]) -> 
         silence_days=days,
         silences=[SilenceOut(key=one.key, words=one.words, days=days[one.key]) for one in defaults().silences],
         protective_marking=row.protective_marking,
+        mail_domains=row.mail_domains,
         closure_days=[ClosureDayIO(on=on, name=name) for on, name in closures],
         version=row.version,
     )

@@ -15,6 +15,7 @@ from app.intake.service.batches import (
     undo_batch,
     waiting_files,
 )
+from app.intake.service.replying import reply_with_address, reply_with_file
 from app.intake.service.sending import list_sent, may_send
 from app.intake.service.taking import get_quarantined, release_file, take_file, take_files, take_revision, take_waiting
 
@@ -33,6 +34,8 @@ __all__ = [
     "open_batch",
     "progress",
     "release_file",
+    "reply_with_address",
+    "reply_with_file",
     "start_import",
     "take_file",
     "take_files",

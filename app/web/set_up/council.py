@@ -40,6 +40,7 @@ LABELS = {
     "council_name": "Name of the council",
     "note_word_limit": "Words in a note to CQC, at the most",
     "protective_marking": "Protective marking",
+    "mail_domains": "Domains of the council’s own mail",
 }
 STATUS_WORDS = {
     AssessmentStatus.PREPARING: "Getting ready: no letter yet",

@@ -62,3 +62,72 @@ class AskPage:
     reply: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     errors: FormErrors = NO_ERRORS
+    link: "LinkPart | None" = None
+    mails: bool = False
+
+    @property
+    def action(self) -> str:
+        """Where the replies go."""
+        return f"/asks/{self.reference}"
+
+
+@dataclass(frozen=True)
+class LinkPart:
+    """What the team sees of the one-time link of an ask."""
+
+    email: str
+    needs_consent: bool
+    may_consent: bool
+    made_by: str
+    made_at: datetime | None
+    ends: datetime | None
+    works: bool
+    needs_code: bool
+
+
+@dataclass(frozen=True)
+class LinkMadePage:
+    """The link and the code, shown once."""
+
+    reference: str
+    name: str
+    address: str
+    code: str
+    ends: datetime
+    mailed_to: str
+
+
+@dataclass(frozen=True)
+class ByLinkPage:
+    """The one page behind a one-time link: the ask with its replies, or what was received."""
+
+    action: str
+    what: str
+    request: str
+    request_title: str
+    asked_by: str
+    asked_at: datetime
+    due: date | None
+    covers: str
+    part: str
+    ends: datetime
+    version: int
+    kinds_taken: str
+    largest: str
+    is_open: bool
+    is_used: bool
+    received: str
+    received_at: datetime | None
+    said: str
+    made_up: bool = False
+    reply: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    errors: FormErrors = NO_ERRORS
+
+
+@dataclass(frozen=True)
+class CodePage:
+    """The question for the code, before anything is shown."""
+
+    action: str
+    errors: FormErrors = NO_ERRORS

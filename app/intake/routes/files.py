@@ -30,21 +30,21 @@ Reference = Annotated[str, Path(max_length=20, examples=["E-0142"])]
 BatchReference = Annotated[str, Path(max_length=20, examples=["B-9"])]
 Position = Annotated[int, Path(ge=1, le=100_000)]
 T = TypeVar("T")
-MOST_FILES = 500
+MOSTFILES = 500
 # Looking into a file may take ten seconds: such requests wait for each other, not for the threads of everyone else.
 LOOKING_AT_ONCE = 3
 _TRUE = frozenset({"true", "1", "yes", "on"})
 
 
-def _form(needed: str, **fields: dict[str, Any]) -> dict[str, Any]:
+def form_of(needed: str, **fields: dict[str, Any]) -> dict[str, Any]:
     """The form in the API's description: FastAPI does not see what a route reads by itself."""
     schema = {"type": "object", "properties": fields, "required": [needed]}
     return {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}}
 
 
-_FILE = {"type": "string", "format": "binary"}
+FILE = {"type": "string", "format": "binary"}
 _SHA256 = {"type": "string", "pattern": "^[0-9a-fA-F]{64}$", "description": "Of the file; a mismatch is refused."}
-_MADE_UP = {"type": "boolean", "description": "Made-up samples: a demo store takes nothing else."}
+MADE_UP = {"type": "boolean", "description": "Made-up samples: a demo store takes nothing else."}
 _DETAILS = {"type": "string", "description": "JSON of ItemDetails.", "example": '{"evidence_category": "PR"}'}
 _COPY = {"type": "boolean", "description": "Take it although the same bytes are in."}
 
@@ -61,7 +61,7 @@ class _Added(BaseModel):
     status_code=201,
     responses=documented(409, 413, 415, 507)
     | {202: {"model": TakenOut, "description": "Kept apart until someone with that right has looked at it."}},
-    openapi_extra=_form("file", file=_FILE, sha256=_SHA256, details=_DETAILS, made_up=_MADE_UP, copy=_COPY),
+    openapi_extra=form_of("file", file=FILE, sha256=_SHA256, details=_DETAILS, made_up=MADE_UP, copy=_COPY),
     operation_id="add_document",
 )
 async def add_document(
@@ -71,8 +71,8 @@ async def add_document(
     tools = tools_of(request)
     form = await read_upload(request, tools.limits.max_bytes, 1)
     try:
-        coming, sha256 = _coming(form), _text(form, "sha256")
-        made_up = _is_true(form, "made_up")
+        coming, sha256 = _coming(form), text_of(form, "sha256")
+        made_up = is_true(form, "made_up")
         asked = f"documents {sha256 or ''} {coming.details} {coming.again} {made_up}"
         added = await in_thread(request, lambda: _add(tools, db, actor, key, asked, coming, sha256, made_up))
     finally:
@@ -89,7 +89,7 @@ async def add_document(
     "/documents/{reference}/revisions",
     status_code=201,
     responses=documented(409, 412, 413, 415, 428, 507),
-    openapi_extra=_form("file", file=_FILE, sha256=_SHA256, note={"type": "string"}),
+    openapi_extra=form_of("file", file=FILE, sha256=_SHA256, note={"type": "string"}),
     operation_id="add_revision",
 )
 async def add_revision(
@@ -100,7 +100,7 @@ async def add_revision(
     await in_thread(request, lambda: _require_document(db, actor, reference))
     form = await read_upload(request, tools.limits.max_bytes, 1)
     try:
-        coming, sha256, note = _coming(form), _text(form, "sha256"), _text(form, "note")
+        coming, sha256, note = _coming(form), text_of(form, "sha256"), text_of(form, "note")
         item = await in_thread(
             request, lambda: _replace(tools, db, actor, reference, version, coming, sha256, note or "")
         )
@@ -154,7 +154,7 @@ def list_batch_files(
     tags=["batches"],
     status_code=202,
     responses=documented(409, 413, 415, 507),
-    openapi_extra=_form("files", files={"type": "array", "items": _FILE}),
+    openapi_extra=form_of("files", files={"type": "array", "items": FILE}),
     operation_id="add_batch_files",
 )
 async def add_batch_files(reference: BatchReference, request: Request, db: Db, actor: CurrentActor) -> TakenOut:
@@ -164,9 +164,9 @@ async def add_batch_files(reference: BatchReference, request: Request, db: Db, a
     """
     tools = tools_of(request)
     await in_thread(request, lambda: _may_send(db, actor, reference))
-    form = await read_upload(request, tools.limits.max_bytes * SENDING, MOST_FILES)
+    form = await read_upload(request, tools.limits.max_bytes * SENDING, MOSTFILES)
     try:
-        coming = [Coming(file.filename or "", _stream(file)) for file in _files(form, "files")]
+        coming = [Coming(file.filename or "", stream_of(file)) for file in files_of(form, "files")]
         return await in_thread(request, lambda: receive(tools, db, actor, reference, coming))
     finally:
         await form.close()
@@ -302,34 +302,34 @@ def _may_send(db: Database, actor: Actor, reference: str) -> None:
 
 def _coming(form: FormData) -> Coming:
     """The one file of a form with what is said of it."""
-    file = _files(form, "file")[0]
-    text = _text(form, "details")
+    file = files_of(form, "file")[0]
+    text = text_of(form, "details")
     try:
         details = ItemDetails.model_validate_json(text) if text else None
     except ValidationError as fault:
         places = [{**error, "loc": ("body", "details", *error["loc"])} for error in fault.errors(include_url=False)]
         raise RequestValidationError(places) from fault
-    return Coming(file.filename or "", _stream(file), details=details, again=_is_true(form, "copy"))
+    return Coming(file.filename or "", stream_of(file), details=details, again=is_true(form, "copy"))
 
 
-def _files(form: FormData, field: str) -> list[UploadFile]:
+def files_of(form: FormData, field: str) -> list[UploadFile]:
     files = [value for value in form.getlist(field) if isinstance(value, UploadFile)]
     if not files:
         raise Invalid("No file came with this.", errors=(FieldError(f"/{field}", "Send a file in this field."),))
     return files
 
 
-def _stream(file: UploadFile) -> BinaryIO:
+def stream_of(file: UploadFile) -> BinaryIO:
     return file.file
 
 
-def _text(form: FormData, field: str) -> str | None:
+def text_of(form: FormData, field: str) -> str | None:
     value = form.get(field)
     return value.strip() if isinstance(value, str) and value.strip() else None
 
 
-def _is_true(form: FormData, field: str) -> bool:
-    return (_text(form, field) or "").lower() in _TRUE
+def is_true(form: FormData, field: str) -> bool:
+    return (text_of(form, field) or "").lower() in _TRUE
 
 
 def _require_same(looked: Looked, sha256: str | None) -> None:
