@@ -8,7 +8,7 @@ from app.access import Actor, CurrentActor, Db, Permission
 from app.access.permissions import ROLE_WORDS
 from app.accounts import service
 from app.accounts.routes import give_cookie, limits_of, own_cookie
-from app.accounts.routes.door import factor_key
+from app.accounts.routes.door import asking_again, factor_key
 from app.accounts.routes.own import passwords_are_on
 from app.accounts.rules import SHORTEST_PASSWORD
 from app.accounts.schemas import PasswordChangeIn, TokenIn, TokenMadeOut
@@ -51,7 +51,7 @@ def change_password(request: Request, db: Db, actor: CurrentActor, form: Posted)
         return _show_account(request, db, actor, errors)
     settings: Settings = request.app.state.settings
     try:
-        with db.write() as session:
+        with asking_again(request, db, "/current"), db.write() as session:
             fresh = service.change_password(
                 session, own_cookie(request), limits_of(settings), form["current"], form["new"]
             )
@@ -89,7 +89,7 @@ def begin_second_factor(request: Request, db: Db, actor: CurrentActor, form: Pos
     """A new secret for the phone; its page shows it as a picture and in letters."""
     settings: Settings = request.app.state.settings
     try:
-        with db.write() as session:
+        with asking_again(request, db, "/password"), db.write() as session:
             service.begin_second_factor(
                 session, own_cookie(request), limits_of(settings), factor_key(settings), form["password"]
             )

@@ -348,6 +348,14 @@ def test_too_many_wrong_passwords_wait_whether_or_not_there_is_such_an_account(v
         assert visitor.sign_in(lead.email).status_code == 303
 
 
+def test_whoever_finds_a_session_open_cannot_try_out_its_owners_password(visitor: Visitor, lead: User) -> None:
+    visitor.sign_in(lead.email)
+    body = {"current": "wrong", "new": "meadow copper violin"}
+    answers = [visitor.client.post("/api/v1/me/password", json=body).status_code for _ in range(11)]
+    assert answers == [422] * 10 + [429]
+    assert visitor.post("/account/second-factor", password="wrong").status_code == 429
+
+
 def test_wrong_codes_wait_too_and_a_right_password_buys_no_more_of_them(
     db: Database, tmp_path: Path, visitor: Visitor, lead: User
 ) -> None:

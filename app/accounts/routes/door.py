@@ -1,5 +1,7 @@
 """Coming in: what pages and REST do alike to let somebody in, with the throttle before the door."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from fastapi import Request
@@ -91,6 +93,25 @@ def unlock(request: Request, db: Database, password: str, code: str) -> None:
         words = f"This {field} is not right. Check it and try again."
         raise Invalid(words, errors=(FieldError(f"/{field}", words),))
     door.passed()
+
+
+@contextmanager
+def asking_again(request: Request, db: Database, pointer: str) -> Iterator[None]:
+    """Around an act that asks for one's own password again: wrong ones (a fault at `pointer`) count like any other."""
+    cookie = own_cookie(request)
+    if not cookie:
+        yield  # the verb says that this is not done with a token
+        return
+    with db.read() as session:
+        _, email = service.person_to_unlock(session, cookie)
+    door = door_of(request, db, email)
+    door.check()
+    try:
+        yield
+    except Invalid as refusal:
+        if any(error.pointer == pointer for error in refusal.errors):
+            door.failed()
+        raise
 
 
 def _is_right(request: Request, db: Database, cookie: str, person_id: UUID, password: str, code: str) -> bool:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Request, Response
 from app.access import CurrentActor, Db
 from app.accounts import service
 from app.accounts.routes.credentials import give_cookie, limits_of
-from app.accounts.routes.door import NO_PASSWORDS, factor_key
+from app.accounts.routes.door import NO_PASSWORDS, asking_again, factor_key
 from app.accounts.routes.people import Email
 from app.accounts.routes.sessions import OwnCookie, Reference, settings_of
 from app.accounts.schemas import (
@@ -33,14 +33,14 @@ router = APIRouter(tags=["sign-in"])
 Link = Annotated[str, Path(max_length=100)]
 
 
-@router.post("/me/password", status_code=204, responses=documented(409), operation_id="change_password")
+@router.post("/me/password", status_code=204, responses=documented(409, 429), operation_id="change_password")
 def change_password(
     data: PasswordChangeIn, request: Request, response: Response, db: Db, actor: CurrentActor, cookie: OwnCookie
 ) -> None:
     """Change one's own password; all other sessions end, and this one gets a new cookie."""
     settings = settings_of(request)
     passwords_are_on(request)
-    with db.write() as session:
+    with asking_again(request, db, "/current"), db.write() as session:
         fresh = service.change_password(session, cookie, limits_of(settings), data.current, data.new)
     give_cookie(response, settings, fresh)
 
@@ -78,13 +78,13 @@ def get_second_factor(request: Request, db: Db, actor: CurrentActor, cookie: Own
         return service.second_factor(session, cookie, limits_of(settings_of(request)))
 
 
-@router.post("/me/second-factor", status_code=201, responses=documented(409), operation_id="begin_second_factor")
+@router.post("/me/second-factor", status_code=201, responses=documented(409, 429), operation_id="begin_second_factor")
 def begin_second_factor(
     data: FactorBeginIn, request: Request, db: Db, actor: CurrentActor, cookie: OwnCookie
 ) -> FactorBegunOut:
     """A new secret for an authenticator app; it counts once its first code was given."""
     settings = settings_of(request)
-    with db.write() as session:
+    with asking_again(request, db, "/password"), db.write() as session:
         return service.begin_second_factor(session, cookie, limits_of(settings), factor_key(settings), data.password)
 
 

@@ -20,6 +20,7 @@ from app.assessments import service as assessments
 from app.assessments.models import AssessmentStatus
 from app.casetracking import service as casetracking
 from app.core import clock, home
+from app.core.clock import now
 from app.core.config import Settings
 from app.core.db import Database
 from app.core.errors import RuleBroken
@@ -175,7 +176,7 @@ def test_a_demo_person_signs_in_and_somebody_without_a_password_does_not(demo: D
         begun = accounts.begin_session(session, accounts.prove_password(session, one.email, one.password), 12)
         assert begun.waits_for_code
         key = factor_key(demo.settings)
-        assert accounts.give_code(session, begun.token, key, pyotp.TOTP(one.key).now())
+        assert accounts.give_code(session, begun.token, key, pyotp.TOTP(one.key).at(now()))
 
 
 def test_nothing_but_samples_comes_into_a_demo_store(demo: Demo) -> None:
