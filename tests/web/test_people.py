@@ -4,16 +4,18 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from app.accounts import service as accounts
 from app.answers import service as answers
 from app.answers.schemas.changes import AtVersion
 from app.core.clock import today
 from app.core.errors import NotFound
+from app.notify.models import Mail
 from tests.web.set_up_pages import Store, bare_store, begun
 
 __all__ = ["bare_store", "begun"]
-CORE = "core@fernshire.example"
+CORE, LEAD = "core@fernshire.example", "lead@fernshire.example"
 
 
 def page_of(store: Store, email: str) -> str:
@@ -130,3 +132,12 @@ def test_closing_an_account_ends_its_links_too(begun: Store) -> None:
     begun.post(f"{core}/disable", "admin")
     with begun.db.read() as session, pytest.raises(NotFound):
         accounts.look_at_password_link(session, token[1])
+
+
+def test_whoever_gets_a_new_password_is_told_and_for_a_lead_governance_too(begun: Store) -> None:
+    found = re.search(r"/set-password/([\w-]+)", begun.post(f"{page_of(begun, LEAD)}/invite", "admin")[1])
+    assert found is not None
+    with begun.db.read() as session:
+        mails = session.scalars(select(Mail)).all()
+    assert {mail.to_address for mail in mails} == {LEAD, "ig@fernshire.example"}
+    assert all("Admin Person has made a link" in mail.body and found[1] not in mail.body for mail in mails)

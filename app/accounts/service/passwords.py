@@ -5,18 +5,20 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.access import Actor, Permission
-from app.accounts import passwords, queries
+from app.access import Actor, Permission, Role
+from app.accounts import passwords, queries, rules
 from app.accounts.models import PasswordLink, User
 from app.accounts.rules import SessionRules
 from app.accounts.schemas import PasswordLinkOut
-from app.accounts.service.finding import person_at
+from app.accounts.service.finding import person_at, roles_held
 from app.accounts.service.sessions import end_sessions_of, good_session, renewed
 from app.accounts.service.signing_in import bare, hashed
 from app.assessments import service as assessments
 from app.audit import record
 from app.core.clock import now
 from app.core.errors import FieldError, Invalid, NotFound, RuleBroken
+from app.notify import service as notify
+from app.notify.schemas import MailIn
 
 LINK_HOURS = 72
 GONE = "This link is not good any more. Ask your administrator for a new one."
@@ -67,7 +69,22 @@ def make_password_link(session: Session, actor: Actor, email: str, hours: int = 
         )
     )
     record(session, actor, "accounts.password_link.made", user)
+    _tell_of_link(session, actor, user)
     return token, ends_at
+
+
+def _tell_of_link(session: Session, actor: Actor, user: User) -> None:
+    """Whoever holds a link can sign in as the person: they are told, and for lead, psw and ig governance is too."""
+    told = {user.email}
+    if roles_held(user) & rules.HEAVY:
+        told |= {one.email for one in queries.list_holders(session, [Role.IG])}
+    body = (
+        f"{actor.name} has made a link by which the password of {user.name} in Readiness is set.\n"
+        "The link itself comes from them. If you don't know why it was made, tell information governance.\n"
+    )
+    for address in sorted(told):
+        subject = f"A link to set the password of {user.name} was made"
+        notify.write_mail(session, actor, MailIn(kind="accounts.password_link", to=address, subject=subject, body=body))
 
 
 def look_at_password_link(session: Session, token: str) -> PasswordLinkOut:

@@ -18,6 +18,8 @@ from app.core.clock import now
 from app.core.db import Database
 from app.core.errors import Forbidden, Invalid, RuleBroken
 from app.notify.models import Mail
+from app.readiness.schemas import WaitingKind
+from app.readiness.service import today_for
 from tests.builders import Round, a_person, a_round, an_actor
 
 REASON = "The lead is away and the coroner asks for a log today."
@@ -128,3 +130,13 @@ def test_all_of_them_are_listed_with_who_and_why(house: House) -> None:
     house.broken()
     (one,) = service.list_glass(house.session, house.ig)
     assert (one.name, one.reason, one.is_open, one.may_end) == ("Tom Price", REASON, True, True)
+
+
+def test_today_tells_lead_and_governance_for_a_week(house: House) -> None:
+    house.broken()
+    for actor in (house.here.lead, house.ig):
+        (line,) = [one for one in today_for(house.session, actor).waiting if one.kind is WaitingKind.GLASS]
+        assert line.title == "Tom Price can read everything under break-glass"
+    assert not [one for one in today_for(house.session, house.here.core).waiting if one.kind is WaitingKind.GLASS]
+    with clock.set_to(now() + timedelta(days=8)):
+        assert not [one for one in today_for(house.session, house.ig).waiting if one.kind is WaitingKind.GLASS]

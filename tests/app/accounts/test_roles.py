@@ -1,7 +1,7 @@
 """Lead, psw and ig take two people, nobody gives a role to themselves, and every way of giving one goes by the same rule."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
@@ -16,6 +16,8 @@ from app.core import clock
 from app.core.clock import now
 from app.core.db import Database
 from app.core.errors import Forbidden, Invalid, RuleBroken
+from app.readiness.schemas import WaitingKind
+from app.readiness.service import today_for
 from tests.builders import a_person, a_round, an_actor, an_assessment
 
 GRACE = "grace.okafor@fernshire.example"
@@ -216,3 +218,13 @@ def test_ending_a_role_ends_it_in_every_round(house: House) -> None:
     service.end_role(house.session, house.admin, GRACE, Role.CORE)
     assert house.roles() == []
     assert house.session.query(RoleGrant).filter_by(role=Role.CORE).one().ended_at is not None
+
+
+def test_today_names_the_roles_to_whoever_can_settle_them(house: House) -> None:
+    here = a_round(house.session).assessment.id
+    house.proposed()
+    actors = {name: replace(getattr(house, name), assessment_id=here) for name in ("ig", "admin")}
+    lines = {name: today_for(house.session, actor).waiting for name, actor in actors.items()}
+    (line,) = [one for one in lines["ig"] if one.kind is WaitingKind.ROLE]
+    assert line.more == "Principal social worker for Grace Okafor, proposed by Tom Price"
+    assert not [one for one in lines["admin"] if one.kind is WaitingKind.ROLE]

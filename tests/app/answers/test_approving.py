@@ -7,9 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.access import Role
+from app.accounts import service as accounts
+from app.accounts.schemas import DeputyIn
 from app.answers.models import Approval, State
 from app.answers.schemas.changes import AnswerPatch, AtVersion, ReasonIn, RequestPatch
 from app.answers.service import answering, approving, requests
+from app.core.clock import today
 from app.core.db import Database
 from app.core.errors import EditConflict, Forbidden, RuleBroken
 from tests.app.answers.rounds import a_stage, person
@@ -50,6 +53,21 @@ def test_the_approver_whom_the_lead_named_approves(db: Database) -> None:
     stage.read()
     with db.write() as session:
         approving.approve(session, actor, "1", stage.version())
+    assert stage.see().state is State.APPROVED
+
+
+def test_a_deputy_of_the_lead_approves_and_names_no_approver(db: Database) -> None:
+    stage = a_stage(db)
+    stage.read()
+    with db.write() as session:
+        core = accounts.who_am_i(session, stage.core).email
+        accounts.name_deputy(session, stage.lead, DeputyIn(email=core, starts_on=today(), ends_on=today()))
+        deputy = accounts.find_actor(session, stage.core.person_id, stage.round.assessment.id)
+    assert deputy is not None
+    with pytest.raises(Forbidden), db.write() as session:
+        requests.change_request(session, deputy, "1", stage.version(), RequestPatch(approver=core))
+    with db.write() as session:
+        approving.approve(session, deputy, "1", stage.version())
     assert stage.see().state is State.APPROVED
 
 
