@@ -41,6 +41,8 @@ NOUNS = {
     "self_assessment": "the self-assessment",
     "assessment": "the assessment",
     "follow_up": "follow-up",
+    "audit_checkpoint": "entry",
+    "user_account": "account",
 }
 PAGES = {
     "category_response": "/requests/{}",
@@ -51,9 +53,19 @@ PAGES = {
     "submission_pack": "/packs/{}",
 }
 # Verbs whose past participle, which names the act, is not the past tense of a sentence.
-PAST = {"withdrawn": "withdrew", "taken_back": "took back", "given": "gave", "written": "wrote", "put_back": "put back"}
+PAST = {
+    "withdrawn": "withdrew",
+    "taken_back": "took back",
+    "given": "gave",
+    "written": "wrote",
+    "put_back": "put back",
+    "taken_out": "took out",
+}
 # Acts that say more than their verb: what was done to the thing, around its name.
 SAID = {
+    "audit.checkpoint.signed": ("signed the record up to", ""),
+    "case.record.read": ("read", ""),
+    "casetracking.list.given_out": ("took away the case list of", ""),
     "evidence.revision.added": ("added a version of", ""),
     "intake.batch.opened": ("started", ""),
     "packs.pack.asked": ("asked for", ""),

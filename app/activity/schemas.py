@@ -1,12 +1,13 @@
 """What activity gives out."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from pydantic import Field
 
 from app.audit.rules import Walked
 from app.audit.schemas import CheckpointOut
-from app.core.schema import Out
+from app.core.schema import In, Out, Prose
 
 
 class ActOut(Out):
@@ -56,3 +57,28 @@ class VerifiedOut(Out):
             fault_at=None if fault is None else fault.sequence,
             checkpoints=given,
         )
+
+
+class CaseReadOut(Out):
+    """One reading of a case, or one taking away of a list that names it."""
+
+    sequence: int
+    at: datetime
+    who: str
+    cases: list[str] = Field(examples=[["CT-23"]])
+    purpose: str = Field(examples=["to check it"])
+
+
+@dataclass(frozen=True)
+class ReadFilter:
+    """Which readings: of one case, by one person (an address), on one day; what is left out lets all pass."""
+
+    case: str = ""
+    person: str = ""
+    day: date | None = None
+
+
+class CheckpointIn(In):
+    """Checkpoints kept outside, as they came: a mail, a log or lines."""
+
+    checkpoint: Prose = ""

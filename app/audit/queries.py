@@ -6,7 +6,7 @@ from typing import Any, cast
 from uuid import UUID
 
 import orjson
-from sqlalchemy import ColumnElement, Select, Table, Text, and_, delete, func, insert, or_, select
+from sqlalchemy import ColumnElement, Select, Table, Text, and_, delete, func, insert, literal, or_, select
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,8 @@ from app.audit.models import AuditChange, AuditCheckpoint, AuditEntry, AuditEras
 
 # One number for all processes of a store: whoever holds the lock of this name is the chain's one writer.
 _WRITER = 0x0AD17
+# A reading of one case, and the taking away of a list of them (named in its reason).
+READ, LIST_TAKEN = "case.record.read", "casetracking.list.given_out"
 ENTRY, CHANGE = cast("Table", AuditEntry.__table__), cast("Table", AuditChange.__table__)
 # Ids and values as texts: to make objects of them would take longer than all the hashing.
 _LINKS = select(
@@ -185,3 +187,67 @@ def _seen(kinds: Collection[str], narrowed: dict[str, Select[Any]]) -> Select[Au
         if kind in kinds
     ]
     return select(AuditEntry).where(or_(*choices))
+
+
+def by_person(
+    session: Session,
+    person_id: UUID,
+    kinds: Collection[str] | None,
+    narrowed: dict[str, Select[Any]],
+    *,
+    quiet: Collection[str] = (),
+    before: int | None,
+    limit: int,
+) -> Sequence[AuditEntry]:
+    """What one person did, newest first, on these kinds of thing; on every kind for None (one's own)."""
+    statement = select(AuditEntry) if kinds is None else _seen(kinds, narrowed)
+    statement = statement.where(AuditEntry.actor_id == person_id, AuditEntry.action.not_in(quiet))
+    if before is not None:
+        statement = statement.where(AuditEntry.sequence < before)
+    return session.scalars(statement.order_by(AuditEntry.sequence.desc()).limit(limit)).all()
+
+
+def case_reads(
+    session: Session,
+    assessment_id: UUID | None,
+    *,
+    case: str = "",
+    person_id: UUID | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    before: int | None = None,
+    limit: int,
+) -> Sequence[AuditEntry]:
+    """Every reading of a case of this round and every taking of a list that names cases, newest first."""
+    statement = select(AuditEntry).where(
+        AuditEntry.action.in_((READ, LIST_TAKEN)),
+        or_(AuditEntry.assessment_id == assessment_id, AuditEntry.assessment_id.is_(None)),
+    )
+    if case:
+        # A list names its cases in the reason of its one entry: "Cases: CT-01, CT-02".
+        named = (literal(" ") + AuditEntry.reason + literal(",")).contains(f" {case},", autoescape=True)
+        statement = statement.where(
+            or_(
+                and_(AuditEntry.action == READ, AuditEntry.subject_reference == case),
+                and_(AuditEntry.action == LIST_TAKEN, named),
+            )
+        )
+    if person_id is not None:
+        statement = statement.where(AuditEntry.actor_id == person_id)
+    if since is not None:
+        statement = statement.where(AuditEntry.at >= since)
+    if until is not None:
+        statement = statement.where(AuditEntry.at < until)
+    if before is not None:
+        statement = statement.where(AuditEntry.sequence < before)
+    return session.scalars(statement.order_by(AuditEntry.sequence.desc()).limit(limit)).all()
+
+
+def case_readers(session: Session, assessment_id: UUID | None) -> Sequence[tuple[UUID, str]]:
+    """Everyone who has read a case of this round, by the name they had last."""
+    statement = (
+        select(AuditEntry.actor_id, func.max(AuditEntry.actor_name))
+        .where(AuditEntry.action.in_((READ, LIST_TAKEN)), AuditEntry.assessment_id == assessment_id)
+        .group_by(AuditEntry.actor_id)
+    )
+    return [(row[0], row[1]) for row in session.execute(statement)]

@@ -25,6 +25,7 @@ PLACES: tuple[tuple[str, str, frozenset[Permission]], ...] = (
     ("Cases", "/cases", frozenset({P.CASES_READ, P.CASES_COUNT, P.CASES_LIST_ALL})),
     ("Gaps", "/gaps", frozenset({P.GAPS_READ})),
     ("Packs", "/packs", frozenset({P.PACKS_READ})),
+    ("Record", "/record", frozenset({P.RECORD_READS, P.RECORD_VERIFY})),
     ("People", "/people", frozenset({P.PEOPLE_SETTLE_ROLES})),
     ("Set up", "/set-up", frozenset({P.ASSESSMENT_SET_UP, P.PEOPLE_WRITE})),
 )

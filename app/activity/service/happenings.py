@@ -2,17 +2,19 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from app.access import Actor, Permission
+from app.accounts import service as accounts
 from app.activity import rules
 from app.activity.schemas import ActOut
 from app.audit import queries as audit
 from app.audit.models import AuditEntry
 from app.core.errors import NotFound
-from app.core.paging import Page, PageParams, next_place
+from app.core.paging import Page, PageParams, next_place, whole
 from app.evidence import queries as evidence
 
 MOST_OF_ONE = 50
@@ -77,6 +79,32 @@ def of_thing(session: Session, actor: Actor, noun: str, reference: str) -> list[
         limit=MOST_OF_ONE,
     )
     return [_out(entry) for entry in entries]
+
+
+def list_mine(session: Session, actor: Actor, page: PageParams) -> Page[ActOut]:
+    """All that the record holds of oneself, readings included, newest first."""
+    actor.require(Permission.RECORD_OWN)
+    return _acts_of(session, actor, actor.person_id, page, own=True)
+
+
+def list_of_person(session: Session, actor: Actor, email: str, page: PageParams) -> Page[ActOut]:
+    """What one person did, on the things that the reader may know of; NotFound (404) for an address of nobody."""
+    actor.require(Permission.ACTIVITY_READ)
+    return _acts_of(session, actor, accounts.person_id_of(session, actor, email), page, own=False)
+
+
+def _acts_of(session: Session, actor: Actor, person_id: UUID, page: PageParams, *, own: bool) -> Page[ActOut]:
+    place = page.place_as(whole)
+    before = place[0] if place else None
+    kinds = None if own else rules.kinds_for(actor)
+    # Its reason names every case of the list, which those who may only count do not learn.
+    quiet = () if own or actor.may(Permission.CASES_LIST_ALL) else (audit.LIST_TAKEN,)
+    entries = audit.by_person(
+        session, person_id, kinds, _narrowed(actor), quiet=quiet, before=before, limit=page.limit + 1
+    )
+    shown = entries[: page.limit]
+    more = next_place(shown[-1].sequence) if len(entries) > page.limit else None
+    return Page(items=[_out(entry) for entry in shown], next=more)
 
 
 def _narrowed(actor: Actor) -> dict[str, Select[Any]]:
