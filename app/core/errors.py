@@ -119,6 +119,13 @@ class VersionRequired(Problem):
     title = "Say which version you changed"
 
 
+class PurposeRequired(Problem):
+    """What is asked for is read only for a stated purpose, which is written down."""
+
+    status = 428
+    title = "Say what it is for"
+
+
 class TooManyTries(Problem):
     status = 429
     title = "Too many tries"

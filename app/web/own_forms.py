@@ -58,7 +58,7 @@ class for_page:
         self._new = "" if self._secret or self._settings is None else secrets.token_urlsafe(32)
 
     def __enter__(self) -> "for_page":
-        self._set = _token.set(_token_for(self._secret[0] if self._secret else self._new))
+        self._set = _token.set(token_for(self._secret[0] if self._secret else self._new))
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -79,7 +79,7 @@ async def own_form(request: Request) -> None:
     form = await read_posted(request)
     request.state.posted = form
     sent = request.headers.get(HEADER) or form.token
-    if not any(hmac.compare_digest(sent.encode(), _token_for(secret).encode()) for secret in _secrets(request)):
+    if not any(hmac.compare_digest(sent.encode(), token_for(secret).encode()) for secret in _secrets(request)):
         raise FormOutOfDate(
             "This page was opened before you signed in, or in another session, so nothing was changed. "
             "What you typed is kept: send it again from here."
@@ -98,6 +98,6 @@ def _secrets(request: Request) -> list[str]:
     return cookies_called(request, cookie_name(settings))[:1] + cookies_called(request, visitor_cookie(settings))[:1]
 
 
-def _token_for(secret: str) -> str:
+def token_for(secret: str) -> str:
     """Nobody can tell the cookie from the token, and nobody without the cookie can make one."""
     return hmac.new(secret.encode(), b"readiness form", hashlib.sha256).hexdigest() if secret else ""

@@ -194,6 +194,7 @@ def activity_page(
     after: Annotated[str, Query(max_length=2000)] = "",
 ) -> Response:
     """What oneself did, or, for those who follow the round, what one person did."""
+    actor.require(P.RECORD_OWN)
     address = ListAddress.of("/activity", {"person": person})
     page_wanted = PageParams(limit=EACH_PAGE, after=after or None)
     with db.read() as session:

@@ -19,6 +19,7 @@ OF_PAGES_ALONE: dict[Verb, str] = {
     ("accounts", "holds_demo_accounts"): "what the page of the code says in a demo",
     ("assessments", "council_facts"): "the name on every page, the sign-in too; the API gives it with GET /settings",
     ("assessments", "round_facts"): "the days left on every page; the API gives them with GET /assessments/current",
+    ("casetracking", "refuse_unseen"): "the page that asks why a case is opened; the API asks with a header",
     ("casetracking", "counts_for_today"): "the API gives the same figures with GET /readiness/today",
     (
         "framework",

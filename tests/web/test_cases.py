@@ -21,7 +21,7 @@ from app.core.db import Database
 from tests.app.casetracking.cases import CANARY, STANDARDS, Team, a_case, a_team, given
 from tests.builders import a_person, an_actor
 from tests.counting import selects
-from tests.web.people import a_reader
+from tests.web.people import a_reader, who_said_why
 
 Site = Callable[[Actor], TestClient]
 
@@ -34,7 +34,7 @@ def team(db: Database) -> Team:
 
 @pytest.fixture
 def site(db: Database, tmp_path: Path) -> Site:
-    return lambda actor: a_reader(db, actor, tmp_path)
+    return lambda actor: who_said_why(a_reader(db, actor, tmp_path))
 
 
 @pytest.fixture
@@ -63,7 +63,10 @@ def checked(version: int = 0, **fields: str) -> dict[str, str]:
 
 def version_on(page: str, action: str) -> str:
     """The version that the form with this action carries."""
-    found = re.search(rf'action="{re.escape(action)}"[^>]*><input type="hidden" name="version" value="(\d+)"', page)
+    token = r'(?:<input type="hidden" name="form-token"[^>]*>)?'
+    found = re.search(
+        rf'action="{re.escape(action)}"[^>]*>{token}<input type="hidden" name="version" value="(\d+)"', page
+    )
     assert found is not None, action
     return found[1]
 

@@ -32,7 +32,7 @@ def team(db: Database, at_noon: object) -> Team:
         made = a_team(session)
         one, other = a_case(session, made), a_case(session, made)
     with db.write() as session:
-        casetracking.one_case(session, made.lead, one, ReadFor.LOOKING)
+        casetracking.one_case(session, made.lead, one, ReadFor.OVERSIGHT)
     with db.write() as session:
         casetracking.one_case(session, made.psw, other, ReadFor.CHECK)
     with db.write() as session:
@@ -60,7 +60,7 @@ def someone(db: Database, team: Team, role: Role) -> Actor:
 def test_reads_of_cases_say_who_when_which_and_why(site: Site, team: Team) -> None:
     page = site(team.psw).get("/case-reads").text
     assert page.count('<tr role="row">') == 4
-    assert "Looked at the case" in page and "To check it" in page and "Took the case list away" in page
+    assert "To oversee the checks and logs" in page and "To check it" in page and "Took the case list away" in page
     assert "Priya Nair" in page and read(page).faults == []
 
 

@@ -122,6 +122,17 @@ def parts_of(session: Session, case_id: UUID, person_id: UUID) -> frozenset[Case
     return frozenset(session.scalars(statement))
 
 
+def current_parts(session: Session, case_id: UUID, person_id: UUID, on: date) -> frozenset[CasePart]:
+    """What a person is to a case on this day."""
+    statement = select(CaseAssignment.part).where(
+        CaseAssignment.case_id == case_id,
+        CaseAssignment.user_id == person_id,
+        CaseAssignment.starts_on <= on,
+        or_(CaseAssignment.ends_on.is_(None), CaseAssignment.ends_on > on),
+    )
+    return frozenset(session.scalars(statement))
+
+
 def has_part(session: Session, case_id: UUID, person_id: UUID, part: CasePart, on: date) -> bool:
     statement = select(TrackedCase.id).where(TrackedCase.id == case_id).where(assigned_to(person_id, on, part))
     return session.scalar(statement) is not None

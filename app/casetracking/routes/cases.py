@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Header, Path, Query, Request, Response
 
 from app.access import CurrentActor, Db
 from app.casetracking import service
@@ -25,6 +25,7 @@ from app.casetracking.schemas.cases import (
     MoveManyIn,
     PersonOnCaseIn,
     PersonOnCaseOut,
+    Purpose,
     SystemReferenceIn,
 )
 from app.casetracking.schemas.counts import CaseCounts
@@ -98,11 +99,19 @@ def move_cases(data: MoveManyIn, db: Db, actor: CurrentActor) -> list[CaseChange
         return service.move_cases(session, actor, data)
 
 
-@router.get("/cases/{reference}", responses=documented(409), operation_id="one_case")
-def one_case(reference: Reference, response: Response, db: Db, actor: CurrentActor) -> CaseOut:
-    """One case record. The reading is written down; where that fails, nothing is shown (503)."""
+@router.get("/cases/{reference}", responses=documented(409, 428), operation_id="one_case")
+def one_case(
+    reference: Reference,
+    response: Response,
+    db: Db,
+    actor: CurrentActor,
+    purpose: Annotated[
+        Purpose | None, Header(description="What you open it for; needed (428) where you have no part in the case.")
+    ] = None,
+) -> CaseOut:
+    """One case record. The reading and its purpose are written down; where that fails, nothing is shown (503)."""
     with db.write() as session:
-        case = service.one_case(session, actor, reference)
+        case = service.one_case(session, actor, reference, None if purpose is None else purpose.read_for)
     set_etag(response, case.version)
     return case
 

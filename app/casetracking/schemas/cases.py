@@ -210,11 +210,33 @@ class CaseNeed(StrEnum):
 class ReadFor(StrEnum):
     """Why a case record was read; it stands in the entry that every reading leaves."""
 
-    LOOKING = "looked at the case"
     CHECK = "to check it"
-    ASSERTION = "for an assertion it shows"
     LOG = "its reflective log"
+    ASSERTION = "for an assertion it shows"
     PACK = "for the case list"
+    CHANGE = "to change what we hold of it"
+    WORK = "as the worker on it"
+    MANAGEMENT = "as the manager of the work on it"
+    OVERSIGHT = "to oversee the checks and logs"
+    INTERVIEW = "to prepare the talks with CQC"
+    QUESTION = "to answer a question about it"
+    CONCERN = "to act on something that cannot wait"
+
+
+class Purpose(StrEnum):
+    """What a case is opened for, where no task says it: the words of an address or a header."""
+
+    OVERSIGHT = "oversight"
+    CONCERN = "concern"
+    INTERVIEW = "interview"
+    QUESTION = "question"
+    CHECK = "check"
+    ASSERTION = "assertion"
+    PACK = "pack"
+
+    @property
+    def read_for(self) -> ReadFor:
+        return ReadFor[self.name]
 
 
 @dataclass(frozen=True)

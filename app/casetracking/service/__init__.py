@@ -18,7 +18,7 @@ from app.casetracking.service.checking import (
     next_to_check,
     reopen_check,
 )
-from app.casetracking.service.finding import note_reading, readable
+from app.casetracking.service.finding import note_reading, readable, refuse_unseen
 from app.casetracking.service.handing import hand_over_cases, owned_cases
 from app.casetracking.service.importing import import_cases, import_sheet, preview_import, undo_import
 from app.casetracking.service.listing import act_now_open, count_cases, counts_for_today, give_out_list, list_cases
@@ -59,6 +59,7 @@ __all__ = [
     "put_on_case",
     "read_log",
     "readable",
+    "refuse_unseen",
     "reopen_check",
     "review_log",
     "take_back_log",

@@ -26,19 +26,23 @@ from app.casetracking.schemas.cases import (
     SilenceOut,
     SilencesOut,
 )
-from app.casetracking.service.finding import note_reading, readable
+from app.casetracking.service.finding import note_reading, purpose_of, readable
 from app.casetracking.service.people import people_of
 from app.core.clock import now, today
 from app.core.errors import FieldError, Invalid, NotFound
 
 
-def one_case(session: Session, actor: Actor, reference: str, why: ReadFor = ReadFor.LOOKING) -> CaseOut:
-    """One case record, in a writing transaction: the reading leaves an entry, and without it nobody reads (503)."""
+def one_case(session: Session, actor: Actor, reference: str, why: ReadFor | None = None) -> CaseOut:
+    """One case record, in a writing transaction: the reading leaves an entry, and without it nobody reads (503).
+
+    `why` comes from the task in hand; without one it is what the reader is to the case. PurposeRequired (428) for those
+    who are nothing to it and say no purpose.
+    """
     actor.require(Permission.CASES_READ, hidden=True)
     case = rows.find_with_record(session, actor, reference)
     if case is None:
         raise NotFound("There is no such case on your list.")
-    note_reading(session, actor, case, why)
+    note_reading(session, actor, case, why or purpose_of(session, actor, case))
     names = accounts.names_of(session, [entry.added_by for entry in case.entries])
     log = checks.logs_of(session, [case.id]).get(case.id)
     return CaseOut(

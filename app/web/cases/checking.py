@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 from app.access import Actor, CurrentActor, Db, Permission
 from app.casetracking import service
 from app.casetracking.models import ActNow
-from app.casetracking.schemas.cases import CaseOut, ReadFor
+from app.casetracking.schemas.cases import CaseOut, Purpose, ReadFor
 from app.casetracking.schemas.checks import CheckFormOut, CheckIn, CheckOut, CheckSaved, StandardAnswerIn
 from app.core.clock import today
 from app.core.db import Database
@@ -21,7 +21,7 @@ from app.selfassessment import service as selfassessment
 from app.selfassessment.models import Direction
 from app.selfassessment.schemas.supports import CaseSupportIn
 from app.web import dates
-from app.web.cases import words
+from app.web.cases import why, words
 from app.web.cases.one import check_fault, shown_by
 from app.web.forms import NO_ERRORS, FormError, FormErrors, Posted, PostedForm, Returned, errors_from
 from app.web.frame import frame
@@ -237,7 +237,9 @@ def _show(request: Request, reference: str, db: Database, actor: Actor, back: Re
         conflict=conflict,
         errors=errors,
     )
-    return render(request, "cases/check.html", page, view, status)
+    response = render(request, "cases/check.html", page, view, status)
+    why.keep(request, response, reference, Purpose.CHECK)  # a look at the case in between is part of checking it
+    return response
 
 
 def _view(case: CaseOut, asked: CheckFormOut, draft: CheckOut | None, form: PostedForm | None) -> CheckPage:

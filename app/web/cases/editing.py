@@ -10,7 +10,7 @@ from app.access import Actor, CurrentActor, Db, Permission
 from app.casetracking import service
 from app.casetracking.models import CaseStage
 from app.casetracking.rules import stages
-from app.casetracking.schemas.cases import CaseFields, CaseIn, CasePatch, SystemReferenceIn
+from app.casetracking.schemas.cases import CaseFields, CaseIn, CasePatch, ReadFor, SystemReferenceIn
 from app.core.db import Database
 from app.core.errors import EditConflict, Invalid, RuleBroken
 from app.core.keys import council_key
@@ -123,7 +123,7 @@ def _show(
     with db.write() as session:
         stands, version, known = CaseFields(), 0, False
         if reference:
-            case = service.one_case(session, actor, reference)
+            case = service.one_case(session, actor, reference, ReadFor.CHANGE)
             stands, version, known = case.fields, case.version, case.known_again
         if status == EditConflict.status and form is not None:
             conflict, errors = Conflict(_pairs(stands, form)), NO_ERRORS

@@ -22,16 +22,18 @@ from app.casetracking.schemas.cases import (
     EntryIn,
     MoveIn,
     PersonOnCaseIn,
+    Purpose,
+    ReadFor,
 )
 from app.casetracking.schemas.checks import CheckOut, CloseActNowIn
 from app.core.clock import today
 from app.core.db import Database
-from app.core.errors import EditConflict, Invalid, RuleBroken
+from app.core.errors import EditConflict, Invalid, PurposeRequired, RuleBroken
 from app.framework.reference import case_tracking
 from app.selfassessment import service as selfassessment
 from app.selfassessment.models import Direction
 from app.web import dates
-from app.web.cases import words
+from app.web.cases import why, words
 from app.web.forms import NO_ERRORS, FormErrors, Posted, errors_from, read_form
 from app.web.frame import frame
 from app.web.notices import tell
@@ -65,7 +67,24 @@ def one_page(
     request: Request, reference: Reference, db: Db, actor: CurrentActor, checks: Literal["", "full"] = ""
 ) -> Response:
     """The case as this person may see it; the look is written down, and that into the checks by itself."""
-    return show(request, reference, db, actor, Beside(), checks_in_full=checks == "full")
+    try:
+        return show(request, reference, db, actor, Beside(), checks_in_full=checks == "full")
+    except PurposeRequired:
+        return why.ask(request, reference, db, actor, in_full=checks == "full")
+
+
+@router.post("/cases/{reference}/why")
+def say_why(request: Request, reference: Reference, db: Db, actor: CurrentActor, form: Posted) -> Response:
+    """Keep what the case is opened for, and open it."""
+    with db.read() as session:
+        service.refuse_unseen(session, actor, reference)
+    if form["purpose"] not in list(Purpose):
+        return why.ask(request, reference, db, actor, in_full=form["checks"] == "full", status=422)
+    response = RedirectResponse(
+        f"/cases/{reference}" + ("?checks=full#checks" if form["checks"] == "full" else ""), 303
+    )
+    why.keep(request, response, reference, Purpose(form["purpose"]))
+    return response
 
 
 @router.post("/cases/{reference}/entries")
@@ -208,7 +227,9 @@ def show(
 ) -> Response:
     """Draw the case. In a writing transaction: without the entry of the reading nobody reads (503)."""
     with db.write() as session:
-        case = service.one_case(session, actor, reference)
+        # A form that came back is somebody at work on the case.
+        said = why.kept(request, reference) or (ReadFor.CHANGE if beside.status >= 400 else None)
+        case = service.one_case(session, actor, reference, said)
         read = service.list_checks(session, actor, reference) if checks_in_full else []
         shown = shown_by(session, actor, reference)
         manages = actor.may(P.CASES_MANAGE)

@@ -288,3 +288,13 @@ class ImportPage:
     is_ready: bool = False
     may_bring_in: bool = False
     errors: FormErrors = NO_ERRORS
+
+
+@dataclass(frozen=True)
+class WhyPage:
+    """What a case is opened for, asked of somebody who has no part in it; not a word of the case."""
+
+    reference: str
+    reasons: Sequence[Choice]
+    in_full: bool = False
+    errors: FormErrors = NO_ERRORS

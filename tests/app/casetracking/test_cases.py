@@ -1,6 +1,7 @@
 """Cases: who sees which, what each reading leaves, how they are added, changed and moved."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select, text
@@ -20,6 +21,7 @@ from app.casetracking.schemas.cases import (
     EntriesIn,
     EntryIn,
     MoveManyIn,
+    ReadFor,
 )
 from app.core.clock import today
 from app.core.db import Database
@@ -42,13 +44,13 @@ def test_each_reading_of_a_record_leaves_its_entry(db: Database) -> None:
         reference = a_case(session, team)
     for _ in range(2):
         with db.write() as session:
-            service.one_case(session, team.lead, reference)
+            service.one_case(session, team.lead, reference, ReadFor.OVERSIGHT)
     with db.write() as session:
         service.list_checks(session, team.psw, reference)
         service.read_log(session, team.psw, reference)
     assert readings(db) == [
-        ("Priya Nair", "CT-01", "looked at the case"),
-        ("Priya Nair", "CT-01", "looked at the case"),
+        ("Priya Nair", "CT-01", "to oversee the checks and logs"),
+        ("Priya Nair", "CT-01", "to oversee the checks and logs"),
         ("Joanne Ashworth", "CT-01", "to check it"),
         ("Joanne Ashworth", "CT-01", "its reflective log"),
     ]
@@ -65,7 +67,8 @@ def test_where_the_reading_can_not_be_written_down_nobody_reads(db: Database) ->
             )
         else:
             connection.execute(text("ALTER TABLE audit_entry ADD CONSTRAINT closed CHECK (sequence < 0) NOT VALID"))
-    for read in (service.one_case, service.list_checks, service.read_log):
+    read_case = partial(service.one_case, why=ReadFor.OVERSIGHT)
+    for read in (read_case, service.list_checks, service.read_log):
         with pytest.raises(NotNow), db.write() as session:
             read(session, team.lead, reference)
 
@@ -86,7 +89,7 @@ def test_to_those_without_rights_a_case_is_not_there(db: Database, who: str) -> 
     stranger = getattr(team, who)
     with db.write() as session:
         for act in (
-            lambda: service.one_case(session, stranger, reference),
+            lambda: service.one_case(session, stranger, reference, ReadFor.OVERSIGHT),
             lambda: service.list_checks(session, stranger, reference),
             lambda: service.read_log(session, stranger, reference),
             lambda: service.check_case(session, stranger, reference, a_check()),
@@ -102,10 +105,10 @@ def test_an_assigned_person_reads_their_case_and_no_other(db: Database) -> None:
         team = a_team(session)
         mine, other = a_case(session, team), a_case(session, team)
         given(session, team, mine, team.worker_email, CasePart.WORKER)
-        assert service.one_case(session, team.worker, mine).reference == mine
+        assert service.one_case(session, team.worker, mine, ReadFor.OVERSIGHT).reference == mine
         assert [line.reference for line in service.list_cases(session, team.worker).items] == [mine]
         with pytest.raises(NotFound):
-            service.one_case(session, team.worker, other)
+            service.one_case(session, team.worker, other, ReadFor.OVERSIGHT)
 
 
 def test_access_stops_when_the_part_ends(db: Database) -> None:
@@ -113,12 +116,12 @@ def test_access_stops_when_the_part_ends(db: Database) -> None:
         team = a_team(session)
         reference = a_case(session, team)
         given(session, team, reference, team.worker_email, CasePart.WORKER)
-        version = service.one_case(session, team.worker, reference).version
+        version = service.one_case(session, team.worker, reference, ReadFor.OVERSIGHT).version
         service.end_part(
             session, team.psw, reference, version, EndPartIn(person=team.worker_email, part=CasePart.WORKER)
         )
         with pytest.raises(NotFound):
-            service.one_case(session, team.worker, reference)
+            service.one_case(session, team.worker, reference, ReadFor.OVERSIGHT)
 
 
 def test_access_begins_when_the_part_begins(db: Database) -> None:
@@ -128,7 +131,7 @@ def test_access_begins_when_the_part_begins(db: Database) -> None:
         reference = a_case(session, team)
         given(session, team, reference, team.worker_email, CasePart.WORKER, starts_on=tomorrow)
         with pytest.raises(NotFound):
-            service.one_case(session, team.worker, reference)
+            service.one_case(session, team.worker, reference, ReadFor.OVERSIGHT)
 
 
 def test_a_case_of_another_round_is_not_there(db: Database) -> None:
@@ -138,7 +141,7 @@ def test_a_case_of_another_round_is_not_there(db: Database) -> None:
         other_round = an_assessment(session, team.here.request_list)
         elsewhere = an_actor(a_person(session, "Lea Der"), Role.LEAD, assessment_id=other_round.id)
         with pytest.raises(NotFound):
-            service.one_case(session, elsewhere, reference)
+            service.one_case(session, elsewhere, reference, ReadFor.OVERSIGHT)
 
 
 def test_who_may_only_count_is_told_so_of_the_list(db: Database) -> None:
@@ -167,7 +170,7 @@ def test_no_word_of_a_case_stands_in_the_record_of_changes(db: Database) -> None
         team = a_team(session)
         reference = a_case(session, team, notes=CANARY, age_band=CANARY[:20])
         service.add_entry(session, team.psw, reference, EntryIn(on=today(), kind="Visit", text=CANARY))
-        version = service.one_case(session, team.psw, reference).version
+        version = service.one_case(session, team.psw, reference, ReadFor.OVERSIGHT).version
         service.change_case(session, team.psw, reference, version, CasePatch(current_services=CANARY))
         service.check_case(session, team.psw, reference, a_check(learning=CANARY))
     with db.read() as session:
@@ -181,7 +184,7 @@ def test_an_entry_is_added_and_never_changed(db: Database) -> None:
         reference = a_case(session, team)
         service.add_entry(session, team.psw, reference, EntryIn(on=today(), kind="Visit", text="At home."))
         service.add_entry(session, team.lead, reference, EntryIn(on=today(), kind="Correction", text="At the library."))
-        entries = service.one_case(session, team.psw, reference).entries
+        entries = service.one_case(session, team.psw, reference, ReadFor.OVERSIGHT).entries
     assert [(entry.kind, entry.added_by) for entry in entries] == [
         ("Visit", "Joanne Ashworth"),
         ("Correction", "Priya Nair"),
@@ -212,10 +215,10 @@ def test_a_record_brought_in_whole_shows_its_silence_and_in_part_says_why_not(db
         team = a_team(session)
         reference = a_case(session, team, first_contact_date=start)
         service.add_entries(session, team.psw, reference, EntriesIn(entries=lines))
-        whole = service.one_case(session, team.psw, reference).silences
+        whole = service.one_case(session, team.psw, reference, ReadFor.OVERSIGHT).silences
         other = a_case(session, team, first_contact_date=start)
         service.add_entries(session, team.psw, other, EntriesIn(entries=lines, partial=True))
-        part = service.one_case(session, team.psw, other).silences
+        part = service.one_case(session, team.psw, other, ReadFor.OVERSIGHT).silences
     assert next(silence.words for silence in whole.found) == "67 days with no entry. Waiting for an assessment"
     assert (part.computable, part.found) == (False, [])
 
@@ -227,7 +230,7 @@ def test_a_bad_line_keeps_the_whole_record_out(db: Database) -> None:
         reference = a_case(session, team)
         with pytest.raises(Invalid) as refused:
             service.add_entries(session, team.psw, reference, EntriesIn(entries=lines))
-        assert service.one_case(session, team.psw, reference).entries == []
+        assert service.one_case(session, team.psw, reference, ReadFor.OVERSIGHT).entries == []
     assert refused.value.errors[0].pointer == "/entries/1/on"
 
 
@@ -235,12 +238,15 @@ def test_pathways_alone_move_the_version(db: Database) -> None:
     with db.write() as session:
         team = a_team(session)
         reference = a_case(session, team, pathways=["care home"])
-        first = service.one_case(session, team.psw, reference)
+        first = service.one_case(session, team.psw, reference, ReadFor.OVERSIGHT)
     with db.write() as session:
         changed = service.change_case(
             session, team.psw, reference, first.version, CasePatch(pathways=["young carer", "care home"])
         )
-        assert service.one_case(session, team.psw, reference).fields.pathways == ["care home", "young carer"]
+        assert service.one_case(session, team.psw, reference, ReadFor.OVERSIGHT).fields.pathways == [
+            "care home",
+            "young carer",
+        ]
     assert changed.version == first.version + 1
     with db.write() as session, pytest.raises(EditConflict):
         service.change_case(session, team.lead, reference, first.version, CasePatch(pathways=[]))
@@ -250,9 +256,9 @@ def test_null_empties_a_field(db: Database) -> None:
     with db.write() as session:
         team = a_team(session)
         reference = a_case(session, team, age_band="85+", plan_date=today())
-        version = service.one_case(session, team.psw, reference).version
+        version = service.one_case(session, team.psw, reference, ReadFor.OVERSIGHT).version
         service.change_case(session, team.psw, reference, version, CasePatch(age_band=None, plan_date=None))
-        fields = service.one_case(session, team.psw, reference).fields
+        fields = service.one_case(session, team.psw, reference, ReadFor.OVERSIGHT).fields
     assert (fields.age_band, fields.plan_date) == ("", None)
 
 
@@ -312,7 +318,7 @@ def test_consent_takes_the_words_of_the_reference_data(db: Database) -> None:
         with pytest.raises(Invalid):
             service.change_consent(session, team.psw, reference, 1, ConsentIn(status="maybe"))
         service.change_consent(session, team.psw, reference, 1, ConsentIn(status="agreed", by_when_how="By phone."))
-        assert service.one_case(session, team.psw, reference).consent_status == "agreed"
+        assert service.one_case(session, team.psw, reference, ReadFor.OVERSIGHT).consent_status == "agreed"
 
 
 def test_contact_is_noted_for_a_tracked_case(db: Database) -> None:
@@ -324,7 +330,7 @@ def test_contact_is_noted_for_a_tracked_case(db: Database) -> None:
         with pytest.raises(RuleBroken):
             service.note_contact(session, team.psw, early, 1, said)
         service.note_contact(session, team.psw, reference, 1, said)
-        assert service.one_case(session, team.psw, reference).contact_outcome == "Felt listened to."
+        assert service.one_case(session, team.psw, reference, ReadFor.OVERSIGHT).contact_outcome == "Felt listened to."
 
 
 def test_pages_of_the_list_follow_each_other_in_the_order_of_numbers(db: Database) -> None:
@@ -360,10 +366,10 @@ def test_a_case_with_fifty_entries_costs_as_many_selects_as_with_one(db: Databas
         reference = a_case(session, team)
         service.add_entry(session, team.psw, reference, EntryIn(on=today(), kind="Visit"))
     with db.write() as session, selects(db) as few:
-        service.one_case(session, team.psw, reference)
+        service.one_case(session, team.psw, reference, ReadFor.OVERSIGHT)
     with db.write() as session:
         for _ in range(49):
             service.add_entry(session, team.psw, reference, EntryIn(on=today(), kind="Visit"))
     with db.write() as session, selects(db) as many:
-        assert len(service.one_case(session, team.psw, reference).entries) == 50
+        assert len(service.one_case(session, team.psw, reference, ReadFor.OVERSIGHT).entries) == 50
     assert len(many) == len(few)

@@ -7,7 +7,7 @@ import pytest
 
 from app.casetracking import service
 from app.casetracking.models import ActNow, CasePart, CaseStage, Verdict
-from app.casetracking.schemas.cases import CaseFilter, CaseNeed
+from app.casetracking.schemas.cases import CaseFilter, CaseNeed, ReadFor
 from app.casetracking.schemas.checks import CheckIn, CloseActNowIn, StandardAnswerIn
 from app.core.clock import now
 from app.core.db import Database
@@ -56,7 +56,7 @@ def test_a_draft_is_seen_by_its_writer_only(db: Database) -> None:
         reference = a_case(session, team)
         service.check_case(session, team.psw, reference, draft)
         assert service.list_checks(session, team.lead, reference) == []
-        assert service.one_case(session, team.lead, reference).checks == []
+        assert service.one_case(session, team.lead, reference, ReadFor.OVERSIGHT).checks == []
         assert service.my_draft(session, team.lead, reference) is None
         mine = service.my_draft(session, team.psw, reference)
     assert mine is not None

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.casetracking import service
 from app.casetracking.models import CasePart, CaseStage, TrackedCase
-from app.casetracking.schemas.cases import CaseIn, EntryIn
+from app.casetracking.schemas.cases import CaseIn, EntryIn, ReadFor
 from app.core.clock import today
 from app.core.db import Database
 from app.core.errors import Forbidden, Invalid, NotFound, RuleBroken
@@ -76,7 +76,7 @@ def test_a_sheet_becomes_cases_by_pseudonym(db: Database, tmp_path: Path) -> Non
     with db.write() as session:
         team = a_team(session)
         done = brought_in(session, team, sheet)
-        case = service.one_case(session, team.psw, "CT-01")
+        case = service.one_case(session, team.psw, "CT-01", ReadFor.OVERSIGHT)
     assert [(one.row, one.case) for one in done.given] == [(2, "CT-01")]
     assert case.fields.pathways == ["care home", "safeguarding enquiry"]
     assert (case.consent_status, case.known_again) == ("agreed", True)
@@ -154,7 +154,7 @@ def test_a_worker_without_an_account_is_said_and_not_made(db: Database, tmp_path
     with db.write() as session:
         team = a_team(session)
         done = brought_in(session, team, a_sheet(tmp_path, ROW | {"Allocated worker": "leaver@fernshire.example"}))
-        assert service.one_case(session, team.psw, "CT-01").people == []
+        assert service.one_case(session, team.psw, "CT-01", ReadFor.OVERSIGHT).people == []
     assert "has no account here" in done.warnings[-1].sentence
 
 

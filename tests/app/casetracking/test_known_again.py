@@ -6,7 +6,7 @@ from sqlalchemy import select
 from app.audit.models import AuditEntry
 from app.casetracking import service
 from app.casetracking.models import CaseStage
-from app.casetracking.schemas.cases import CaseIn, SystemReferenceIn
+from app.casetracking.schemas.cases import CaseIn, ReadFor, SystemReferenceIn
 from app.core.db import Database
 from app.core.errors import EditConflict, Forbidden, Invalid, RuleBroken
 from tests.app.casetracking.cases import a_case, a_team
@@ -18,7 +18,7 @@ def test_a_case_is_known_again_by_its_systems_reference_which_is_not_kept(db: Da
         service.add_case(session, team.psw, CaseIn(system_reference="C001"), secret=b"key")
         with pytest.raises(RuleBroken) as refused:
             service.add_case(session, team.psw, CaseIn(system_reference="c001 "), secret=b"key")
-        assert service.one_case(session, team.psw, "CT-01").known_again
+        assert service.one_case(session, team.psw, "CT-01", ReadFor.OVERSIGHT).known_again
     assert "CT-01" in refused.value.detail
 
 
@@ -31,7 +31,7 @@ def test_a_case_added_singly_is_given_what_a_later_import_knows_it_by(db: Databa
             service.know_again(session, team.psw, case, 7, SystemReferenceIn(system_reference="C001"), secret=b"key")
         service.know_again(session, team.psw, case, 1, SystemReferenceIn(system_reference="C001"), secret=b"key")
         service.know_again(session, team.psw, case, 2, SystemReferenceIn(system_reference="c001"), secret=b"key")
-        assert service.one_case(session, team.psw, case).known_again
+        assert service.one_case(session, team.psw, case, ReadFor.OVERSIGHT).known_again
         with pytest.raises(RuleBroken, match=case):
             service.import_cases(session, team.psw, [known], secret=b"key")
 

@@ -29,7 +29,7 @@ def prepared(db: Database) -> Team:
 
 def test_one_case_comes_with_its_etag_and_leaves_one_reading(db: Database) -> None:
     team = prepared(db)
-    answer = a_client(db, team.lead, router).get(f"{API}/cases/CT-01")
+    answer = a_client(db, team.lead, router).get(f"{API}/cases/CT-01", headers={"Purpose": "oversight"})
     assert (answer.status_code, answer.headers["ETag"], answer.json()["fields"]["notes"]) == (200, '"1"', CANARY)
     with db.read() as session:
         read = session.scalars(select(AuditEntry.action).where(AuditEntry.action == "case.record.read")).all()
@@ -47,7 +47,7 @@ def test_where_the_reading_can_not_be_written_down_the_answer_is_503_without_a_w
             connection.execute(text("ALTER TABLE audit_entry ADD CONSTRAINT closed CHECK (sequence < 0) NOT VALID"))
     client = a_client(db, team.lead, router)
     for place in ("cases/CT-01", "cases/CT-01/checks", "cases/CT-01/reflective-log"):
-        answer = client.get(f"{API}/{place}")
+        answer = client.get(f"{API}/{place}", headers={"Purpose": "oversight"})
         assert (answer.status_code, CANARY in answer.text) == (503, False)
 
 
@@ -143,7 +143,8 @@ def test_an_entry_and_a_record_are_added_and_read_back(db: Database) -> None:
     line = {"on": str(today()), "kind": "Visit", "text": "At home."}
     assert client.post(f"{API}/cases/CT-01/entries", json=line).json() == {"reference": "CT-01", "added": 1}
     assert client.post(f"{API}/cases/CT-01/record", json={"entries": [line, line]}).json()["added"] == 2
-    assert len(client.get(f"{API}/cases/CT-01").json()["entries"]) == 3
+    read = client.get(f"{API}/cases/CT-01", headers={"Purpose": "oversight"})
+    assert len(read.json()["entries"]) == 3
 
 
 def test_people_come_and_go_over_rest(db: Database) -> None:
@@ -186,3 +187,15 @@ def test_what_cannot_wait_is_listed_and_closed_over_rest(db: Database) -> None:
     closed = client.post(place, json={"note": "Done."}, headers={"If-Match": f'"{act["version"]}"'})
     assert (closed.status_code, closed.json()["act_now_open"]) == (200, False)
     assert client.get(f"{API}/cases/act-now").json() == []
+
+
+def test_a_case_is_read_for_a_purpose_that_is_written_down(db: Database) -> None:
+    team = prepared(db)
+    client = a_client(db, team.lead, router)
+    without = client.get(f"{API}/cases/CT-01")
+    assert (without.status_code, CANARY in without.text, "oversight" in without.json()["detail"]) == (428, False, True)
+    assert client.get(f"{API}/cases/CT-01", headers={"Purpose": "curiosity"}).status_code == 422
+    assert client.get(f"{API}/cases/CT-01", headers={"Purpose": "concern"}).status_code == 200
+    with db.read() as session:
+        why = session.scalars(select(AuditEntry.reason).where(AuditEntry.action == "case.record.read")).all()
+    assert why == ["to act on something that cannot wait"]
