@@ -137,7 +137,11 @@ def reads_page(request: Request, db: Db, actor: CurrentActor, wanted: Wanted) ->
         people = [Choice(email, name) for email, name in service.list_readers(session, actor)]
         page = frame(session, actor, "Reads of cases", "/record", errors=errors)
     view = ReadsPage(
-        rows=[ReadRow(read.at, read.who, read.cases, read.purpose) for read in found.items] if status == 200 else [],
+        rows=[
+            ReadRow(read.at, read.who, read.cases, read.purpose[:1].upper() + read.purpose[1:]) for read in found.items
+        ]
+        if status == 200
+        else [],
         address=address,
         people=people,
         may_open=actor.may(P.CASES_READ),

@@ -49,7 +49,8 @@ def test_a_case_opened_without_a_task_asks_why_once_and_keeps_it(
     reader = a_reader(db, team.psw, tmp_path)
     asked = reader.get(f"/cases/{case}")
     assert (asked.status_code, CANARY in asked.text, reasons_in(db)) == (200, False, [])
-    assert f"Why do you open {case}?" in asked.text and read(asked.text).faults == []
+    assert f"Why do you open {case}?" in asked.text and "To prepare the talks with CQC" in asked.text
+    assert read(asked.text).faults == []
     said = reader.post(f"/cases/{case}/why", data={"purpose": "question"})
     assert (said.status_code, said.headers["location"]) == (303, f"/cases/{case}")
     for _ in range(2):

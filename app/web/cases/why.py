@@ -32,7 +32,7 @@ def ask(request: Request, reference: str, db: Database, actor: Actor, *, in_full
         service.refuse_unseen(session, actor, reference)
         errors = NO_ERRORS if status == 200 else FormErrors((FormError("", "Choose one of these reasons."),))
         page = frame(session, actor, f"Open case {reference}", "/cases", errors=errors)
-    reasons = [Choice(one.value, one.read_for.value.capitalize()) for one in REASONS]
+    reasons = [Choice(one.value, one.read_for.value[0].upper() + one.read_for.value[1:]) for one in REASONS]
     return render(request, "cases/why.html", page, WhyPage(reference, reasons, in_full, errors), status)
 
 
