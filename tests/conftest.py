@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from app.core import clock
+from app.core import clock, logs
 from app.core.db import Database
 from tests.stores import PostgresqlStores, SqliteStores
 
+# As the commands do it: what structlog does by itself draws every variable of a fault, which takes a minute.
+logs.configure()
 os.environ.setdefault("READINESS_ARGON2_KIB", "64")  # the real cost is 0.4 s a hash
 gc.disable()  # until everything is imported: imports leave next to nothing behind
 

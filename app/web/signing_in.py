@@ -21,7 +21,16 @@ from app.web.forms import FormError, FormErrors, Posted, PostedForm, errors_from
 from app.web.frame import bare_frame
 from app.web.notices import tell
 from app.web.shell import render
-from app.web.views.account import CodePage, DemoPerson, Kept, LockedPage, ResendPage, SetPasswordPage, SignInPage
+from app.web.views.account import (
+    CodePage,
+    DemoPerson,
+    Kept,
+    LockedPage,
+    ResendPage,
+    SetPasswordPage,
+    SignInPage,
+    UnlockedPage,
+)
 
 router = APIRouter()
 Link = str
@@ -115,7 +124,7 @@ def unlocked_page(request: Request, db: Db) -> Response:
     """For the tab in which somebody unlocked: the one they came from goes on by itself."""
     with db.read() as session:
         page = bare_frame(session, "Unlocked")
-    return render(request, "account/unlocked.html", page)
+    return render(request, "account/unlocked.html", page, UnlockedPage())
 
 
 @router.post("/sign-out")

@@ -20,6 +20,11 @@ class DemoPerson:
 
 
 @dataclass(frozen=True)
+class UnlockedPage:
+    """Says that the session goes on; it has nothing to draw."""
+
+
+@dataclass(frozen=True)
 class SignInPage:
     """`next` is a local path (addresses.local_path) or "/". `provider` is the council's own sign-in, "" without one."""
 

@@ -1,6 +1,6 @@
 """One view for each page, filled with made-up facts: drawn in the tests, and looked at by eye."""
 
-from tests.web.samples import account, asks, evidence, people, requests, restricted, set_up, today, work
+from tests.web.samples import account, asks, evidence, people, record, requests, restricted, set_up, today, work
 from tests.web.samples.frame import NOW
 
 # (name, template, frame, view)
@@ -14,6 +14,7 @@ SAMPLES = [
     *restricted.SAMPLES,
     *set_up.SAMPLES,
     *people.SAMPLES,
+    *record.SAMPLES,
 ]
 
 __all__ = ["NOW", "SAMPLES"]
