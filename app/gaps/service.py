@@ -22,6 +22,12 @@ from app.gaps.table import SILENCES, TABLE
 NOBODY = "none"
 # The id of "People's experience" in framework.yaml: needed for every quality statement (ADASS/PCH carers toolkit).
 EXPERIENCE = "PE"
+NEEDED = {
+    Area.CASES: Permission.CASES_LIST_ALL,
+    Area.ASSERTIONS: Permission.SELF_ASSESSMENT_READ_ALL,
+    Area.OPENNESS: Permission.SELF_ASSESSMENT_READ_ALL,
+    Area.COVERAGE: Permission.SELF_ASSESSMENT_READ_ALL,
+}
 
 
 def find_gaps(session: Session, actor: Actor, wanted: GapFilter | None = None) -> list[Gap]:
@@ -130,8 +136,11 @@ def _scope(session: Session, actor: Actor) -> Scope:
 
 
 def _may_know(rule: Rule, actor: Actor) -> bool:
-    """Case gaps name cases: they are for people who may see the whole case list."""
-    return rule.area is not Area.CASES or actor.may(Permission.CASES_LIST_ALL)
+    """A gap says what it is about: those on cases are for who sees the whole case list, those on claims and actions for
+    who reads every draft of the self-assessment.
+    """
+    needed = NEEDED.get(rule.area)
+    return needed is None or actor.may(needed)
 
 
 def _with_decisions(session: Session, gaps: list[Gap], scope: Scope, *, accepted: bool) -> list[Gap]:

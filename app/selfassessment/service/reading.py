@@ -61,7 +61,8 @@ def list_statements(session: Session, actor: Actor) -> SelfAssessmentOut:
     own = rows.find_own(session, actor.assessment)
     document = rows.find_own_document(session, actor, own.own_file_id) if own and own.own_file_id else None
     return SelfAssessmentOut(
-        opening=own.opening if own else "",
+        # The opening words speak for the whole: not for who reads only their own sections.
+        opening=own.opening if own and actor.may(Permission.SELF_ASSESSMENT_READ_ALL) else "",
         own_document=document,
         own_file_name=own.own_file_name if own else "",
         answered_under="" if own and own.own_file_id else _answered_under(session, actor),

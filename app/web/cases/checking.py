@@ -15,14 +15,14 @@ from app.casetracking.schemas.cases import CaseOut, Purpose, ReadFor
 from app.casetracking.schemas.checks import CheckFormOut, CheckIn, CheckOut, CheckSaved, StandardAnswerIn
 from app.core.clock import today
 from app.core.db import Database
-from app.core.errors import EditConflict, FieldError, Invalid, RuleBroken, VersionRequired
+from app.core.errors import EditConflict, FieldError, Forbidden, Invalid, RuleBroken, VersionRequired
 from app.core.paging import PageParams
 from app.selfassessment import service as selfassessment
 from app.selfassessment.models import Direction
 from app.selfassessment.schemas.supports import CaseSupportIn
 from app.web import dates
 from app.web.cases import why, words
-from app.web.cases.one import check_fault, shown_by
+from app.web.cases.one import NOT_ITS_CHECKER, check_fault, shown_by
 from app.web.forms import NO_ERRORS, FormError, FormErrors, Posted, PostedForm, Returned, errors_from
 from app.web.frame import frame
 from app.web.notices import tell
@@ -218,6 +218,8 @@ def _show(request: Request, reference: str, db: Database, actor: Actor, back: Re
     with db.write() as session:
         case = service.one_case(session, actor, reference, ReadFor.CHECK)
         fault = check_fault(session, actor, case)
+        if fault == NOT_ITS_CHECKER:
+            raise Forbidden(fault)
         if fault is not None:
             raise RuleBroken(fault)
         asked = service.check_form(session, actor)

@@ -283,6 +283,9 @@ def shown_by(session: "Session", actor: Actor, reference: str) -> list[Place]:
     ]
 
 
+NOT_ITS_CHECKER = "You can see this case but are not its checker. Ask the principal social worker."
+
+
 def check_fault(session: "Session", actor: Actor, case: CaseOut) -> str | None:
     """Why this person does not check this case, in words; None when they may. Saving asks the service again."""
     if not actor.may(P.CASES_CHECK):
@@ -291,12 +294,18 @@ def check_fault(session: "Session", actor: Actor, case: CaseOut) -> str | None:
     fault = checker_fault([person.part for person in case.people if person.person == me])
     if fault is not None:
         return fault
-    is_checker = any(p.person == me and p.part is CasePart.CHECKER and p.current for p in case.people)
-    if not is_checker and not actor.may(P.CASES_CHECK_ALL):
-        return "You can see this case but are not its checker. Ask the principal social worker."
+    if not is_checker(session, actor, case):
+        return NOT_ITS_CHECKER
     if case.stage is CaseStage.POOL:
         return "This case is not on the list yet. Move it to the longlist first."
     return None
+
+
+def is_checker(session: "Session", actor: Actor, case: CaseOut) -> bool:
+    """The case was given to this person to check, or they check every case."""
+    me = accounts.who_am_i(session, actor).email
+    given = any(p.person == me and p.part is CasePart.CHECKER and p.current for p in case.people)
+    return given or actor.may(P.CASES_CHECK_ALL)
 
 
 def _differing(beside: Beside, case: CaseOut) -> list[Pair]:
