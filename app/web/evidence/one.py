@@ -9,6 +9,7 @@ from app.access import Actor, CurrentActor, Db, Permission
 from app.activity import service as activity
 from app.answers import service as answers
 from app.answers.schemas.changes import AnswerIn
+from app.assessments import service as assessments
 from app.core.downloads import attachment_headers
 from app.core.errors import EditConflict, Forbidden, NotFound, Problem, VersionRequired
 from app.evidence import service
@@ -207,6 +208,9 @@ def show(
             superseded_by=item.superseded_by or "",
             requests=_requests(session, actor, item),
             suggested=_suggested(session, actor, item),
+            is_planning=assessments.current_assessment(session, actor).list_is_planning
+            if actor.assessment_id
+            else False,
             finding_kinds=[Choice(kind, words.flag_name(kind)) for kind in words.RAISED_BY_HAND],
             values={} if form is None or finding else {name: form[name] for name in form.fields},
             errors=keyed,

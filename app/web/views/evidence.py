@@ -139,6 +139,7 @@ class DocumentPage:
     notes: Sequence[str] = ()
     superseded_by: str = ""
     suggested: Sequence[Suggested] = ()
+    is_planning: bool = False
     requests: Sequence[Choice] = ()
     finding_kinds: Sequence[Choice] = ()
     values: Mapping[str, str] = field(default_factory=dict)
