@@ -119,11 +119,14 @@ def add_people(session: Session, actor: Actor, people: Sequence[PersonIn], *, de
 
 
 def change_person(session: Session, actor: Actor, email: str, version: int, data: PersonPatch) -> PersonOut:
+    """Change the fields sent; null empties a job title or a team. Invalid (422) for a person without a name."""
     actor.require(Permission.PEOPLE_WRITE)
     user = person_at(session, email)
     require_version(user.version, version)
     for field, value in data.model_dump(exclude_unset=True).items():
-        setattr(user, field, value)
+        if field == "name" and value is None:
+            raise Invalid("A person has a name.", errors=(FieldError("/name", "Give a name, or leave it out."),))
+        setattr(user, field, value or "")
     record(session, actor, "accounts.person.changed", user)
     return person_out(user, queries.round_references(session))
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.access import SYSTEM, Permission, Role
 from app.accounts import service
 from app.accounts.rules import SessionRules
-from app.accounts.schemas import PersonIn
+from app.accounts.schemas import PersonIn, PersonPatch
 from app.core import clock
 from app.core.clock import now
 from app.core.db import Database
@@ -125,3 +125,15 @@ def test_nobody_sets_another_persons_password_but_the_server(db: Database, role:
         an_account(session)
         other = an_actor(a_person(session, "Priya Nair", role), role)
         service.set_password(session, other, EMAIL, PASSWORD)
+
+
+def test_a_job_title_can_be_emptied_and_a_name_cannot(db: Database) -> None:
+    with db.write() as session:
+        admin = an_actor(a_person(session, "Tom Hadley", Role.ADMIN), Role.ADMIN)
+        person = service.add_person(
+            session, admin, PersonIn(email=EMAIL, name="Grace Okafor", job_title="Team manager")
+        )
+        emptied = service.change_person(session, admin, EMAIL, person.version, PersonPatch(job_title=None))
+        assert emptied.job_title == ""
+        with pytest.raises(Invalid):
+            service.change_person(session, admin, EMAIL, emptied.version, PersonPatch(name=None))
