@@ -80,7 +80,7 @@ def create_app(settings: Settings, db: Database | None = None) -> FastAPI:
             https_only=settings.secure_cookies,
         )
     app.add_middleware(BodyLimit, files=_takes_files(settings.max_upload_mb * MEGABYTE))
-    app.add_middleware(WebSurface, hsts=settings.hsts)
+    app.add_middleware(WebSurface, hsts=settings.hsts, secure_cookies=settings.secure_cookies)
     app.add_middleware(Compressed)
     app.add_middleware(RequestLog)
     _document_problems(app)

@@ -45,8 +45,9 @@ class WebSurface:
     fail, so that Starlette's own last resort, which knows no headers, is never reached.
     """
 
-    def __init__(self, app: ASGIApp, *, hsts: bool = False):
+    def __init__(self, app: ASGIApp, *, hsts: bool = False, secure_cookies: bool = False):
         self.app = app
+        self._secure_cookies = secure_cookies
         self.added = HEADERS | ({"Strict-Transport-Security": HSTS} if hsts else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -85,10 +86,19 @@ class WebSurface:
         headers = MutableHeaders(scope=start)
         for name, value in self.added.items():
             headers.setdefault(name, value)
+        if self._secure_cookies:
+            start["headers"] = [_secured(name, value) for name, value in start["headers"]]
         is_built = scope["path"].startswith("/static/") and start["status"] in (200, 206, 304)
         headers.setdefault("Cache-Control", KEPT_AN_HOUR if is_built else NO_STORE)
         if start["status"] == 405 and not scope["path"].startswith("/static/"):
             headers["Allow"] = ", ".join(_allowed(scope))
+
+
+def _secured(name: bytes, value: bytes) -> tuple[bytes, bytes]:
+    """A cookie that no module forgot to keep to https; a notice or a remembered choice is one too."""
+    if name.lower() != b"set-cookie" or b"secure" in (part.strip().lower() for part in value.split(b";")):
+        return name, value
+    return name, value + b"; Secure"
 
 
 def refusal_of(scope: Scope) -> Problem | None:

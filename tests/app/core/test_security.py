@@ -1,7 +1,7 @@
 """The web surface before any route: what can't be an address, what another site sent, and the last resort."""
 
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, Response
 from fastapi.responses import StreamingResponse
 from fastapi.testclient import TestClient
 
@@ -33,6 +33,20 @@ def a_client(*, hsts: bool = False) -> TestClient:
 
     app.add_middleware(WebSurface, hsts=hsts)
     return TestClient(app)
+
+
+def test_no_cookie_leaves_without_secure_where_https_is_promised() -> None:
+    app = FastAPI()
+
+    @app.get("/told")
+    def told(response: Response) -> str:
+        response.set_cookie("notice", "a; b", httponly=True)
+        response.set_cookie("session", "x", secure=True)
+        return "told"
+
+    app.add_middleware(WebSurface, secure_cookies=True)
+    cookies = TestClient(app).get("/told").headers.get_list("set-cookie")
+    assert [cookie.lower().count("; secure") for cookie in cookies] == [1, 1]
 
 
 @pytest.mark.parametrize("address", ["/api/v1/a%00b", "/api/v1/a?q=%00", "/api/v1/a?q=x%00y"])
