@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -26,21 +27,23 @@ from tests.stores import SqliteStores
 def sweep(sqlite_stores: SqliteStores, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sweep]:
     """One for each worker of the run; not by the fixture `db`, so that it does not run on PostgreSQL again."""
     home = _in_memory(tmp_path_factory.mktemp("sweep"))
-    with clock.set_to(NOON), sqlite_stores.store(home) as store:
-        council = a_council(store, home)
-        store.close()
-        kept, file = home / "kept.sqlite3", home / "readiness.sqlite3"
-        shutil.copyfile(file, kept)
-        db = Database(f"sqlite:///{file}")
-        app = create_app(Settings(home=home, secure_cookies=False), db)
-        remembered = Remembered(app.state.find_actor)
-        app.state.find_actor = remembered
-        filling = Filling(council, app.openapi(), str(file))
-        watch = sqlite3.connect(file)
-        with an_asker(app) as asker:
+    with sqlite_stores.store(home) as store, ExitStack() as stack:
+        # Only while it is built: the fixture lives as long as its worker, whose other tests have clocks of their own.
+        with clock.set_to(NOON):
+            council = a_council(store, home)
+            store.close()
+            kept, file = home / "kept.sqlite3", home / "readiness.sqlite3"
+            shutil.copyfile(file, kept)
+            db = Database(f"sqlite:///{file}")
+            app = create_app(Settings(home=home, secure_cookies=False), db)
+            remembered = Remembered(app.state.find_actor)
+            app.state.find_actor = remembered
+            filling = Filling(council, app.openapi(), str(file))
+            watch = sqlite3.connect(file)
+            asker = stack.enter_context(an_asker(app))
             desk = Sweep(app, council, asker, filling, file, kept, remembered, watch)
             remembered.settled = desk.has_changed
-            yield desk
+        yield desk
         watch.close()
         filling.close()
         db.close()

@@ -53,7 +53,7 @@ def house(db: Database) -> Iterator[House]:
 
 def test_an_administrator_has_no_rights_to_content() -> None:
     areas = {permission.area for permission in ROLE_TABLE[Role.ADMIN] - {Permission.RECORD_OWN}}
-    assert areas == {"people", "outbox"}
+    assert areas == {"people", "outbox", "record"}  # the record: whether it is whole, never what it says
 
 
 def test_it_lets_them_read_for_an_hour_and_no_longer(house: House) -> None:
