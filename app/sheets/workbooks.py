@@ -129,6 +129,11 @@ def _capped(data: bytes, facts: dict[str, _PartFacts]) -> Iterator[Grid]:
         book.close()
 
 
+def is_far_too_wide(data: bytes) -> bool:
+    """Whether a cell far from the rest makes a sheet of this .xlsx too large to walk through; TableUnreadable when damaged."""
+    return any(fact.is_too_wide for fact in _facts(data).values())
+
+
 def _facts(data: bytes) -> dict[str, _PartFacts]:
     """Facts by sheet name for an .xlsx; nothing for other kinds."""
     if not data.startswith(b"PK"):
