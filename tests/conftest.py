@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from app.core import clock, logs
 from app.core.db import Database
@@ -15,6 +16,9 @@ from tests.stores import PostgresqlStores, SqliteStores
 # As the commands do it: what structlog does by itself draws every variable of a fault, which takes a minute.
 logs.configure()
 os.environ.setdefault("READINESS_ARGON2_KIB", "64")  # the real cost is 0.4 s a hash
+# How long an example takes says how busy the machine is, not what the code does.
+settings.register_profile("readiness", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("readiness")
 gc.disable()  # until everything is imported: imports leave next to nothing behind
 
 EVERYTHING = os.environ.get("READINESS_TEST_EVERYTHING") == "1"
