@@ -360,10 +360,14 @@ def _notes(item: ItemPageOut) -> list[str]:
     return notes
 
 
+def _may_answer(actor: Actor, item: ItemPageOut) -> bool:
+    may = actor.may(Permission.REQUESTS_WRITE) and actor.may(Permission.REQUESTS_READ)
+    return actor.assessment_id is not None and may and item.status is not ItemStatus.WITHDRAWN
+
+
 def _requests(session: "Session", actor: Actor, item: ItemPageOut) -> list[Choice]:
     """The requests that this person may answer with it: not those that it answers already."""
-    may = actor.may(Permission.REQUESTS_WRITE) and actor.may(Permission.REQUESTS_READ)
-    if actor.assessment_id is None or not may or item.status is ItemStatus.WITHDRAWN:
+    if not _may_answer(actor, item):
         return []
     there = set(answers.codes_by_document(session, actor, [item.reference]).get(item.reference, []))
     return [
@@ -375,8 +379,7 @@ def _requests(session: "Session", actor: Actor, item: ItemPageOut) -> list[Choic
 
 def _suggested(session: "Session", actor: Actor, item: ItemPageOut) -> list[Suggested]:
     """The requests that it may answer and does not yet, for those who may answer one with it."""
-    may = actor.may(Permission.REQUESTS_WRITE) and actor.may(Permission.REQUESTS_READ)
-    if actor.assessment_id is None or not may or item.status is ItemStatus.WITHDRAWN or item.superseded_by:
+    if not _may_answer(actor, item) or item.superseded_by:
         return []
     return [
         Suggested(one.code, one.title, one.why, one.where_to_look)

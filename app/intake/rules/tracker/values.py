@@ -9,7 +9,6 @@ from enum import StrEnum
 from app.core.ukdates import Exactness, date_from_serial, read_date
 from app.sheets.cells import text_of
 from app.sheets.styled import StyledCell, hue_of
-from app.sheets.tables import Cell
 
 
 class Reason(StrEnum):
@@ -84,7 +83,6 @@ _WHOLE = frozenset(
 )
 _RAG = {"r": "Red", "red": "Red", "a": "Amber", "amb": "Amber", "amber": "Amber", "yellow": "Amber", "orange": "Amber",
         "y": "Amber", "g": "Green", "gr": "Green", "grn": "Green", "green": "Green"}  # fmt: skip
-_INVISIBLE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True)
@@ -183,7 +181,7 @@ class Requests:
 
 def owner_of(cell: StyledCell, people: Sequence[Person]) -> str | Reason | None:
     """The full name behind a name, surname, initials or address; as written when no people are known."""
-    text = _INVISIBLE.sub(" ", text_of(cell.value)).strip()
+    text = _on_one_line(cell)
     if not text:
         return None
     if not people:
@@ -209,7 +207,7 @@ def when_of(cell: StyledCell, as_at: date) -> When | Reason | None:
     if isinstance(value, datetime | date):
         on = value.date() if isinstance(value, datetime) else value
         return _within(When(on, cell.month_only and on.day == 1), as_at)
-    text = _INVISIBLE.sub(" ", text_of(value)).strip()
+    text = _on_one_line(cell)
     if text.casefold().strip(".?! ") in _NOT_YET or not text.strip(".?! "):
         return Reason.DATE_TO_BE_CONFIRMED
     if isinstance(value, int | float) or re.fullmatch(r"\d{1,6}(\.\d+)?", text):
@@ -257,7 +255,7 @@ def _within(when: When, as_at: date) -> When | Reason:
 
 def pages_of(cell: StyledCell) -> str | Reason | None:
     """Pages as "3-10" or "4,6"; None for an empty cell and for a whole document."""
-    text = _INVISIBLE.sub(" ", text_of(cell.value)).strip()
+    text = _on_one_line(cell)
     if not text or text.casefold() in _WHOLE:
         return None
     if isinstance(cell.value, datetime | date | time):
@@ -272,7 +270,7 @@ def pages_of(cell: StyledCell) -> str | Reason | None:
 
 def rag_of(cell: StyledCell) -> str | Reason | None:
     """Red, Amber or Green by word, letter or the colour of the cell alone."""
-    text = _INVISIBLE.sub(" ", text_of(cell.value)).strip().casefold()
+    text = _on_one_line(cell).casefold()
     if text:
         return _RAG.get(text, Reason.RAG_UNKNOWN)
     if not cell.colour:
@@ -290,8 +288,7 @@ def rag_of(cell: StyledCell) -> str | Reason | None:
 def titles_of(cell: StyledCell) -> tuple[str, ...]:
     """The documents that a cell names, one or several; none when it only says that there is none."""
     pieces = [
-        re.sub(r"^\s*(?:[•●▪*–-]\s+|\d{1,2}[.)]\s+)", "", piece)
-        for piece in re.split(r"[\n;]", _as_written(cell.value))
+        re.sub(r"^\s*(?:[•●▪*–-]\s+|\d{1,2}[.)]\s+)", "", piece) for piece in re.split(r"[\n;]", text_of(cell.value))
     ]
     titles = tuple(" ".join(piece.split()) for piece in pieces)
     return tuple(title for title in titles if title and not _NO_TITLE.fullmatch(title))
@@ -299,7 +296,7 @@ def titles_of(cell: StyledCell) -> tuple[str, ...]:
 
 def links_of(cell: StyledCell) -> tuple[str, ...]:
     """The addresses in a cell: written ones, else where its hyperlink leads."""
-    text = _as_written(cell.value)
+    text = text_of(cell.value)
     written = tuple(
         piece for piece in re.split(r"[\s;]+", text) if re.match(r"(?:https?://|\\\\|file:|[A-Za-z]:\\)", piece)
     )
@@ -310,8 +307,8 @@ def links_of(cell: StyledCell) -> tuple[str, ...]:
     return (" ".join(text.split()),) if text.strip() else ()
 
 
-def _as_written(value: Cell) -> str:
-    return text_of(value)
+def _on_one_line(cell: StyledCell) -> str:
+    return " ".join(text_of(cell.value).split())
 
 
 def _bare(text: str) -> str:
