@@ -46,6 +46,9 @@ class Provider:
     wrong_key: bool = False
     verifiers: list[str] = field(default_factory=list)
 
+    def is_honest_again(self) -> None:
+        self.lie, self.unsigned, self.wrong_key, self.verifiers = None, False, False, []
+
     def knows(self, subject: str = SUBJECT, **claims: Any) -> None:
         assert httpx2.put(f"{self.address}/users/{subject}", json={**GRACE, **claims}).status_code == 204
 
@@ -96,7 +99,7 @@ def running(provider: Provider) -> Iterator[Provider]:
         return made
 
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     provider.address = f"http://127.0.0.1:{server.server_port}"
     try:
@@ -115,11 +118,17 @@ def encoded(part: dict[str, Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=")
 
 
-@pytest.fixture
-def provider() -> Iterator[Provider]:
+@pytest.fixture(scope="module")
+def served() -> Iterator[Provider]:
     with running(Provider()) as made:
-        made.knows(roles=["Readiness.Core"])
         yield made
+
+
+@pytest.fixture
+def provider(served: Provider) -> Provider:
+    served.is_honest_again()
+    served.knows(roles=["Readiness.Core"])
+    return served
 
 
 @contextmanager
