@@ -28,7 +28,7 @@ from app.gaps.gap import Rule, Scope
 from app.gaps.table import TABLE
 
 BOUND = 1.0
-GROSS_FROM = 3.0  # the rules about what assertions lean on miss the bound as it is, by up to 1.9
+GROSS_FROM = 3.0  # a few rules miss the bound as it is, by up to a half
 SIZES = (1, 10, 153)  # councils' worth in one round
 SHORT = (1, 10)
 Statement = tuple[str, Any]
@@ -38,6 +38,7 @@ def run(short: bool, rounds: int) -> Iterator[measure.Result | measure.Figure]:
     """The ratio of each rule on the largest store, then the growth of each."""
     sizes = SHORT if short else SIZES
     times: dict[str, list[float]] = defaultdict(list)
+    scans_times: dict[str, list[float]] = defaultdict(list)
     for councils in sizes:
         with clock.set_to(stores.NOW), stores.a_store(councils) as (db, lead), _beside(db) as (rules, scans):
             statements = _statements(db, lead)
@@ -57,12 +58,16 @@ def run(short: bool, rounds: int) -> Iterator[measure.Result | measure.Figure]:
                     timer=thread_time,
                 )
                 times[rule.code].append(result.product_seconds)
+                scans_times[rule.code].append(result.limit_seconds)
                 if councils == sizes[-1]:
                     yield result
             if councils == SHORT[-1]:
                 yield from _whole(db, lead, rules, statements, rounds)
     for code, seconds in times.items():
         yield measure.Figure(f"growth of {code}, exponent", measure.growth(sizes, seconds), bound=1.0)
+    # More rows than the processor keeps near cost more each: how much of the growth is that, the plain scans say.
+    steepest = max(measure.growth(sizes, seconds) for seconds in scans_times.values())
+    yield measure.Figure("growth of the steepest of the scans, exponent", steepest)
 
 
 def _whole(

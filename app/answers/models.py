@@ -156,6 +156,7 @@ class Answer(Identified, Versioned, Audited, Base):
         UniqueConstraint("response_id", "item_id"),
         Index("ix_answer_pointer", "response_id", "where_to_look", "whole_document", "item_id", "revision_number"),
         Index("ix_answer_item", "item_id", "response_id"),
+        Index("ix_answer_revision_number", "revision_number"),
     )
 
     response_id: Mapped[UUID] = mapped_column(ForeignKey("category_response.id"))

@@ -149,12 +149,14 @@ def _engine(url: str) -> Engine:
     @event.listens_for(engine, "connect")
     def _settle(connection: Any, entry: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # we send BEGIN ourselves, below
-        # Up to 32 MB of pages kept by a connection: with SQLite's own 2 MB, joins over many rows read the file anew each time.
+        # Joins over many rows read the file's pages where the system keeps them, for all connections together; what
+        # lies beyond those 256 MB, or is being written, goes through up to 32 MB of a connection's own.
         for pragma in (
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
             "busy_timeout=5000",
+            "mmap_size=268435456",
             "cache_size=-32000",
         ):
             connection.execute(f"PRAGMA {pragma}")

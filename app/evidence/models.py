@@ -72,7 +72,10 @@ class EvidenceItem(Identified, Versioned, Audited, Base):
     """One thing we may show. It belongs to the council, not to one assessment."""
 
     __tablename__ = "evidence_item"
-    __table_args__ = (Index("ix_evidence_item_status_reference", "status", "reference"),)
+    __table_args__ = (
+        Index("ix_evidence_item_status_reference", "status", "reference", "id", "current_revision"),
+        Index("ix_evidence_item_review_by", "review_by", "id"),
+    )
 
     reference: Mapped[str] = mapped_column(String(20), unique=True)
     title: Mapped[str] = mapped_column(String(300))

@@ -65,7 +65,17 @@ class Assertion(Identified, Versioned, Audited, Base):
     __tablename__ = "assertion"
     __table_args__ = (
         UniqueConstraint("assessment_id", "reference"),
-        Index("ix_assertion_statement", "assessment_id", "quality_statement", "position", "status", "kind", "owner_id"),
+        Index(
+            "ix_assertion_statement",
+            "assessment_id",
+            "quality_statement",
+            "position",
+            "status",
+            "kind",
+            "owner_id",
+            "id",
+        ),
+        Index("ix_assertion_kind", "assessment_id", "kind", "status", "id", "quality_statement", "owner_id"),
     )
 
     assessment_id: Mapped[UUID] = mapped_column(ForeignKey("assessment.id"))
@@ -114,7 +124,9 @@ class Support(Backing, Identified, Versioned, Audited, Base):
         UniqueConstraint("assertion_id", "case_id", "direction"),
         CheckConstraint("(item_id IS NULL) <> (case_id IS NULL)", name="one_source"),
         Index("ix_support_pointer", "assertion_id", "where_to_look", "whole_document", "item_id", "revision_number"),
-        Index("ix_support_item", "item_id", "assertion_id"),
+        Index("ix_support_item", "item_id", "assertion_id", "direction", "revision_number"),
+        Index("ix_support_direction", "assertion_id", "direction", "item_id", "case_id"),
+        Index("ix_support_revision_number", "revision_number"),
     )
 
     assertion: Mapped[Assertion] = relationship(lazy="raise", back_populates="supports")

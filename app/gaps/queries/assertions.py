@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, not_, or_, select, union_all
+from sqlalchemy import ColumnElement, and_, case, func, literal, not_, select, union_all
 from sqlalchemy.orm import Session
 
 from app.evidence.models import EvidenceItem, ItemStatement, ItemStatus
 from app.gaps.gap import Fact, Scope
-from app.gaps.queries.parts import about_assertion, facts, has_newer, standing, there_is
+from app.gaps.queries.parts import about_assertion, facts, outrun, standing, there_is
 from app.improvement.models import Action, ActionStatus
 from app.selfassessment.models import Assertion, AssertionAction, AssertionKind, AssertionStatus, Direction, Support
 
@@ -42,11 +42,11 @@ def one_source(session: Session, scope: Scope) -> Sequence[Fact]:
 
 def no_experience(session: Session, scope: Scope) -> Sequence[Fact]:
     """Strengths that stand on documents, none of them in people's own words, and on no tracked case."""
-    voiced = there_is(
-        Support.assertion_id == Assertion.id,
-        Support.direction == Direction.SUPPORTS,
-        Support.item_id == EvidenceItem.id,
-        EvidenceItem.evidence_category == scope.experience,
+    # Found once from the few documents in people's own words, not asked of each assertion.
+    voiced = Assertion.id.in_(
+        select(Support.assertion_id)
+        .join(EvidenceItem, EvidenceItem.id == Support.item_id)
+        .where(EvidenceItem.evidence_category == scope.experience, Support.direction == Direction.SUPPORTS)
     )
     return facts(
         session,
@@ -61,7 +61,7 @@ def no_experience(session: Session, scope: Scope) -> Sequence[Fact]:
 
 
 def contradicted(session: Session, scope: Scope) -> Sequence[Fact]:
-    against = Assertion.id.in_(select(Support.assertion_id).where(Support.direction == Direction.OTHER_WAY))
+    against = there_is(Support.assertion_id == Assertion.id, Support.direction == Direction.OTHER_WAY)
     return facts(
         session,
         about_assertion().where(
@@ -90,14 +90,7 @@ def no_pointer(session: Session, scope: Scope) -> Sequence[Fact]:
 
 
 def pointer_out_of_date(session: Session, scope: Scope) -> Sequence[Fact]:
-    return facts(
-        session,
-        _citing(
-            scope,
-            Support.revision_number < EvidenceItem.current_revision,
-            or_(Support.revision_number < 1, Support.item_id.in_(has_newer())),
-        ),
-    )
+    return [fact for older in outrun(Support) for fact in facts(session, _citing(scope, older))]
 
 
 def no_owner(session: Session, scope: Scope) -> Sequence[Fact]:
@@ -117,18 +110,15 @@ def still_draft(session: Session, scope: Scope) -> Sequence[Fact]:
 def shown_by_no_case(session: Session, scope: Scope) -> Sequence[Fact]:
     """By quality statement: strengths that no tracked case shows; number is how many, detail of how many."""
     shown = there_is(Support.assertion_id == Assertion.id, Support.case_id.is_not(None))
-    strengths = and_(standing(scope), Assertion.kind == AssertionKind.STRENGTH)
-    alone = (
-        select(Assertion.quality_statement, func.count())
-        .where(strengths, not_(shown))
+    statement = (
+        select(Assertion.quality_statement, func.count(), func.count().filter(shown))
+        .where(standing(scope), Assertion.kind == AssertionKind.STRENGTH)
         .group_by(Assertion.quality_statement)
     )
-    every = select(Assertion.quality_statement, func.count()).where(strengths).group_by(Assertion.quality_statement)
-    totals: dict[str, int] = dict(session.execute(every).all())
     return [
-        Fact(code, scope.statements.get(code, code), detail=str(totals[code]), number=count)
-        for code, count in session.execute(alone)
-        if count == totals[code]
+        Fact(code, scope.statements.get(code, code), detail=str(count), number=count)
+        for code, count, by_case in session.execute(statement)
+        if not by_case
     ]
 
 

@@ -116,8 +116,10 @@ def no_consent(session: Session, scope: Scope) -> Sequence[Fact]:
     return _cases(
         session,
         scope,
-        TrackedCase.consent_status.not_in(AGREED),
-        or_(TrackedCase.consent_status.in_(NOT_ASKED), TrackedCase.stage.in_(CHOSEN)),
+        or_(
+            TrackedCase.consent_status.in_(NOT_ASKED),
+            and_(TrackedCase.stage.in_(CHOSEN), TrackedCase.consent_status.not_in(AGREED)),
+        ),
     )
 
 

@@ -46,7 +46,7 @@ def superseded_but_cited(session: Session, scope: Scope) -> Sequence[Fact]:
         session,
         about_item(scope, newer.reference)
         .join(newer, newer.id == EvidenceItem.superseded_by_id)
-        .where(or_(answers_something(scope), backs_something(scope))),
+        .where(EvidenceItem.superseded_by_id.is_not(None), or_(answers_something(scope), backs_something(scope))),
     )
 
 

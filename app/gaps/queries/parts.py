@@ -2,10 +2,22 @@
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal, literal_column, not_, null, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    cast,
+    func,
+    literal,
+    literal_column,
+    not_,
+    null,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Session, aliased
 
 from app.answers.models import Answer, CategoryResponse, ResponsePart, Standing
 from app.evidence.models import EvidenceItem, ItemStatus
@@ -114,9 +126,18 @@ def about_item(scope: Scope, *extra: Any) -> Select[Any]:
     ).where(EvidenceItem.status != ItemStatus.WITHDRAWN, scope.sees_item)
 
 
-def has_newer() -> Select[UUID]:
-    """Documents that ever got a second version: no pointer written for the first version of another can be out of date."""
-    return select(EvidenceItem.id).where(EvidenceItem.current_revision > 1)
+def outrun(pointer: type[Answer] | type[Support]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Two conditions, together: the document has a newer version now than this was written for.
+
+    Apart, so that each is found from the few: documents that ever got a second version, and pointers for none.
+    """
+    newer = select(EvidenceItem.id).where(EvidenceItem.current_revision > 1)
+    item = aliased(EvidenceItem)
+    has_come = there_is(item.id == pointer.item_id, item.current_revision == 1)
+    return (
+        and_(pointer.item_id.in_(newer), pointer.revision_number < EvidenceItem.current_revision),
+        pointer.id.in_(select(pointer.id).where(pointer.revision_number < 1, has_come)),
+    )
 
 
 def answers_something(scope: Scope) -> ColumnElement[bool]:

@@ -18,9 +18,9 @@ from app.gaps.queries.parts import (
     by_documents,
     facts,
     has_documents,
-    has_newer,
     has_words,
     live,
+    outrun,
     there_is,
 )
 
@@ -68,14 +68,10 @@ def no_pointer(session: Session, scope: Scope) -> Sequence[Fact]:
 
 def pointer_out_of_date(session: Session, scope: Scope) -> Sequence[Fact]:
     """The document has a newer version than the pointer was written for; detail is the pointer, number the new version."""
-    return facts(
-        session,
-        about_answer(scope, Answer.where_to_look, EvidenceItem.current_revision).where(
-            Answer.revision_number < EvidenceItem.current_revision,
-            or_(Answer.revision_number < 1, Answer.item_id.in_(has_newer())),
-            or_(Answer.where_to_look != "", Answer.whole_document),
-        ),
+    pointed = about_answer(scope, Answer.where_to_look, EvidenceItem.current_revision).where(
+        or_(Answer.where_to_look != "", Answer.whole_document)
     )
+    return [fact for older in outrun(Answer) for fact in facts(session, pointed.where(older))]
 
 
 def nothing_said(session: Session, scope: Scope) -> Sequence[Fact]:
@@ -87,7 +83,7 @@ def out_of_date(session: Session, scope: Scope) -> Sequence[Fact]:
     return facts(
         session,
         about_cited_item(scope, func.min(""), func.min(0), func.min(EvidenceItem.review_by)).where(
-            EvidenceItem.review_by < scope.on
+            EvidenceItem.id.in_(select(EvidenceItem.id).where(EvidenceItem.review_by < scope.on))
         ),
     )
 
