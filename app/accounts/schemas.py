@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 
 from app.access import Permission, Role
 from app.accounts.models import SignedInBy
-from app.core.schema import In, Line, OptionalLine, Out
+from app.core.schema import Day, In, Line, OptionalLine, Out
 
 
 @dataclass(frozen=True)
@@ -82,8 +82,8 @@ class DeputyIn(In):
     """Who stands in for the lead when approving, from a day to a day (both included)."""
 
     email: Line
-    starts_on: date
-    ends_on: date
+    starts_on: Day
+    ends_on: Day
 
 
 class DeputyOut(Out):

@@ -1,7 +1,6 @@
 """REST: what happened."""
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Request
@@ -9,13 +8,14 @@ from fastapi.responses import StreamingResponse
 
 from app.access import CurrentActor, Db
 from app.activity import service
-from app.activity.schemas import ActOut, CaseReadOut, CheckpointIn, ReadFilter, RecordFacts, VerifiedOut
+from app.activity.schemas import ActOut, CaseReadOut, CheckpointIn, ReaderOut, ReadFilter, RecordFacts, VerifiedOut
 from app.audit import checkpoints
 from app.audit.schemas import CheckpointOut
 from app.core.clock import today
 from app.core.downloads import attachment_headers
 from app.core.paging import Page, Paging
 from app.core.problems import documented
+from app.core.schema import Day
 
 router = APIRouter(tags=["activity"])
 
@@ -60,12 +60,12 @@ def activity_of_thing(
 
 Case = Annotated[str, Query(max_length=20, description="Only readings of this case.", examples=["CT-23"])]
 Person = Annotated[str, Query(max_length=254, description="Only readings by the person with this address.")]
-Day = Annotated[date | None, Query(description="Only readings on this day.")]
+OnDay = Annotated[Day | None, Query(description="Only readings on this day.")]
 
 
 @router.get("/case-reads", responses=documented(), operation_id="list_case_reads")
 def list_case_reads(
-    page: Paging, db: Db, actor: CurrentActor, case: Case = "", person: Person = "", day: Day = None
+    page: Paging, db: Db, actor: CurrentActor, case: Case = "", person: Person = "", day: OnDay = None
 ) -> Page[CaseReadOut]:
     """Who read which case of this round, when and why, newest first."""
     with db.read() as session:
@@ -74,7 +74,7 @@ def list_case_reads(
 
 @router.get("/case-reads/download", responses=documented(409), operation_id="take_case_reads")
 def take_case_reads(
-    db: Db, actor: CurrentActor, case: Case = "", person: Person = "", day: Day = None
+    db: Db, actor: CurrentActor, case: Case = "", person: Person = "", day: OnDay = None
 ) -> list[CaseReadOut]:
     """All of them at once, to be kept. It is written down that you took them."""
     with db.write() as session:
@@ -82,10 +82,10 @@ def take_case_reads(
 
 
 @router.get("/case-reads/readers", responses=documented(), operation_id="list_readers")
-def list_readers(db: Db, actor: CurrentActor) -> list[tuple[str, str]]:
+def list_readers(db: Db, actor: CurrentActor) -> list[ReaderOut]:
     """Everyone who has read a case of this round: address and name."""
     with db.read() as session:
-        return service.list_readers(session, actor)
+        return [ReaderOut(email=email, name=name) for email, name in service.list_readers(session, actor)]
 
 
 @router.get("/record", responses=documented(), operation_id="record_facts")

@@ -69,6 +69,13 @@ class CaseReadOut(Out):
     purpose: str = Field(examples=["to check it"])
 
 
+class ReaderOut(Out):
+    """Somebody who has read a case of this round."""
+
+    email: str
+    name: str
+
+
 @dataclass(frozen=True)
 class ReadFilter:
     """Which readings: of one case, by one person (an address), on one day; what is left out lets all pass."""

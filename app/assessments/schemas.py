@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, StringConstraints, field_validator
 
 from app.assessments.models import AssessmentStatus, ExtensionState, MilestoneKind
-from app.core.schema import In, Line, OptionalLine, Out, Prose
+from app.core.schema import Day, In, Line, OptionalLine, Out, Prose
 
 Size = Annotated[int, Field(ge=0, le=10_000)]
 Days = Annotated[int, Field(ge=1, le=1000)]
@@ -23,7 +23,7 @@ Abbreviation = Annotated[str, StringConstraints(min_length=1, max_length=20)]
 class ClosureDayIO(In):
     """A working day on which the council is closed."""
 
-    on: date = Field(examples=["2026-12-29"])
+    on: Day = Field(examples=["2026-12-29"])
     name: OptionalLine = Field(default="", examples=["Christmas closure"])
 
 
@@ -139,14 +139,14 @@ class NoticeIn(In):
     Without a time the close of that working day in England is taken. `reason` is needed to correct an earlier notice.
     """
 
-    notified_on: date = Field(examples=["2027-01-11"])
-    return_due_on: date = Field(examples=["2027-02-01"])
+    notified_on: Day = Field(examples=["2027-01-11"])
+    return_due_on: Day = Field(examples=["2027-02-01"])
     return_due_time: time | None = Field(default=None, examples=["17:00"])
-    case_list_due_on: date | None = None
-    second_notice_on: date | None = None
-    presentation_on: date | None = None
-    visit_from: date | None = None
-    visit_to: date | None = None
+    case_list_due_on: Day | None = None
+    second_notice_on: Day | None = None
+    presentation_on: Day | None = None
+    visit_from: Day | None = None
+    visit_to: Day | None = None
     reason: OptionalLine = ""
 
     @field_validator("return_due_time")
@@ -160,12 +160,12 @@ class NoticeIn(In):
 class DatesPatch(In):
     """Dates that CQC states after the letter; null takes one back."""
 
-    case_list_due_on: date | None = None
-    second_notice_on: date | None = None
-    presentation_on: date | None = None
-    visit_from: date | None = None
-    visit_to: date | None = None
-    draft_report_on: date | None = Field(default=None, description="The date of the email with the draft report.")
+    case_list_due_on: Day | None = None
+    second_notice_on: Day | None = None
+    presentation_on: Day | None = None
+    visit_from: Day | None = None
+    visit_to: Day | None = None
+    draft_report_on: Day | None = Field(default=None, description="The date of the email with the draft report.")
 
 
 class CountdownOut(Out):
@@ -208,16 +208,16 @@ class MilestonePatch(In):
 
     name: Line | None = None
     day: Annotated[int, Field(ge=0, le=1000)] | None = None
-    on: date | None = None
-    done_on: date | None = None
+    on: Day | None = None
+    done_on: Day | None = None
     note: Prose | None = None
 
 
 class ExtensionIn(In):
     """More time asked of CQC."""
 
-    asked_on: date = Field(examples=["2027-01-20"])
-    until_on: date = Field(examples=["2027-02-08"])
+    asked_on: Day = Field(examples=["2027-01-20"])
+    until_on: Day = Field(examples=["2027-02-08"])
     until_time: time | None = Field(default=None, examples=["17:00"])
     reason: Prose = Field(min_length=1, examples=["The case system was down for four days."])
 
@@ -225,9 +225,9 @@ class ExtensionIn(In):
 class ExtensionDecision(In):
     """CQC's answer. Agreed counts only in writing: say what was written, when and by whom."""
 
-    decided_on: date = Field(examples=["2027-01-22"])
+    decided_on: Day = Field(examples=["2027-01-22"])
     in_writing: Prose = Field(default="", examples=["Email from the lead assessor, 22 January, 10:14"])
-    until_on: date | None = Field(default=None, description="When CQC agreed to another date than was asked for.")
+    until_on: Day | None = Field(default=None, description="When CQC agreed to another date than was asked for.")
     until_time: time | None = None
 
 

@@ -1,9 +1,30 @@
 """The shapes of bodies: nothing but the fields named is taken, text is bounded and holds no control characters."""
 
 import unicodedata
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    StringConstraints,
+)
+
+
+def _written(value: Any) -> Any:
+    """Days and times are written out: Pydantic alone would take 0 for the first day of 1970."""
+    try:
+        float(value)
+    except (TypeError, ValueError):
+        return value
+    raise ValueError("Write a day as 2027-01-31, a time as 2027-01-31T09:30:00Z.")
+
+
+Day = Annotated[date, BeforeValidator(_written)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_written)]
 
 
 class In(BaseModel):

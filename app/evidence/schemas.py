@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from app.core.schema import In, Line, OptionalLine, Out, Prose
+from app.core.schema import Day, In, Line, OptionalLine, Out, Prose
 from app.documents.facts import Heading, TextPart
 from app.evidence.models import (
     Consent,
@@ -38,10 +38,10 @@ class _Details(In):
     owner: Line | None = Field(default=None, description="Address of the person.", examples=[OWNER])
     supplied_by: Short = ""
     supplied_through: Short = ""
-    document_date: date | None = Field(default=None, examples=["2026-11-03"])
-    period_from: date | None = None
-    period_to: date | None = None
-    review_by: date | None = None
+    document_date: Day | None = Field(default=None, examples=["2026-11-03"])
+    period_from: Day | None = None
+    period_to: Day | None = None
+    review_by: Day | None = None
     evidence_category: Code | None = Field(default=None, examples=["PR"])
     quality_statements: list[Code] = Field(default_factory=list, max_length=20, examples=[["QS1"]])
     sensitivity: Sensitivity = Sensitivity.INTERNAL
@@ -70,10 +70,10 @@ class ItemPatch(In):
     owner: Line | None = Field(default=None, examples=[OWNER])
     supplied_by: Short | None = None
     supplied_through: Short | None = None
-    document_date: date | None = Field(default=None, examples=["2026-11-03"])
-    period_from: date | None = None
-    period_to: date | None = None
-    review_by: date | None = None
+    document_date: Day | None = Field(default=None, examples=["2026-11-03"])
+    period_from: Day | None = None
+    period_to: Day | None = None
+    review_by: Day | None = None
     marked_draft: bool | None = None
     evidence_category: Code | None = None
     quality_statements: list[Code] | None = Field(default=None, max_length=20)
@@ -88,7 +88,7 @@ class LinkIn(In):
     """A public web address instead of a file. It is shown, never fetched."""
 
     url: Address = Field(examples=["https://www.fernshire.example/adult-social-care/market-position-statement"])
-    seen_on: date = Field(description="The day on which someone looked at it.", examples=["2027-01-18"])
+    seen_on: Day = Field(description="The day on which someone looked at it.", examples=["2027-01-18"])
     note: Prose = ""
 
 

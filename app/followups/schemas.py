@@ -4,15 +4,15 @@ from datetime import date, datetime
 
 from pydantic import Field
 
-from app.core.schema import In, Line, Out, Prose
+from app.core.schema import Day, In, Line, Out, Prose
 
 
 class QuestionIn(In):
     """A question as CQC put it."""
 
     question: Prose = Field(min_length=1, examples=["Please send the waiting list by team for December."])
-    received_on: date | None = Field(default=None, description="Today without.", examples=["2027-03-02"])
-    due_on: date | None = Field(
+    received_on: Day | None = Field(default=None, description="Today without.", examples=["2027-03-02"])
+    due_on: Day | None = Field(
         default=None, description="The day CQC stated; never worked out.", examples=["2027-03-09"]
     )
     owner: Line | None = Field(
@@ -23,7 +23,7 @@ class QuestionIn(In):
 class QuestionPatch(In):
     """Only the fields sent are changed; null takes an owner or a date away."""
 
-    due_on: date | None = Field(default=None, examples=["2027-03-09"])
+    due_on: Day | None = Field(default=None, examples=["2027-03-09"])
     owner: Line | None = Field(default=None, examples=["ben.hughes@fernshire.example"])
 
 
@@ -31,7 +31,7 @@ class AnswerIn(In):
     """What we said, and when it went."""
 
     answer: Prose = Field(min_length=1, examples=["Sent as E-0121, sheet 'Waits', rows 5 to 22."])
-    answered_on: date | None = Field(default=None, description="Today without.", examples=["2027-03-08"])
+    answered_on: Day | None = Field(default=None, description="Today without.", examples=["2027-03-08"])
 
 
 class QuestionOut(Out):

@@ -4,7 +4,7 @@ from datetime import date
 
 from pydantic import Field
 
-from app.core.schema import In, Line, Out
+from app.core.schema import Day, In, Line, Out
 from app.gaps.gap import Area, Effort, Severity
 
 
@@ -56,7 +56,7 @@ class AcceptIn(In):
     rule: Line = Field(examples=["request.out_of_date"])
     subject: Line = Field(examples=["E-0142"])
     reason: Line = Field(examples=["The new strategy goes to cabinet on 12 February; the old one holds until then."])
-    ends_on: date
+    ends_on: Day
 
 
 class TakeBackIn(In):

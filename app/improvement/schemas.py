@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from app.core.schema import In, Line, Out, Prose
+from app.core.schema import Day, In, Line, Out, Prose
 from app.improvement.models import ActionStatus
 
 _AIM = "Call everyone who waits over 28 days, every week"
@@ -19,7 +19,7 @@ class ActionIn(In):
     owner: Line | None = Field(
         default=None, description="Address of the person.", examples=["ben.hughes@fernshire.example"]
     )
-    due_on: date | None = Field(default=None, examples=["2027-03-31"])
+    due_on: Day | None = Field(default=None, examples=["2027-03-31"])
     measure: Prose = Field(default="", examples=["Longest time without a call, from the weekly report"])
 
 
@@ -28,7 +28,7 @@ class ActionPatch(In):
 
     aim: Prose | None = Field(default=None, min_length=1, examples=[_AIM])
     owner: Line | None = Field(default=None, examples=["ben.hughes@fernshire.example"])
-    due_on: date | None = Field(default=None, examples=["2027-03-31"])
+    due_on: Day | None = Field(default=None, examples=["2027-03-31"])
     measure: Prose | None = Field(default=None, examples=["Longest time without a call"])
     progress: Prose | None = Field(default=None, examples=["Calls began on 4 January."])
 
@@ -37,7 +37,7 @@ class ActionMoveIn(In):
     """What to add to the progress as the action starts, finishes, stops or opens again."""
 
     progress: Prose = Field(default="", examples=["All 212 people were called by 14 January."])
-    on: date | None = Field(default=None, description="Day it was finished; today without.", examples=["2027-01-14"])
+    on: Day | None = Field(default=None, description="Day it was finished; today without.", examples=["2027-01-14"])
 
 
 class ActionOut(Out):

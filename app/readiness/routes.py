@@ -3,11 +3,11 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime
 
 from app.access import CurrentActor, Db
 from app.answers.schemas.requests import CountsOut
 from app.core.problems import documented
+from app.core.schema import Moment
 from app.readiness import service
 from app.readiness.schemas import ReadinessOut, TodayOut
 
@@ -26,7 +26,7 @@ def today_for(
     db: Db,
     actor: CurrentActor,
     since: Annotated[
-        AwareDatetime | None, Query(description="When you last looked; your session before this one without.")
+        Moment | None, Query(description="When you last looked; your session before this one without.")
     ] = None,
 ) -> TodayOut:
     """Today as you see it: what is urgent, what waits for you, what is most at risk, what happened."""

@@ -8,7 +8,7 @@ from pydantic import Field
 from app.answers.models import AskState
 from app.answers.schemas.changes import PartCode, Reason, Reference
 from app.answers.schemas.requests import Frozen, PersonRef
-from app.core.schema import In, Line, OptionalLine, Prose
+from app.core.schema import Day, In, Line, OptionalLine, Prose
 
 
 class AskReply(StrEnum):
@@ -25,7 +25,7 @@ class AskIn(In):
 
     of: Line = Field(examples=["helen.tranter@fernshire.example"])
     what: Reason = Field(examples=["Anything that shows how we listen to communities we don't often hear from."])
-    due_on: date | None = Field(default=None, examples=["2027-01-25"])
+    due_on: Day | None = Field(default=None, examples=["2027-01-25"])
     part: PartCode | None = None
 
 
@@ -33,7 +33,7 @@ class AskPatch(In):
     """A new date or other words; whoever asked for more time is asked again by it."""
 
     what: Reason | None = None
-    due_on: date | None = None
+    due_on: Day | None = None
 
 
 class ReplyIn(In):
@@ -43,7 +43,7 @@ class ReplyIn(In):
     document: Reference | None = None
     where_to_look: OptionalLine = ""
     words: Prose = Field(default="", examples=["Kofi Mensah in finance has it."])
-    until: date | None = None
+    until: Day | None = None
 
 
 class AskFilter(Frozen):

@@ -1,12 +1,11 @@
 """What people send to change a request, its parts and the documents that answer it."""
 
-from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from app.core.schema import In, Line, OptionalLine, Prose
+from app.core.schema import Day, In, Line, OptionalLine, Prose
 
 Code = Annotated[str, StringConstraints(min_length=1, max_length=40, strip_whitespace=True)]
 PartCode = Annotated[str, StringConstraints(min_length=1, max_length=20, strip_whitespace=True)]
@@ -27,13 +26,13 @@ class RequestPatch(In):
     approver: Line | None = Field(
         default=None, description="Who may approve this request besides the lead; set by the lead."
     )
-    due_on: date | None = Field(default=None, examples=["2027-01-26"])
+    due_on: Day | None = Field(default=None, examples=["2027-01-26"])
     note: Prose | None = Field(default=None, description="Goes to CQC beside this request.")
     word_limit: int | None = Field(
         default=None, ge=1, le=10_000, description="Null takes the list's or the council's limit."
     )
-    period_from: date | None = None
-    period_to: date | None = None
+    period_from: Day | None = None
+    period_to: Day | None = None
 
 
 class PartIn(In):
@@ -111,4 +110,4 @@ class OwnerOfManyIn(RowsIn):
 
 
 class DueOfManyIn(RowsIn):
-    due_on: date | None
+    due_on: Day | None

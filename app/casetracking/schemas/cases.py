@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from app.casetracking.models import ActNow, CasePart, CaseStage, LogState
-from app.core.schema import In, Line, OptionalLine, Out, Prose
+from app.core.schema import Day, In, Line, OptionalLine, Out, Prose
 
 Word = Annotated[OptionalLine, StringConstraints(max_length=60)]
 Words = Annotated[OptionalLine, StringConstraints(max_length=80)]
@@ -31,13 +31,13 @@ class CaseFields(In):
     funding_and_direct_payment: Words = ""
     locality_team: Words = Field(default="", examples=["East locality"])
     outcome: Annotated[OptionalLine, StringConstraints(max_length=40)] = Field(default="", examples=["went well"])
-    first_contact_date: date | None = None
-    assessment_start: date | None = None
-    assessment_end: date | None = None
-    plan_date: date | None = None
-    last_review: date | None = None
-    next_review: date | None = None
-    closed_on: date | None = None
+    first_contact_date: Day | None = None
+    assessment_start: Day | None = None
+    assessment_end: Day | None = None
+    plan_date: Day | None = None
+    last_review: Day | None = None
+    next_review: Day | None = None
+    closed_on: Day | None = None
     current_services: Prose = ""
     allocated_worker_role: Annotated[OptionalLine, StringConstraints(max_length=120)] = Field(
         default="", examples=["Social worker"]
@@ -79,13 +79,13 @@ class CasePatch(In):
     funding_and_direct_payment: Words | None = None
     locality_team: Words | None = None
     outcome: Annotated[OptionalLine, StringConstraints(max_length=40)] | None = None
-    first_contact_date: date | None = None
-    assessment_start: date | None = None
-    assessment_end: date | None = None
-    plan_date: date | None = None
-    last_review: date | None = None
-    next_review: date | None = None
-    closed_on: date | None = None
+    first_contact_date: Day | None = None
+    assessment_start: Day | None = None
+    assessment_end: Day | None = None
+    plan_date: Day | None = None
+    last_review: Day | None = None
+    next_review: Day | None = None
+    closed_on: Day | None = None
     current_services: Prose | None = None
     allocated_worker_role: Annotated[OptionalLine, StringConstraints(max_length=120)] | None = None
     notes: Prose | None = None
@@ -102,8 +102,8 @@ class CaseChanged(Out):
 class PersonOnCaseIn(In):
     person: Line = Field(description="Address of the person.", examples=["marcus.bell@fernshire.example"])
     part: CasePart
-    starts_on: date | None = Field(default=None, description="Today without.")
-    ends_on: date | None = Field(default=None, description="The day on which access stops; open without.")
+    starts_on: Day | None = Field(default=None, description="Today without.")
+    ends_on: Day | None = Field(default=None, description="The day on which access stops; open without.")
 
 
 class EndPartIn(In):
@@ -146,14 +146,14 @@ class ConsentIn(In):
 class ContactIn(In):
     """What came of CQC speaking with the person or their carer."""
 
-    on: date
+    on: Day
     outcome: Prose = Field(min_length=1, examples=["Spoke for half an hour; felt listened to."])
 
 
 class EntryIn(In):
     """One dated line of the case record. An entry is never changed: put it right with another."""
 
-    on: date
+    on: Day
     kind: Annotated[Line, StringConstraints(max_length=200)] = Field(examples=["Review"])
     text: Prose = Field(default="", examples=["Goals met. Walking to the shop."])
 
@@ -163,7 +163,7 @@ class EntriesIn(In):
 
     entries: list[EntryIn] = Field(min_length=1, max_length=2000)
     partial: bool = Field(default=False, description="Only part of the record; no silence is worked out then.")
-    as_at: date | None = Field(default=None, description="The day the record was taken; today without.")
+    as_at: Day | None = Field(default=None, description="The day the record was taken; today without.")
 
 
 class EntryOut(Out):

@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from app.casetracking.models import ActNow, Verdict
-from app.core.schema import In, Line, OptionalLine, Out, Prose
+from app.core.schema import Day, In, Line, Moment, OptionalLine, Out, Prose
 
 
 class StandardAnswerIn(In):
@@ -19,10 +19,10 @@ class CheckIn(In):
 
     act_now: ActNow
     told_who: OptionalLine = Field(default="", examples=["The team manager, by phone"])
-    told_at: AwareDatetime | None = None
+    told_at: Moment | None = None
     answers: list[StandardAnswerIn] = Field(default_factory=list, max_length=100)
     overall: OptionalLine = Field(default="", description="The checker's own word, one of the council's.")
-    file_read_on: date | None = None
+    file_read_on: Day | None = None
     learning: Prose = Field(default="", description="What CQC would learn from this case.")
     finished: bool = False
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.core.schema import In, Line, Out, Prose
+from app.core.schema import Day, In, Line, Out, Prose
 from app.improvement.schemas import ActionIn, ActionOut
 from app.selfassessment.models import AssertionKind, AssertionStatus, CellWord, Direction, SupportState
 
@@ -63,7 +63,7 @@ class NotHeldIn(In):
     plan: Prose = Field(min_length=1, examples=["A survey goes out in March 2027 and is reported in June."])
     quality_statement: Statement | None = Field(default=None, description="The request's first statement without.")
     owner: Line | None = Field(default=None, description="Address of whoever does it.")
-    due_on: date | None = None
+    due_on: Day | None = None
     measure: Prose = ""
 
 
