@@ -68,16 +68,3 @@ class Sweep:
         file.close()
         self.remembered.people.clear()
         self.has_changed()
-
-
-class _Remembered:
-    """Who a cookie stands for, as the application's own finder says; asked anew once the store was put back."""
-
-    def __init__(self, find: ActorFinder):
-        self.find, self.people = find, dict[str, Actor | None]()
-
-    def __call__(self, request: Request, db: Database) -> Actor | None:
-        cookie = request.headers.get("cookie", "")
-        if cookie not in self.people:
-            self.people[cookie] = self.find(request, db)
-        return self.people[cookie]
