@@ -27,14 +27,15 @@ from app.web.sending import BuiltFiles, Compressed
 API = "/api/v1"
 DOMAINS = (
     "accounts", "assessments", "framework", "jobs", "notify", "evidence", "intake", "answers", "improvement", "casetracking",
-    "selfassessment", "followups", "gaps", "readiness", "packs", "search", "activity", "handover", "whynot",
+    "selfassessment", "followups", "gaps", "readiness", "packs", "search", "activity", "handover", "whynot", "edited",
 )  # fmt: skip
 # Where files come in; a body sent anywhere else is small.
 MANY_FILES = (f"{API}/batches/[^/]+/files", "/evidence/add")
 ONE_FILE = (
     f"{API}/documents", f"{API}/documents/[^/]+/revisions", f"{API}/lists(/read)?", f"{API}/people/read",
-    f"{API}/cases/import(/read)?", "/evidence/[^/]+/replace", "/set-up/list", "/people/sheet", "/cases/import",
+    f"{API}/cases/import(/read)?" "/evidence/[^/]+/replace", "/set-up/list", "/people/sheet", "/cases/import",
     "/asks/[^/]+", "/ask/[^/]+", f"{API}/ask-links/[^/]+/file", "/self-assessment/own-document",
+    f"{API}/edited-sheets", "/edited-sheets",
 )  # fmt: skip
 
 

@@ -3,6 +3,8 @@ entries of a transaction join the chain at its commit."""
 
 import logging
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -17,7 +19,7 @@ from sqlalchemy.orm import Mapper, ORMExecuteState, Session
 from app.audit import queries
 from app.audit.models import AuditChange, Audited, AuditEntry
 from app.core.db import Base, DbSession, fault_in_words
-from app.core.errors import NotNow
+from app.core.errors import NotNow, Problem
 
 log = logging.getLogger("readiness.audit")
 _READS = (AuditEntry, AuditChange)
@@ -66,6 +68,19 @@ def write_entries(session: Session) -> None:
             "The record of who did and read what can't be written just now, so nothing was saved or shown. Try again later; "
             "if it stays, tell your administrator."
         ) from fault
+
+
+@contextmanager
+def attempted(session: Session) -> Iterator[None]:
+    """One of several acts in a transaction: when it is refused on the way, nothing of it is kept, and the others go on."""
+    session.flush()
+    kept = {key: list(session.info.get(key, ())) for key in ("audit_noted", "audit_entries")}
+    try:
+        with session.begin_nested():
+            yield
+    except Problem:
+        session.info.update(kept)
+        raise
 
 
 @event.listens_for(DbSession, "after_flush")

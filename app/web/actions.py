@@ -7,9 +7,14 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel
 
 from app.access import Actor, CurrentActor, Db, Permission
+from app.assessments import service as assessments
+from app.core.clock import now, today
 from app.core.db import Database
+from app.core.downloads import EXCEL, Download, as_attachment
 from app.core.errors import EditConflict, Invalid, RuleBroken
-from app.core.paging import PageParams
+from app.core.paging import MOST, PageParams
+from app.edited.models import ListKind
+from app.edited.rules.columns import MARK
 from app.improvement import service
 from app.improvement.models import ActionStatus
 from app.improvement.rules import MOVES
@@ -18,7 +23,7 @@ from app.selfassessment import service as selfassessment
 from app.web.dates import date_entry
 from app.web.forms import NO_ERRORS, FormError, FormErrors, Posted, PostedForm, body_of, errors_from, read_form
 from app.web.frame import frame
-from app.web.lists import Chip, ListAddress
+from app.web.lists import Chip, ListAddress, going_out
 from app.web.notices import tell
 from app.web.people import people_by_name
 from app.web.self_assessment.words import action_of
@@ -70,6 +75,8 @@ def list_page(request: Request, db: Db, actor: CurrentActor, wanted: Annotated[L
         ]
         page = frame(session, actor, "Actions", HERE)
     view = ActionsPage(
+        address=address,
+        brings_back=actor.may(P.REQUESTS_MANAGE),
         rows=[action_of(action) for action in found.items],
         total=found.total or 0,
         may_change=actor.may(P.ACTIONS_WRITE),
@@ -78,6 +85,47 @@ def list_page(request: Request, db: Db, actor: CurrentActor, wanted: Annotated[L
         first=str(address) if wanted.after else "",
     )
     return render(request, "self_assessment/actions.html", page, view)
+
+
+@router.get("/actions.xlsx")
+def as_excel(db: Db, actor: CurrentActor, wanted: Annotated[ListQuery, Query()]) -> Response:
+    """This view of the actions as Excel: every row of it."""
+    actor.require(P.ACTIONS_READ)
+    here = wanted.show if wanted.show in SHOWN else ""
+    with db.read() as session:
+        rows = _every_row(session, actor, _filter(here))
+        facts = assessments.report_facts(session, actor)
+        back = going_out(session, actor, ListKind.ACTIONS, [row.reference for row in rows])
+    from exports.excel import table_workbook
+    from exports.snapshot import Column, ColumnKind, TableSnapshot
+
+    columns = (
+        Column(label="Reference", kind=ColumnKind.SHORT),
+        Column(label=FIELDS["aim"], kind=ColumnKind.LONG),
+        Column(label="State", kind=ColumnKind.SHORT),
+        Column(label=FIELDS["owner"]),
+        Column(label=FIELDS["due_on"], kind=ColumnKind.DATE),
+        Column(label=FIELDS["measure"], kind=ColumnKind.LONG),
+        Column(label=FIELDS["progress"], kind=ColumnKind.LONG),
+        *((Column(label=MARK),) if back else ()),
+    )
+    snapshot = TableSnapshot(
+        title="Actions",
+        council=facts.council_name,
+        taken_at=now(),
+        columns=columns,
+        rows=tuple(
+            (
+                row.reference, row.aim, row.status.value.capitalize(), row.owner_name or "Nobody", row.due_on,
+                row.measure, row.progress, *((back[row.reference].mark,) if back else ()),
+            )
+            for row in rows
+        ),
+        lines=(SHOWN[here],) if here else (),
+        marking=facts.protective_marking,
+        made_up=facts.made_up,
+    )  # fmt: skip
+    return as_attachment(Download(table_workbook(snapshot), f"Actions {today().isoformat()}.xlsx", EXCEL))
 
 
 @router.get("/actions/new")
@@ -146,6 +194,17 @@ def move(request: Request, reference: Reference, db: Db, actor: CurrentActor, fo
     response = RedirectResponse(f"/actions/{reference}", 303)
     tell(response, said.format(reference))
     return response
+
+
+def _every_row(session: "Session", actor: Actor, wanted: ActionFilter) -> list[ActionOut]:
+    rows: list[ActionOut] = []
+    after: str | None = None
+    while True:
+        found = service.list_actions(session, actor, wanted, PageParams(limit=MOST, after=after))
+        rows += found.items
+        after = found.next
+        if after is None:
+            return rows
 
 
 def _filter(show: str) -> ActionFilter:

@@ -2,9 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from app.access import Actor, Permission
+from app.edited import service as edited
+from app.edited.models import ListKind
+from app.edited.schemas import GoingOut
 from app.web.dates import plural
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 
 @dataclass(frozen=True)
@@ -97,6 +105,11 @@ class BulkResult:
         """The first line."""
         words = f"{plural(self.done, self.noun)} {self.verb}."
         return words if not self.refused else f"{words} {len(self.refused)} not:"
+
+
+def going_out(session: "Session", actor: Actor, kind: ListKind, references: Sequence[str]) -> dict[str, GoingOut]:
+    """What a list's sheet needs so that it can come back changed; nothing for those who may not bring one back."""
+    return edited.going_out(session, actor, kind, references) if actor.may(Permission.REQUESTS_MANAGE) else {}
 
 
 def state_chips(

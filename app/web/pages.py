@@ -10,7 +10,7 @@ from app.web.own_forms import own_form
 MODULES = (
     "signing_in", "account", "help", "requests", "gaps", "packs", "set_up", "today", "evidence", "asks", "ask_links",
     "search", "cases",
-    "self_assessment", "actions", "people", "record",
+    "self_assessment", "actions", "people", "record", "edited",
 )  # fmt: skip
 
 # Every form of every page brings the token of its session.

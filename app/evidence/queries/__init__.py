@@ -29,7 +29,7 @@ from app.evidence.queries.items import (
     visible,
     visible_ids,
 )
-from app.evidence.queries.lists import find_line, list_lines
+from app.evidence.queries.lists import find_line, list_called, list_lines
 
 __all__ = [
     "changeable",
@@ -44,6 +44,7 @@ __all__ = [
     "has_bytes",
     "insert_text",
     "is_changeable",
+    "list_called",
     "list_findings",
     "list_lines",
     "list_of_owner",

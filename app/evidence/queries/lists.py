@@ -117,6 +117,12 @@ def lines_of(session: Session, items: Select[EvidenceItem]) -> list[ItemLine]:
     ]
 
 
+def list_called(session: Session, actor: Actor, references: Collection[str]) -> list[ItemLine]:
+    """The lines of the documents of these references that this person may see and that are not withdrawn."""
+    wanted = EvidenceItem.reference.in_(references), EvidenceItem.status != ItemStatus.WITHDRAWN
+    return lines_of(session, visible(actor).where(*wanted)) if references else []
+
+
 _NUMBER = (func.length(EvidenceItem.reference), EvidenceItem.reference)
 _KEYS: dict[str, tuple[ColumnElement[Any], Callable[[str], Any]]] = {
     "title": (func.lower(EvidenceItem.title), str),

@@ -59,6 +59,12 @@ def list_items(
     return Page(items=items, next=following, total=total)
 
 
+def list_called(session: Session, actor: Actor, references: Collection[str]) -> list[ItemOut]:
+    """The documents of these references that this person may see and that are not withdrawn."""
+    actor.require(Permission.EVIDENCE_READ)
+    return [item_out(line, today()) for line in queries.list_called(session, actor, references)]
+
+
 def require_changeable(session: Session, actor: Actor, reference: str) -> None:
     """Before a file for this document is read: NotFound (404) or Forbidden (403) for who may not change it."""
     actor.require(Permission.EVIDENCE_WRITE)

@@ -13,12 +13,14 @@ from app.assessments import service as assessments
 from app.core.clock import LONDON, now
 from app.core.downloads import EXCEL, Download, as_attachment
 from app.core.paging import MOST, PageParams
+from app.edited.models import ListKind
+from app.edited.rules.columns import MARK
 from app.evidence.models import ItemKind, ItemStatus
 from app.evidence.schemas import ItemFilter, ItemOut, ItemSort
 from app.web.dates import day_and_month, period
 from app.web.evidence import words
 from app.web.frame import frame
-from app.web.lists import Chip, ListAddress
+from app.web.lists import Chip, ListAddress, going_out
 from app.web.shell import render
 from app.web.views.evidence import EvidenceList, EvidenceRow
 from app.web.views.shared import Choice
@@ -109,6 +111,7 @@ def as_excel(db: Db, actor: CurrentActor, wanted: Wanted) -> Response:
     with db.read() as session:
         rows = _every_row(session, actor, wanted)
         facts = assessments.report_facts(session, actor)
+        back = going_out(session, actor, ListKind.DOCUMENTS, [row.reference for row in rows])
     from exports.excel import table_workbook
     from exports.snapshot import Column, ColumnKind, TableSnapshot
 
@@ -130,6 +133,9 @@ def as_excel(db: Db, actor: CurrentActor, wanted: Wanted) -> Response:
         Column(label="Version", kind=ColumnKind.NUMBER),
         Column(label="File or address", kind=ColumnKind.LONG),
         Column(label="Tags"),
+        Column(label="Covers from", kind=ColumnKind.DATE),
+        Column(label="Covers to", kind=ColumnKind.DATE),
+        *((Column(label=MARK),) if back else ()),
     )
     lines = tuple(
         (
@@ -138,7 +144,8 @@ def as_excel(db: Db, actor: CurrentActor, wanted: Wanted) -> Response:
             row.review_by, words.category_name(row.evidence_category),
             "; ".join(words.statement_names(row.quality_statements)), words.SENSITIVITIES[row.sensitivity],
             words.PERMISSIONS[row.permission_to_share], ", ".join(words.flag_name(kind) for kind in row.flags),
-            row.revision, row.url or row.file_name, ", ".join(row.tags),
+            row.revision, row.url or row.file_name, ", ".join(row.tags), row.period_from, row.period_to,
+            *((back[row.reference].mark if row.reference in back else "",) if back else ()),
         )
         for row in rows
     )  # fmt: skip
@@ -183,6 +190,7 @@ def _view(session: "Session", actor: Actor, wanted: ListQuery) -> EvidenceList:
         next=address.after(found.next) if found.next else "",
         first=str(address) if wanted.after else "",
         may_add=actor.may(Permission.EVIDENCE_WRITE),
+        brings_back=actor.may(Permission.REQUESTS_MANAGE),
         categories=words.categories(),
         statements=words.statements(),
         shows_owner=actor.may(Permission.PEOPLE_READ),

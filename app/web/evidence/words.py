@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 from app.access import Actor, Permission
 from app.accounts import service as accounts
 from app.documents.facts import Flag
-from app.evidence.models import Consent, FindingDecision, ItemKind, ItemStatus, Sensitivity, SharePermission
+from app.evidence.models import Consent, FindingDecision, ItemKind, ItemStatus
+from app.evidence.rules.wording import PERMISSIONS, SENSITIVITIES
 from app.framework.reference import framework
 from app.web import dates
 from app.web.views.shared import Choice
@@ -15,6 +16,7 @@ from app.web.views.shared import Choice
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+__all__ = ["PERMISSIONS", "SENSITIVITIES"]
 Coded = TypeVar("Coded", bound=StrEnum)
 KINDS = {
     ItemKind.DOCUMENT: "Document",
@@ -26,18 +28,6 @@ KINDS = {
     ItemKind.LINK: "Public web page",
 }
 STATUSES = {ItemStatus.DRAFT: "Draft", ItemStatus.READY: "Ready", ItemStatus.WITHDRAWN: "Withdrawn"}
-SENSITIVITIES = {
-    Sensitivity.OPEN: "Open: it is public, or could be",
-    Sensitivity.INTERNAL: "Internal: everyone in the assessment",
-    Sensitivity.RESTRICTED: "Restricted to named people",
-    Sensitivity.CASE_MATERIAL: "Case material: about a person’s care",
-}
-PERMISSIONS = {
-    SharePermission.OURS: "It is ours",
-    SharePermission.PARTNER_AGREED: "A partner’s, and they agreed",
-    SharePermission.ASKED: "A partner’s, and they were asked",
-    SharePermission.NOT_KNOWN: "Not known yet",
-}
 CONSENTS = {
     Consent.NOT_NEEDED: "Not needed",
     Consent.ASKED: "They were asked",

@@ -15,9 +15,11 @@ from app.answers.schemas.requests import RequestFilter, RequestRow, RequestSort
 from app.assessments import service as assessments
 from app.core.clock import LONDON, now
 from app.core.downloads import EXCEL, Download, as_attachment
+from app.edited.models import ListKind
+from app.edited.rules.columns import MARK
 from app.framework import service as framework
 from app.web.frame import frame
-from app.web.lists import ListAddress, state_chips
+from app.web.lists import ListAddress, going_out, state_chips
 from app.web.requests.bulk import forget_result, told_result
 from app.web.requests.people import people_to_choose
 from app.web.shell import STATE_WORDS, render
@@ -110,6 +112,7 @@ def as_excel(db: Db, actor: CurrentActor, wanted: Wanted) -> Response:
     with db.read() as session:
         found = _find(session, actor, wanted)
         facts = assessments.report_facts(session, actor)
+        back = going_out(session, actor, ListKind.REQUESTS, [row.code for row in found.shown])
     from exports.excel import table_workbook
     from exports.snapshot import Column, ColumnKind, TableSnapshot
 
@@ -123,11 +126,13 @@ def as_excel(db: Db, actor: CurrentActor, wanted: Wanted) -> Response:
         Column(label="What is missing", kind=ColumnKind.LONG),
         Column(label="Owner"),
         Column(label="Due", kind=ColumnKind.DATE),
+        *((Column(label="Note to CQC", kind=ColumnKind.LONG), Column(label=MARK)) if back else ()),
     )
     rows = tuple(
         (
             row.code, row.title, row.badge or "CQC", found.themes.get(row.theme, NO_THEME), row.state_words,
             row.documents, row.missing, row.owner.name if row.owner else "", row.due_on,
+            *((back[row.code].values["note"], back[row.code].mark) if row.code in back else ()),
         )
         for row in found.shown
     )  # fmt: skip

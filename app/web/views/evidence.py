@@ -44,6 +44,7 @@ class EvidenceList:
     next: str = ""
     first: str = ""
     may_add: bool = False
+    brings_back: bool = False
     search_down: bool = False
     categories: Sequence[Choice] = ()
     statements: Sequence[Choice] = ()

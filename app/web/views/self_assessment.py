@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.web.forms import NO_ERRORS, FormErrors
-from app.web.lists import Chip
+from app.web.lists import Chip, ListAddress
 from app.web.views.shared import Choice, Conflict, Happening, Place
 
 
@@ -240,3 +240,6 @@ class ActionsPage:
     chips: Sequence[Chip] = ()
     next: str = ""
     first: str = ""
+    # Where it can be downloaded, and whether it may come back changed.
+    address: ListAddress | None = None
+    brings_back: bool = False

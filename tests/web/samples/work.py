@@ -6,8 +6,8 @@ from datetime import date
 
 from app.web.forms import FormError, FormErrors
 from app.web.lists import Chip, ListAddress
-from app.web.views import gaps, search, self_assessment
-from app.web.views.shared import Choice, Place
+from app.web.views import edited, gaps, search, self_assessment
+from app.web.views.shared import Choice, FileProblem, Place
 from tests.web.samples.frame import HAPPENED, PEOPLE, page
 
 GAP = gaps.GapRow(
@@ -221,6 +221,42 @@ SAMPLES = [
         "self_assessment/actions.html",
         page("Actions", "/self-assessment"),
         self_assessment.ActionsPage(ACTIONS, 3, True),
+    ),
+    (
+        "edited-send",
+        "edited/send.html",
+        page("Bring a sheet back", "/requests"),
+        edited.SendPage([edited.SheetLine("XS-1", "Requests 2027-01-21.xlsx", HAPPENED[0].at, "3 requests changed")]),
+    ),
+    (
+        "edited-sheet",
+        "edited/sheet.html",
+        page("Requests 2027-01-21.xlsx came back", "/requests"),
+        edited.SheetPage(
+            "XS-2",
+            "Requests 2027-01-21.xlsx",
+            "Requests",
+            "/requests",
+            "request",
+            63,
+            [
+                edited.Row(
+                    "17",
+                    "Waiting lists",
+                    "/requests/17",
+                    [
+                        edited.Cell("17/owner", "Owner", "H12", "Nobody", "Anita Lowe", False),
+                        edited.Cell("17/note", "Note to CQC", "J12", "Theirs.", "Ours.", True),
+                    ],
+                )
+            ],
+            1,
+            [FileProblem("Sheet 'Requests', row 14, column I", "“soon” is not a date. Write it like 3 February 2026.")],
+            [],
+            "",
+            False,
+            False,
+        ),
     ),
     (
         "action",

@@ -1,0 +1,5 @@
+"""The verbs of sheets that come back."""
+
+from app.edited.service.sheets import get_sheet, going_out, list_sheets, send_sheet, take_sheet, undo_sheet
+
+__all__ = ["get_sheet", "going_out", "list_sheets", "send_sheet", "take_sheet", "undo_sheet"]
