@@ -267,6 +267,12 @@ class RecoveryCodesOut(Out):
     codes: list[str]
 
 
+class ProofIn(In):
+    """That it is still the same person who sits there: their password, or a code of their second factor."""
+
+    proof: str = Field(min_length=1, max_length=200)
+
+
 class ReasonIn(In):
     reason: Annotated[str, StringConstraints(min_length=5, max_length=500)] = Field(
         examples=["Lost her phone; asked in person"]

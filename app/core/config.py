@@ -3,9 +3,12 @@
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class MailSecurity(StrEnum):
@@ -68,6 +71,14 @@ class Settings(BaseSettings):
     oidc_check_minutes: int = Field(
         default=60, ge=5, le=60, description="How long a session goes on before the provider vouches again, in minutes."
     )
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _no_plain_issuer(cls, value: str | None) -> str | None:
+        """What the provider says is believed, so nobody may stand between; on one's own computer nobody can."""
+        if value and urlsplit(value).scheme != "https" and urlsplit(value).hostname not in LOOPBACK:
+            raise ValueError("The provider's address (READINESS_OIDC_ISSUER) has to begin with https://.")
+        return value
 
     @property
     def sends_mail(self) -> bool:

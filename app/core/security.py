@@ -36,6 +36,9 @@ LONGEST_ADDRESS = 8 << 10
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 _CHANGING = ("POST", "PUT", "PATCH", "DELETE")
 _KNOWN = _SAFE | set(_CHANGING)
+# Our cookies but those of sessions, which are named by `app/accounts`; over https each gets the strictest prefix it can have.
+OUR_COOKIES = b"readiness_"
+HOST_ONLY, SECURE_ONLY = b"__Host-", b"__Secure-"
 
 
 class WebSurface:
@@ -73,6 +76,8 @@ class WebSurface:
                 return
             if is_head:
                 scope["method"] = "GET"
+            if self._secure_cookies:
+                scope["headers"] = [_bare(name, value) for name, value in scope["headers"]]
             await self.app(scope, receive, send_on)
         except ClientDisconnect:
             return  # nobody is there to be told
@@ -95,10 +100,27 @@ class WebSurface:
 
 
 def _secured(name: bytes, value: bytes) -> tuple[bytes, bytes]:
-    """A cookie that no module forgot to keep to https; a notice or a remembered choice is one too."""
-    if name.lower() != b"set-cookie" or b"secure" in (part.strip().lower() for part in value.split(b";")):
+    """A cookie that no module forgot to keep to https and to this host; a notice or a remembered choice is one too."""
+    if name.lower() != b"set-cookie":
         return name, value
-    return name, value + b"; Secure"
+    parts = [part.strip().lower() for part in value.split(b";")]
+    if value.startswith(OUR_COOKIES):
+        value = (HOST_ONLY if b"path=/" in parts else SECURE_ONLY) + value
+    return name, value if b"secure" in parts else value + b"; Secure"
+
+
+def _bare(name: bytes, value: bytes) -> tuple[bytes, bytes]:
+    """The cookies of a request as our modules call them; one without its prefix was planted by somebody else, and goes."""
+    if name.lower() != b"cookie":
+        return name, value
+    sent = [pair.strip() for pair in value.split(b";")]
+    ours = [pair.removeprefix(HOST_ONLY).removeprefix(SECURE_ONLY) for pair in sent]
+    kept = [
+        bare if bare.startswith(OUR_COOKIES) else pair
+        for pair, bare in zip(sent, ours, strict=True)
+        if not pair.startswith(OUR_COOKIES)
+    ]
+    return name, b"; ".join(kept)
 
 
 def refusal_of(scope: Scope) -> Problem | None:

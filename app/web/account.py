@@ -121,11 +121,15 @@ def confirm_second_factor(request: Request, db: Db, actor: CurrentActor, form: P
 
 
 @router.post("/account/recovery-codes")
-def new_recovery_codes(request: Request, db: Db, actor: CurrentActor) -> Response:
-    """Ten new recovery codes, shown this once."""
+def new_recovery_codes(request: Request, db: Db, actor: CurrentActor, form: Posted) -> Response:
+    """Ten new recovery codes, shown this once, for whoever proves again who they are."""
     settings: Settings = request.app.state.settings
-    with db.write() as session:
-        codes = service.new_recovery_codes(session, own_cookie(request), limits_of(settings), factor_key(settings))
+    limits, key = limits_of(settings), factor_key(settings)
+    try:
+        with asking_again(request, db, "/proof"), db.write() as session:
+            codes = service.new_recovery_codes(session, own_cookie(request), limits, key, form["proof"])
+    except (Invalid, RuleBroken) as refusal:
+        return _show_factor(request, db, actor, errors_from(refusal), refusal.status)
     return _show_codes(request, db, actor, codes, is_new=False)
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 router = APIRouter()
+COOKIE = "readiness_ask"
 TITLE = "We need one document from you"
 WRONG = "That is not the code. Check it, or ask whoever sent you the link."
 PASS_SECONDS = 2 * 60 * 60
@@ -58,7 +59,7 @@ def type_code(request: Request, token: str, db: Db, opens: Opens, form: Posted) 
         return _ask_code(request, db, token, FormErrors((FormError("code", WRONG),)), 422)
     response = RedirectResponse(f"/ask/{token}", 303)
     response.set_cookie(
-        _cookie(settings), made, max_age=PASS_SECONDS, path="/ask/", secure=settings.secure_cookies, httponly=True,
+        COOKIE, made, max_age=PASS_SECONDS, path="/ask/", secure=settings.secure_cookies, httponly=True,
         samesite="strict",
     )  # fmt: skip
     return response
@@ -170,10 +171,5 @@ def _ask_code(
     return render(request, "asks/code.html", page, CodePage(f"/ask/{token}", errors), status)
 
 
-def _cookie(settings: Settings) -> str:
-    """A name that a browser takes over https only, where there is https."""
-    return "__Secure-readiness_ask" if settings.secure_cookies else "readiness_ask"
-
-
 def _given_pass(request: Request) -> str:
-    return request.cookies.get(_cookie(request.app.state.settings), "")
+    return request.cookies.get(COOKIE, "")

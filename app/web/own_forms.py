@@ -11,13 +11,13 @@ from jinja2.ext import Extension
 from markupsafe import Markup
 
 from app.accounts.routes import cookie_name
-from app.accounts.routes.credentials import cookies_called
+from app.accounts.routes.credentials import VISITOR, cookies_called, visitor_cookie
 from app.core.config import Settings
 from app.core.errors import FormOutOfDate
 from app.web.forms import FORM_TOKEN, read_posted
 
 HEADER = "X-Form-Token"
-COOKIE = "readiness-visitor"
+COOKIE = VISITOR
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _token: ContextVar[str] = ContextVar("form_token", default="")
 
@@ -84,10 +84,6 @@ async def own_form(request: Request) -> None:
             "This page was opened before you signed in, or in another session, so nothing was changed. "
             "What you typed is kept: send it again from here."
         )
-
-
-def visitor_cookie(settings: Settings) -> str:
-    return f"__Host-{COOKIE}" if settings.secure_cookies else COOKIE
 
 
 def _secrets(request: Request) -> list[str]:

@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from app.access import Db
 from app.access.permissions import ROLE_WORDS
 from app.accounts import provider, service
-from app.accounts.routes import door, give_cookie, limits_of, own_cookie, take_cookie
+from app.accounts.routes import door, give_cookie, limits_of, own_cookie, renew_cookie, take_cookie
 from app.accounts.routes.credentials import browser_words
 from app.accounts.routes.own import passwords_are_on
 from app.accounts.rules import SHORTEST_PASSWORD, Standing
@@ -144,15 +144,17 @@ def unlock(request: Request, db: Db, form: Posted) -> Response:
     """Go on where the session stood; what was typed before it locked is offered to be sent."""
     back, kept = local_path(form["back"]), _unpacked(form["kept"])
     try:
-        door.unlock(request, db, form["password"], form["code"])
+        fresh = door.unlock(request, db, form["password"], form["code"])
     except (Invalid, TooManyTries) as refusal:
         return locked_page(request, db, back, kept, errors_from(refusal), refusal)
-    if kept is None:
-        return RedirectResponse(back, 303)
-    with db.read() as session:
-        page = bare_frame(session, "Unlocked")
-    words = "What you typed before the session locked was not saved yet. Send it now."
-    return render(request, "account/resend.html", page, ResendPage(kept, words))
+    response: Response = RedirectResponse(back, 303)
+    if kept is not None:
+        with db.read() as session:
+            page = bare_frame(session, "Unlocked")
+        words = "What you typed before the session locked was not saved yet. Send it now."
+        response = render(request, "account/resend.html", page, ResendPage(kept, words))
+    renew_cookie(request, response, fresh)
+    return response
 
 
 @router.get("/set-password/{token}")

@@ -27,6 +27,7 @@ WITHOUT_A_PERSON = {
         "note_seen": "notes that a session is in use",
         "find_actor": "finds out who it is",
         "find_actor_by_email": "commands that act as a named person",
+        "note_refused": "nobody is signed in yet",
         "who_am_i": "one's own facts",
         "times_of": "called by verbs that found the session by its cookie",
         "bare": "called by verbs that found the person",

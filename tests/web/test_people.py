@@ -7,11 +7,13 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts import service as accounts
+from app.accounts.models import SecondFactor
 from app.answers import service as answers
 from app.answers.schemas.changes import AtVersion
-from app.core.clock import today
-from app.core.errors import NotFound
+from app.core.clock import now, today
+from app.core.errors import NotFound, NotSignedIn
 from app.notify.models import Mail
+from tests.builders import saved
 from tests.web.set_up_pages import Store, bare_store, begun
 
 __all__ = ["bare_store", "begun"]
@@ -141,3 +143,19 @@ def test_whoever_gets_a_new_password_is_told_and_for_a_lead_governance_too(begun
         mails = session.scalars(select(Mail)).all()
     assert {mail.to_address for mail in mails} == {LEAD, "ig@fernshire.example"}
     assert all("Admin Person has made a link" in mail.body and found[1] not in mail.body for mail in mails)
+
+
+def test_an_administrator_ends_the_sessions_of_another_and_takes_a_lost_factor_away(begun: Store) -> None:
+    core = page_of(begun, CORE)
+    assert "Sign them out" in begun.get(core, "admin")[1]
+    with begun.db.write() as session:
+        person = begun.people["core"].person_id
+        opened = accounts.begin_session(session, person, 12)
+        saved(session, SecondFactor(user_id=person, sealed_secret=b"x", begun_at=now(), confirmed_at=now()))
+    assert begun.post(f"{core}/sign-out", "admin") == (303, core)
+    with begun.db.read() as session, pytest.raises(NotSignedIn):
+        accounts.own_session(session, opened.token)
+    assert begun.post(f"{core}/reset-second-factor", "admin", lost="")[0] == 422
+    assert begun.post(f"{core}/reset-second-factor", "admin", lost="She rang and came by.") == (303, core)
+    assert begun.post(f"{core}/reset-second-factor", "admin", lost="She rang and came by.")[0] == 409
+    assert begun.post(f"{page_of(begun, 'admin@fernshire.example')}/sign-out", "admin")[0] == 409

@@ -174,7 +174,9 @@ def test_setting_it_up_opens_the_cases_and_ends_the_other_sessions(
 # Locked sessions
 
 
-def test_an_unused_session_locks_and_unlocks_where_it_stood(visitor: Visitor, lead: User) -> None:
+def test_an_unused_session_locks_and_unlocks_where_it_stood(
+    db: Database, tmp_path: Path, visitor: Visitor, lead: User
+) -> None:
     visitor.sign_in(lead.email)
     with clock.set_to(now() + timedelta(minutes=31)):
         locked = visitor.client.get("/account")
@@ -182,9 +184,16 @@ def test_an_unused_session_locks_and_unlocks_where_it_stood(visitor: Visitor, le
         rest = visitor.client.get("/api/v1/me")
         assert rest.status_code == 401 and rest.json()["title"] == "Locked"
         assert visitor.post("/unlock", password="wrong", back="/account").status_code == 422
+        before, token = visitor.cookie, visitor.token()
         right = visitor.post("/unlock", password=PASSWORD, back="/account")
         assert right.headers["location"] == "/account"
         assert visitor.client.get("/account").status_code == 200
+        # Under a new cookie: a stolen one ends here. A form that was open in another tab still holds.
+        assert visitor.cookie != before
+        with visiting(db, tmp_path) as thief:
+            thief.client.cookies.set(COOKIE, before)
+            assert thief.client.get("/account").status_code == 303
+        assert visitor.client.post("/sign-out", data={"form-token": token}).status_code == 303
 
 
 def test_what_was_typed_survives_the_lock(visitor: Visitor, lead: User) -> None:

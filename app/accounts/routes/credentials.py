@@ -12,6 +12,7 @@ from app.core.db import Database
 from app.core.errors import NotSignedIn
 
 COOKIE = "readiness-session"
+VISITOR = "readiness-visitor"
 # Pages and routes of cases: a session that stands open there locks sooner.
 CASE_AREA = ("/cases", "/api/v1/cases")
 # What a page asks by itself while nobody is there: it keeps no session awake.
@@ -37,6 +38,11 @@ class Credential:
 def cookie_name(settings: Settings) -> str:
     """`__Host-` binds the cookie to this host over https; plain http on loopback can't carry that name."""
     return f"__Host-{COOKIE}" if settings.secure_cookies else COOKIE
+
+
+def visitor_cookie(settings: Settings) -> str:
+    """What the forms of somebody who is not signed in are tied to."""
+    return f"__Host-{VISITOR}" if settings.secure_cookies else VISITOR
 
 
 def limits_of(settings: Settings) -> SessionRules:
@@ -81,10 +87,25 @@ def give_cookie(response: Response, settings: Settings, token: str) -> None:
     )
 
 
+def renew_cookie(request: Request, response: Response, token: str) -> None:
+    """A session that was unlocked goes on under a new cookie.
+
+    The one before opens nothing any more; it is kept as the visit's own, so that the token in forms that are open, with
+    what was typed in them, holds.
+    """
+    settings: Settings = request.app.state.settings
+    before = own_cookie(request)
+    give_cookie(response, settings, token)
+    secure = settings.secure_cookies
+    response.set_cookie(visitor_cookie(settings), before, path="/", secure=secure, httponly=True, samesite="lax")
+
+
 def take_cookie(response: Response, settings: Settings) -> None:
     response.delete_cookie(
         cookie_name(settings), path="/", secure=settings.secure_cookies, httponly=True, samesite="lax"
     )
+    # Not "cookies": browsers would take those of every service under the council's domain.
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
 
 
 def find_actor(request: Request, db: Database) -> Actor | None:

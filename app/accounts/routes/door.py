@@ -37,7 +37,7 @@ def sign_in(request: Request, db: Database, email: str, password: str, *, code: 
         with db.read() as session:
             person_id = service.prove_password(session, email, password)
     except NotSignedIn:
-        door.failed()
+        _failed(db, door, email)
         raise
     door.passed()
     settings: Settings = request.app.state.settings
@@ -61,21 +61,22 @@ def sign_in_at_once(request: Request, db: Database, email: str, password: str, c
 def give_code(request: Request, db: Database, cookie: str, code: str) -> str:
     """The second step: the code, or a recovery code. Gives the new cookie. NotSignedIn (401), TooManyTries (429)."""
     with db.read() as session:
-        person_id = service.whose_code(session, cookie)[1].id
+        user = service.whose_code(session, cookie)[1]
+        person_id, email = user.id, user.email
     door = _door_for_codes(request, db, person_id)
     door.check()
     try:
         with db.write() as session:
             fresh = service.give_code(session, cookie, factor_key(request.app.state.settings), code)
     except NotSignedIn:
-        door.failed()
+        _failed(db, door, email)
         raise
     door.passed()
     return fresh
 
 
-def unlock(request: Request, db: Database, password: str, code: str) -> None:
-    """The session goes on: its owner gave their password or a code. Invalid (422) for one that is wrong."""
+def unlock(request: Request, db: Database, password: str, code: str) -> str:
+    """The session goes on: its owner gave their password or a code. Gives the new cookie. Invalid (422) for a wrong one."""
     cookie = own_cookie(request)
     with db.read() as session:
         person_id, email = service.person_to_unlock(session, cookie)
@@ -87,12 +88,14 @@ def unlock(request: Request, db: Database, password: str, code: str) -> None:
         _passwords_are_on(request)
     door = door_of(request, db, email) if password else _door_for_codes(request, db, person_id)
     door.check()
-    if not _is_right(request, db, cookie, person_id, password, code):
-        door.failed()
+    fresh = _unlocked(request, db, cookie, person_id, password, code)
+    if not fresh:
+        _failed(db, door, email)
         field = "password" if password else "code"
         words = f"This {field} is not right. Check it and try again."
         raise Invalid(words, errors=(FieldError(f"/{field}", words),))
     door.passed()
+    return fresh
 
 
 @contextmanager
@@ -110,21 +113,27 @@ def asking_again(request: Request, db: Database, pointer: str) -> Iterator[None]
         yield
     except Invalid as refusal:
         if any(error.pointer == pointer for error in refusal.errors):
-            door.failed()
+            _failed(db, door, email)
         raise
 
 
-def _is_right(request: Request, db: Database, cookie: str, person_id: UUID, password: str, code: str) -> bool:
+def _failed(db: Database, door: Door, email: str) -> None:
+    door.failed()
+    with db.write() as session:
+        service.note_refused(session, email)
+
+
+def _unlocked(request: Request, db: Database, cookie: str, person_id: UUID, password: str, code: str) -> str:
+    """The new cookie; "" where the password or the code is wrong."""
     if password:
         with db.read() as session:
             if not service.password_matches(session, person_id, password):
-                return False
+                return ""
     with db.write() as session:
         _, user = service.own_session(session, cookie)
         if not password and not service.accepts(session, user, factor_key(request.app.state.settings), code):
-            return False
-        service.unlock(session, cookie)
-    return True
+            return ""
+        return service.unlock(session, cookie)
 
 
 def door_of(request: Request, db: Database, account: str) -> Door:

@@ -19,6 +19,7 @@ from app.accounts.schemas import (
     PasswordChangeIn,
     PasswordLinkMadeOut,
     PasswordLinkOut,
+    ProofIn,
     ReasonIn,
     RecoveryCodesOut,
     ResetOut,
@@ -110,12 +111,14 @@ def confirm_second_factor(
     return RecoveryCodesOut(codes=codes)
 
 
-@router.post("/me/recovery-codes", status_code=201, responses=documented(409), operation_id="new_recovery_codes")
-def new_recovery_codes(request: Request, db: Db, actor: CurrentActor, cookie: OwnCookie) -> RecoveryCodesOut:
-    """Ten new recovery codes; the ones before are good for nothing now."""
+@router.post("/me/recovery-codes", status_code=201, responses=documented(409, 429), operation_id="new_recovery_codes")
+def new_recovery_codes(
+    data: ProofIn, request: Request, db: Db, actor: CurrentActor, cookie: OwnCookie
+) -> RecoveryCodesOut:
+    """Ten new recovery codes, for one's password or a code; the ones before are good for nothing now."""
     settings = settings_of(request)
-    with db.write() as session:
-        codes = service.new_recovery_codes(session, cookie, limits_of(settings), factor_key(settings))
+    with asking_again(request, db, "/proof"), db.write() as session:
+        codes = service.new_recovery_codes(session, cookie, limits_of(settings), factor_key(settings), data.proof)
     return RecoveryCodesOut(codes=codes)
 
 

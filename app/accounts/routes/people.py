@@ -6,7 +6,7 @@ from fastapi import APIRouter, File, Path, Request, Response, UploadFile
 
 from app.access import CurrentActor, Db
 from app.accounts import service
-from app.accounts.schemas import AddedOut, PeopleIn, PeopleReadingOut, PersonIn, PersonOut, PersonPatch
+from app.accounts.schemas import AddedOut, EndedOut, PeopleIn, PeopleReadingOut, PersonIn, PersonOut, PersonPatch
 from app.core.config import Settings
 from app.core.etag import IfMatch, set_etag
 from app.core.idempotency import IdempotencyKey, once
@@ -72,6 +72,13 @@ def change_person(
         person = service.change_person(session, actor, email, version, data)
     set_etag(response, person.version)
     return person
+
+
+@router.post("/people/{email}/sign-out", responses=documented(409), operation_id="sign_out_person")
+def sign_out_person(email: Email, db: Db, actor: CurrentActor) -> EndedOut:
+    """End every session of a person; they may sign in again."""
+    with db.write() as session:
+        return EndedOut(ended=service.sign_out_person(session, actor, email))
 
 
 @router.post("/people/{email}/disable", status_code=204, responses=documented(409), operation_id="disable_person")

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from app.access import CurrentActor, Db
 from app.accounts import service
 from app.accounts.routes import door
-from app.accounts.routes.credentials import give_cookie, limits_of, own_cookie, take_cookie
+from app.accounts.routes.credentials import give_cookie, limits_of, own_cookie, renew_cookie, take_cookie
 from app.accounts.schemas import EndedOut, MeOut, SessionOut, SessionStateOut, SignedInOut, SignInIn, UnlockIn
 from app.core.config import Settings
 from app.core.problems import documented
@@ -56,9 +56,9 @@ def lock(db: Db, cookie: OwnCookie) -> None:
 
 
 @router.post("/me/session/unlock", status_code=204, responses=documented(409, 429), operation_id="unlock_session")
-def unlock(data: UnlockIn, request: Request, db: Db) -> None:
-    """Unlock this session with one's password or a code of the second factor."""
-    door.unlock(request, db, data.password, data.code)
+def unlock(data: UnlockIn, request: Request, response: Response, db: Db) -> None:
+    """Unlock this session with one's password or a code of the second factor; it goes on under a new cookie."""
+    renew_cookie(request, response, door.unlock(request, db, data.password, data.code))
 
 
 @router.post("/me/session/used", status_code=204, responses=documented(), operation_id="note_session_used")

@@ -135,11 +135,18 @@ def accepts(session: Session, user: User, key: bytes, code: str) -> bool:
     return False
 
 
-def new_recovery_codes(session: Session, token: str, limits: SessionRules, key: bytes) -> list[str]:
-    """Ten new recovery codes, shown once; the ones before are good for nothing now."""
+def new_recovery_codes(session: Session, token: str, limits: SessionRules, key: bytes, proof: str) -> list[str]:
+    """Ten new recovery codes, shown once; the ones before are good for nothing now.
+
+    `proof` is the password or a code, so that a session left open makes nobody a key of their own.
+    """
     row, user = good_session(session, token, limits)
     if row.second_factor_at is None:
         raise RuleBroken("Set up a second factor, or sign in with its code, before you make recovery codes.")
+    has_password = user.password_hash is not None and passwords.matches(proof, user.password_hash)
+    if not has_password and not accepts(session, user, key, proof):
+        fault = "This is neither your password nor a code of yours. Check it and try again."
+        raise Invalid(fault, errors=(FieldError("/proof", fault),))
     codes = _new_recovery_codes(session, user.id, key)
     record(session, bare(user), "accounts.recovery_codes.made", user)
     return codes

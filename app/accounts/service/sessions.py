@@ -6,14 +6,16 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.access import Actor, Permission
 from app.accounts import passwords, queries, rules
 from app.accounts.models import SignIn, User
 from app.accounts.rules import SessionRules, Standing
 from app.accounts.schemas import SessionOut, SessionStateOut
+from app.accounts.service.finding import person_at
 from app.accounts.service.signing_in import OVER, bare, hashed, times_of
 from app.audit import record
 from app.core.clock import now
-from app.core.errors import Forbidden, NotFound, NotSignedIn
+from app.core.errors import Forbidden, NotFound, NotSignedIn, RuleBroken
 
 
 def own_session(session: Session, token: str) -> tuple[SignIn, User]:
@@ -66,14 +68,16 @@ def person_to_unlock(session: Session, token: str) -> tuple[UUID, str]:
     return user.id, user.email
 
 
-def unlock(session: Session, token: str) -> None:
-    """The owner proved who they are, so the session goes on where it stood."""
+def unlock(session: Session, token: str) -> str:
+    """The owner proved who they are, so the session goes on where it stood, under a new cookie, which is returned."""
     row, user = own_session(session, token)
     if row.waits_for_code:
         raise NotSignedIn(OVER)
     row.locked_at = None
     row.last_seen_at = now()
+    fresh = renewed(row)
     record(session, bare(user), "accounts.session.unlocked", user)
+    return fresh
 
 
 def password_matches(session: Session, person_id: UUID, password: str) -> bool:
@@ -115,6 +119,17 @@ def end_other_sessions(session: Session, token: str, limits: SessionRules) -> in
     ended = end_sessions_of(session, user.id, but=this.id)
     if ended:
         record(session, bare(user), "accounts.session.others_ended", user)
+    return ended
+
+
+def sign_out_person(session: Session, actor: Actor, email: str) -> int:
+    """End every session of another person, for a lost laptop or a stolen cookie; they may sign in again. Gives how many."""
+    actor.require(Permission.PEOPLE_WRITE)
+    user = person_at(session, email)
+    if user.id == actor.person_id:
+        raise RuleBroken("Your own sessions are ended on your account page.")
+    ended = end_sessions_of(session, user.id)
+    record(session, actor, "accounts.person.sessions_ended", user)
     return ended
 
 

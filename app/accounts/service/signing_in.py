@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.access import Actor, Permission, Role
+from app.access import SYSTEM, Actor, Permission, Role
 from app.access.permissions import CASE_RIGHTS, DEPUTY_RIGHTS, GLASS_RIGHTS
 from app.accounts import passwords, queries, rules
 from app.accounts.models import SignedInBy, SignIn, User
@@ -23,6 +23,7 @@ from app.core.errors import Locked, NotFound, NotSignedIn
 SEEN_EVERY = timedelta(minutes=1)
 NO_MATCH = "The address and password don't match an account. Check both and try again."
 OVER = "You are signed out. Sign in again."
+NOBODY = UUID(int=0)
 LOCKED = "This session was not used for a while, so it is locked. Unlock it, then send this again."
 NOT_VOUCHED = "It is an hour since your council’s sign-in last vouched for you. Unlock, then send this again."
 
@@ -46,6 +47,12 @@ def prove_password(session: Session, email: str, password: str) -> UUID:
     if not passwords.matches(password, user.password_hash if user else None) or user is None or not user.active:
         raise NotSignedIn(NO_MATCH)
     return user.id
+
+
+def note_refused(session: Session, email: str) -> None:
+    """A wrong password or code is an entry too. Where there is no such account it names nobody, and takes as long."""
+    user = queries.find_by_email(session, rules.tidy_address(email)) or User(id=NOBODY, name="", email="nobody we know")
+    record(session, SYSTEM, "accounts.sign_in.refused", user)
 
 
 def begin_session(

@@ -7,7 +7,7 @@ from app.access import Actor, CurrentActor, Db, Permission, Role
 from app.access.permissions import ROLE_WORDS
 from app.accounts import service
 from app.accounts.routes.own import passwords_are_on
-from app.accounts.schemas import PersonOut, PersonPatch, RoleIn
+from app.accounts.schemas import PersonOut, PersonPatch, ReasonIn, RoleIn
 from app.assessments import service as assessments
 from app.core.db import Database, DbSession
 from app.core.errors import EditConflict, Invalid, NotFound, RuleBroken
@@ -89,6 +89,38 @@ def invite(key: str, request: Request, db: Db, actor: CurrentActor) -> Response:
         return _show(key, request, db, actor, Sent(errors=errors_from(problem), status=problem.status))
     link = str(request.base_url).rstrip("/") + f"/set-password/{token}"
     return _show(key, request, db, actor, link=link, until=when(ends_at))
+
+
+@router.post("/people/{key}/sign-out")
+def sign_out_person(key: str, request: Request, db: Db, actor: CurrentActor) -> Response:
+    """Wherever they are signed in, they are out; they may sign in again."""
+    try:
+        with db.write() as session:
+            person = _person(session, actor, key)
+            ended = service.sign_out_person(session, actor, person.email)
+    except RuleBroken as problem:
+        return _show(key, request, db, actor, Sent(errors=errors_from(problem), status=problem.status))
+    return done(f"{HERE}/{key}", f"{plural(ended, 'session', 'sessions')} of {person.name} ended.")
+
+
+@router.post("/people/{key}/reset-second-factor")
+def reset_second_factor(key: str, request: Request, db: Db, actor: CurrentActor, form: Posted) -> Response:
+    """For a lost phone: they set up a new one, and open no case before somebody else has looked at this."""
+    actor.require(Permission.PEOPLE_WRITE)
+    data, _ = read_form(ReasonIn, PostedForm({"reason": (form["lost"],)}))
+    if data is None:
+        fault = FormErrors((FormError("lost", "Say in a few words how you know that it is them who ask."),))
+        return _show(key, request, db, actor, Sent(form, fault, 422))
+    try:
+        with db.write() as session:
+            person = _person(session, actor, key)
+            service.reset_second_factor(session, actor, person.email, data.reason)
+    except RuleBroken as problem:
+        return _show(key, request, db, actor, Sent(errors=errors_from(problem), status=problem.status))
+    return done(
+        f"{HERE}/{key}",
+        f"{person.name} sets up a new second factor. Somebody else has to confirm this before cases open.",
+    )
 
 
 @router.post("/people/{key}/disable")
@@ -190,7 +222,7 @@ def _show(
             for row in handed
         ],
         others=[Choice(row.email, row.name) for row in everyone if row.email != one.email],
-        values=sent.typed((*FIELDS, "role", "assessment", "reason", "to")),
+        values=sent.typed((*FIELDS, "role", "assessment", "reason", "to", "lost")),
         errors=sent.errors,
         may_invite=actor.may(Permission.PEOPLE_WRITE) and request.app.state.settings.local_passwords,
         link=link,

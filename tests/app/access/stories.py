@@ -69,6 +69,9 @@ BY_STORIES = {
 # Seen refused by the sweep, seen carried out where the reason says.
 FORM = "what it does is done by the API's verb (tests/house/test_pages_have_routes.py); its form is sent in tests/web"
 ELSEWHERE = {
+    "page POST /account/recovery-codes": FORM,
+    "rest POST /me/recovery-codes": "a password or a code: tests/web/test_signing_in.py",
+    "page POST /people/{key}/reset-second-factor": FORM,
     "page POST /account/password": FORM,
     "page POST /account/second-factor/confirm": FORM,
     "page POST /account/sessions/{reference}/end": FORM,

@@ -1,7 +1,7 @@
 """The web surface before any route: what can't be an address, what another site sent, and the last resort."""
 
 import pytest
-from fastapi import FastAPI, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.responses import StreamingResponse
 from fastapi.testclient import TestClient
 
@@ -127,3 +127,23 @@ def test_when_even_the_page_of_the_fault_fails_there_are_bare_words() -> None:
 def test_hsts_is_sent_where_it_is_asked_for() -> None:
     assert "strict-transport-security" not in a_client().get("/api/v1/a").headers
     assert a_client(hsts=True).get("/nowhere").headers["strict-transport-security"] == HSTS
+
+
+def test_every_cookie_of_ours_is_bound_to_this_host_and_one_planted_without_is_not_read() -> None:
+    app = FastAPI()
+
+    @app.get("/told")
+    def told(request: Request) -> Response:
+        response = Response(request.cookies.get("readiness_notice", "nothing"))
+        response.set_cookie("readiness_notice", "a")
+        response.set_cookie("readiness_purposes", "b", path="/cases")
+        return response
+
+    app.add_middleware(WebSurface, secure_cookies=True)
+    client = TestClient(app)
+    answer = client.get("/told", headers={"cookie": "readiness_notice=planted"})
+    names = [cookie.partition("=")[0] for cookie in answer.headers.get_list("set-cookie")]
+    assert names == ["__Host-readiness_notice", "__Secure-readiness_purposes"]
+    assert answer.text == "nothing"
+    sent = {"cookie": "readiness_notice=planted; __Host-readiness_notice=ours"}
+    assert client.get("/told", headers=sent).text == "ours"

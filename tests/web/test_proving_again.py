@@ -1,0 +1,43 @@
+"""What a session asks again before it goes further, what it leaves behind, and what wrong tries leave in the record."""
+
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.accounts.models import User
+from app.audit.models import AuditEntry
+from app.core.db import Database
+from tests.signed_in import PASSWORD, Visitor, a_second_factor
+from tests.web.test_signing_in import lead, visitor
+
+__all__ = ["lead", "visitor"]
+
+
+def test_signing_out_clears_what_the_browser_kept(visitor: Visitor, lead: User) -> None:
+    visitor.sign_in(lead.email)
+    assert visitor.post("/sign-out").headers["clear-site-data"] == '"cache", "storage"'
+
+
+def test_wrong_passwords_and_codes_are_in_the_record(
+    db: Database, tmp_path: Path, visitor: Visitor, lead: User
+) -> None:
+    with db.write() as session:
+        a_second_factor(session, lead, tmp_path)
+    visitor.post("/sign-in", email=lead.email, password="not the one")
+    visitor.post("/sign-in", email="nobody@fernshire.example", password="not the one")
+    visitor.sign_in(lead.email)
+    visitor.post("/sign-in/code", code="000000")
+    with db.read() as session:
+        wanted = select(AuditEntry).where(AuditEntry.action == "accounts.sign_in.refused")
+        refused = session.scalars(wanted.order_by(AuditEntry.sequence)).all()
+        assert [one.subject_id for one in refused] == [lead.id, UUID(int=0), lead.id]
+
+
+def test_new_recovery_codes_ask_again_who_it_is(db: Database, tmp_path: Path, visitor: Visitor, lead: User) -> None:
+    with db.write() as session:
+        secret = a_second_factor(session, lead, tmp_path)
+    visitor.sign_in(lead.email, secret)
+    assert visitor.post("/account/recovery-codes").status_code == 422
+    assert visitor.post("/account/recovery-codes", proof="a guess at it").status_code == 422
+    assert "Your recovery codes" in visitor.post("/account/recovery-codes", proof=PASSWORD).text
