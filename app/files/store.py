@@ -16,7 +16,7 @@ from app.core.clock import now
 from app.core.errors import NoRoom, RuleBroken, TooLarge
 
 CHUNK = 1 << 20
-_FULL = (errno.ENOSPC, errno.EDQUOT) if hasattr(errno, "EDQUOT") else (errno.ENOSPC,)
+FULL = (errno.ENOSPC, errno.EDQUOT) if hasattr(errno, "EDQUOT") else (errno.ENOSPC,)
 # A file system without hard links; there an atomic rename puts the same bytes in the same place.
 _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.EXDEV)
 _PLAIN = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -232,6 +232,6 @@ def full_in_words() -> Iterator[None]:
     try:
         yield
     except OSError as fault:
-        if fault.errno in _FULL:
+        if fault.errno in FULL:
             raise NoRoom("The disk is full, so nothing was saved. Free some room, then try again.") from fault
         raise

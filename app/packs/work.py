@@ -4,7 +4,7 @@ from collections import Counter
 
 from app.core.config import Settings
 from app.core.errors import NoRoom, RuleBroken
-from app.files.store import FileStore
+from app.files.store import FULL, FileStore
 from app.jobs.work import InHand, Work
 from app.packs import service
 from app.packs.schemas import PackPartOut
@@ -51,6 +51,8 @@ def builder(settings: Settings, store: FileStore) -> Work:
             raise RuleBroken(str(fault)) from fault
         except OSError as fault:
             words = "The disk is full, so no pack was built. Free some room, then build it again."
+            if fault.errno not in FULL:
+                words = "The pack could not be written to its folder. Tell your administrator, then build it again."
             _fail(in_hand, words)
             raise NoRoom(words) from fault
         with in_hand.db.write() as session:
