@@ -67,6 +67,12 @@ class BodyLimit:
         await self.app(scope, receive_up_to, send)
 
 
+def is_small(headers: Headers) -> bool:
+    """Whether a request says that it brings no more than a form without files does."""
+    declared = _declared(headers)
+    return declared is not None and declared <= PLAIN_BYTES
+
+
 async def read_upload(request: Request, most_bytes: int, most_files: int) -> FormData:
     """The fields and files of a form whose body has at most `most_bytes` and some room for fields; close it afterwards.
 

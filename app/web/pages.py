@@ -4,6 +4,7 @@ import importlib
 
 from fastapi import APIRouter, Depends
 
+from app.web.first_asked import first_asked
 from app.web.own_forms import own_form
 
 # One module each; a module holds `router` and the handlers of its pages.
@@ -14,6 +15,6 @@ MODULES = (
 )  # fmt: skip
 
 # Every form of every page brings the token of its session.
-router = APIRouter(include_in_schema=False, dependencies=[Depends(own_form)])
+router = APIRouter(include_in_schema=False, dependencies=[Depends(first_asked), Depends(own_form)])
 for _name in MODULES:
     router.include_router(importlib.import_module(f"app.web.{_name}").router)
