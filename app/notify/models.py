@@ -15,6 +15,7 @@ class MailState(StrEnum):
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
+    STOPPED = "stopped"
 
 
 class Mail(Identified, Base):

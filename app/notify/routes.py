@@ -21,6 +21,13 @@ def list_outbox(request: Request, page: Paging, db: Db, actor: CurrentActor) -> 
         return service.list_outbox(session, actor, page, sends=request.app.state.settings.sends_mail)
 
 
+@router.post("/outbox/{mail_id}/stop", responses=documented(409), operation_id="stop_mail")
+def stop(mail_id: Annotated[UUID, Path()], db: Db, actor: CurrentActor) -> MailOut:
+    """Keep a message that waits from leaving."""
+    with db.write() as session:
+        return service.stop_mail(session, actor, mail_id)
+
+
 @router.post("/outbox/{mail_id}/send-again", responses=documented(), operation_id="send_mail_again")
 def send_again(mail_id: Annotated[UUID, Path()], db: Db, actor: CurrentActor) -> MailOut:
     """Try a message that was given up once more."""

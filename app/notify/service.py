@@ -72,6 +72,21 @@ def send_again(session: Session, actor: Actor, mail_id: UUID) -> MailOut:
     return _out(mail)
 
 
+def stop_mail(session: Session, actor: Actor, mail_id: UUID) -> MailOut:
+    """Keep a message that waits from leaving, for good. RuleBroken (409) for one that is on its way, has left or failed."""
+    actor.require(Permission.OUTBOX_READ)
+    mail = queries.find(session, mail_id)
+    if mail is None:
+        raise NotFound("There is no such message in the outbox.")
+    if mail.state is not MailState.WAITING:
+        raise RuleBroken("Only a message that waits can be stopped. This one has left, or somebody was quicker.")
+    mail.state, mail.fault = MailState.STOPPED, f"Stopped by {actor.name}."[:MOST_OF_A_FAULT]
+    if mail.holds_link:
+        mail.body = ""
+    record(session, actor, "notify.mail.stopped", mail)
+    return _out(mail)
+
+
 def take_due(session: Session, actor: Actor) -> list[Letter]:
     """For the worker: take what is due in hand. Each is tried once and then noted; one that never is comes due again."""
     actor.require(Permission.SYSTEM_RUN)
@@ -106,7 +121,7 @@ def note_fault(session: Session, actor: Actor, mail_id: UUID, fault: str, *, for
 
 
 def _out(mail: Mail) -> MailOut:
-    over = mail.state in (MailState.SENT, MailState.FAILED)
+    over = mail.state in (MailState.SENT, MailState.FAILED, MailState.STOPPED)
     return MailOut(
         id=mail.id,
         kind=mail.kind,

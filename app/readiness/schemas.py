@@ -61,6 +61,7 @@ class WaitingKind(StrEnum):
     READ_OVER = "read over"
     ASK = "asked of you"
     ASK_REPLIED = "a reply to you"
+    CONSENT = "a link outside"
     LIST_CHANGE = "change of list"
     NOT_PLACED = "not yet placed"
     FINDINGS = "personal data"

@@ -164,6 +164,8 @@ def _waiting(session: Session, actor: Actor, seen: rules.Seen, case_counts: Case
         email = accounts.who_am_i(session, actor).email
         found += rules.in_asks(actor, email, answers.list_asks(session, actor), today())
         found += rules.in_requests(actor, seen, today())
+    if actor.may(Permission.REQUESTS_NAME_APPROVER):
+        found += rules.in_links(answers.waiting_for_consent(session, actor))
     if actor.may(Permission.ASSESSMENT_SET_UP):
         proposed = answers.proposed_lists(session, actor)
         found += rules.in_lists(proposed, len(answers.list_waiting(session, actor)))

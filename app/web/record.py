@@ -259,7 +259,7 @@ def _show(
         verifies = actor.may(P.RECORD_VERIFY)
         facts = service.record_facts(session, actor, request.app.state.settings) if verifies else None
         page = frame(session, actor, "Record", "/record", errors=errors)
-    view = RecordPage(facts, found, typed, actor.may(P.RECORD_READS), errors)
+    view = RecordPage(facts, found, typed, actor.may(P.RECORD_READS), errors, actor.may(P.OUTBOX_READ))
     return render(request, "record/home.html", page, view, status)
 
 

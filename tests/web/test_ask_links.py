@@ -217,6 +217,12 @@ def test_others_make_no_links(site: Site, role: Role) -> None:
     assert answer.status_code in (403, 404) and "/ask/" not in answer.text.replace("/asks/", "")
 
 
+def waiting(site: Site) -> list[str]:
+    """What Today asks the lead to allow."""
+    with site.db.read() as session:
+        return answers.waiting_for_consent(session, site.round.lead)
+
+
 def test_an_address_outside_needs_the_leads_consent_and_a_code(site: Site) -> None:
     reference = an_outside_ask(site)
     refused = site.core.post(f"/asks/{reference}/link", data={"days": "14"})
@@ -224,7 +230,9 @@ def test_an_address_outside_needs_the_leads_consent_and_a_code(site: Site) -> No
     version = {"version": str(now_at(site, reference).version)}
     assert site.core.post(f"/asks/{reference}/allow-outside", data=version).status_code == 403
     assert "Allow a link to this address" in site.lead.get(f"/asks/{reference}").text
+    assert waiting(site) == [reference]
     assert site.lead.post(f"/asks/{reference}/allow-outside", data=version).status_code == 303
+    assert waiting(site) == []
     made = site.core.post(f"/asks/{reference}/link", data={"days": "7"}).text
     link, code = re.search(r"/ask/[\w-]{43}", made)[0], re.search(r'value="(\d{8})"', made)[1]  # type: ignore[index]
 

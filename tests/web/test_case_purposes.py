@@ -10,12 +10,13 @@ from app.accounts.routes.credentials import COOKIE
 from app.audit import queries as audit
 from app.audit.models import AuditEntry
 from app.casetracking import service
-from app.casetracking.models import CasePart
+from app.casetracking.models import ActNow, CaseCheck, CasePart, TrackedCase
 from app.casetracking.schemas.cases import EntryIn
 from app.core import clock
 from app.core.clock import today
 from app.core.db import Database
 from tests.app.casetracking.cases import CANARY, Team, a_case, a_team, given
+from tests.builders import saved
 from tests.web.markup import read
 from tests.web.people import a_reader
 
@@ -41,6 +42,25 @@ def reasons_in(db: Database) -> list[str]:
     with db.read() as session:
         entries = select(AuditEntry.reason).where(AuditEntry.action == audit.READ).order_by(AuditEntry.sequence)
         return list(session.scalars(entries))
+
+
+def test_what_cannot_wait_is_opened_from_today_without_a_question(
+    db: Database, team: Team, case: str, tmp_path: Path, at_noon: datetime
+) -> None:
+    reader = a_reader(db, team.psw, tmp_path)
+    assert f"Why do you open {case}?" in reader.get(f"/cases/{case}?task=act-now").text  # there is no such task
+    with db.write() as session:
+        row = session.scalars(select(TrackedCase).where(TrackedCase.reference == case)).one()
+        saved(
+            session,
+            CaseCheck(
+                case_id=row.id, number=1, checker_id=team.core.person_id, act_now=ActNow.TELL_MANAGER, saved_at=at_noon
+            ),
+        )  # fmt: skip
+    assert f'href="/cases/{case}?task=act-now"' in reader.get("/").text
+    for address in (f"/cases/{case}?task=act-now", f"/cases/{case}"):
+        assert CANARY in reader.get(address).text
+    assert reasons_in(db) == ["to act on something that cannot wait"] * 2
 
 
 def test_a_case_opened_without_a_task_asks_why_once_and_keeps_it(

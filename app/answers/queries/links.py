@@ -6,8 +6,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.access import Actor
 from app.accounts.models import User
 from app.answers.models import Ask, AskLink
+from app.answers.queries.asks import OPEN, visible
 from app.assessments.models import CouncilSettings
 from app.evidence.models import EvidenceItem
 
@@ -37,6 +39,18 @@ def find_person(session: Session, person_id: UUID) -> User:
 
 def mail_domains(session: Session) -> str:
     return session.scalar(select(CouncilSettings.mail_domains)) or ""
+
+
+def asked_without_consent(session: Session, actor: Actor) -> Sequence[tuple[str, str]]:
+    """Open asks that nobody has allowed outside, with the address of whoever was asked; the oldest first."""
+    asked = (
+        visible(actor)
+        .join(User, User.id == Ask.asked_of)
+        .where(Ask.state.in_(OPEN), Ask.outside_allowed_by.is_(None))
+        .order_by(Ask.asked_at, Ask.reference)
+        .with_only_columns(Ask.reference, User.email)
+    )
+    return [(reference, address) for reference, address in session.execute(asked)]
 
 
 def title_of(session: Session, item_id: UUID | None) -> str:

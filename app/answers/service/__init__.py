@@ -27,7 +27,7 @@ from app.answers.service.asking import (
 from app.answers.service.by_link import actor_of_link, after_reply, open_link, reply_by_link, try_code
 from app.answers.service.handing import hand_over_asks, hand_over_requests, owned_in_requests
 from app.answers.service.linked import codes_by_document, count_documents, list_documents, list_titles
-from app.answers.service.linking import allow_outside, link_of, make_link, withdraw_link
+from app.answers.service.linking import allow_outside, link_of, make_link, waiting_for_consent, withdraw_link
 from app.answers.service.list_changing import (
     choose_moves,
     confirm_list_change,
@@ -133,6 +133,7 @@ __all__ = [
     "try_code",
     "undo_approval",
     "undo_approvals",
+    "waiting_for_consent",
     "what_changed_for",
     "whole_return",
     "withdraw_ask",

@@ -113,6 +113,19 @@ def allow_outside(session: Session, actor: Actor, reference: str, version: int) 
     record(session, actor, "answers.ask.outside_allowed", ask)
 
 
+def waiting_for_consent(session: Session, actor: Actor) -> list[str]:
+    """Open asks of people outside the council that nobody has allowed a link for, by reference.
+
+    Where the council has not said which mail is its own, everybody would be outside, and nothing is said.
+    """
+    actor.require(Permission.REQUESTS_APPROVE)
+    domains = link_queries.mail_domains(session)
+    if not domains:
+        return []
+    asked = link_queries.asked_without_consent(session, actor)
+    return [reference for reference, address in asked if is_outside(address, domains)]
+
+
 def facts_of(link: AskLink, *, is_wanted: bool = True) -> LinkFacts:
     return LinkFacts(link.expires_at, link.used_at, link.withdrawn_at, link.wrong_codes, is_wanted)
 

@@ -1,6 +1,6 @@
 """The case list, one case, its people and its entries."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Header, Path, Query, Request, Response
 
@@ -108,10 +108,14 @@ def one_case(
     purpose: Annotated[
         Purpose | None, Header(description="What you open it for; needed (428) where you have no part in the case.")
     ] = None,
+    task: Annotated[
+        Literal["", "act-now"], Query(description="The task you come from, where it says what for: `act-now`.")
+    ] = "",
 ) -> CaseOut:
     """One case record. The reading and its purpose are written down; where that fails, nothing is shown (503)."""
     with db.write() as session:
-        case = service.one_case(session, actor, reference, None if purpose is None else purpose.read_for)
+        read_for = None if purpose is None else purpose.read_for
+        case = service.one_case(session, actor, reference, read_for, to_act=task == "act-now")
     set_etag(response, case.version)
     return case
 

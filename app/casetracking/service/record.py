@@ -32,16 +32,21 @@ from app.core.clock import now, today
 from app.core.errors import FieldError, Invalid, NotFound
 
 
-def one_case(session: Session, actor: Actor, reference: str, why: ReadFor | None = None) -> CaseOut:
+def one_case(
+    session: Session, actor: Actor, reference: str, why: ReadFor | None = None, *, to_act: bool = False
+) -> CaseOut:
     """One case record, in a writing transaction: the reading leaves an entry, and without it nobody reads (503).
 
     `why` comes from the task in hand; without one it is what the reader is to the case. PurposeRequired (428) for those
-    who are nothing to it and say no purpose.
+    who are nothing to it and say no purpose. `to_act`: they come because a check said that something cannot wait.
     """
     actor.require(Permission.CASES_READ, hidden=True)
     case = rows.find_with_record(session, actor, reference)
     if case is None:
         raise NotFound("There is no such case on your list.")
+    in_short = _checks_in_short(session, actor, case)
+    if why is None and to_act and any(check.act_now_open for check in in_short):
+        why = ReadFor.CONCERN
     note_reading(session, actor, case, why or purpose_of(session, actor, case))
     names = accounts.names_of(session, [entry.added_by for entry in case.entries])
     log = checks.logs_of(session, [case.id]).get(case.id)
@@ -60,7 +65,7 @@ def one_case(session: Session, actor: Actor, reference: str, why: ReadFor | None
         entries=[_entry_out(entry, names.get(entry.added_by, "")) for entry in case.entries],
         silences=_silences(session, case),
         people=people_of(session, actor, case),
-        checks=_checks_in_short(session, actor, case),
+        checks=in_short,
         log=None if log is None else LogShort(state=log.state, changed_at=log.changed_at, version=log.version),
         added_at=case.added_at,
         version=case.version,

@@ -45,7 +45,7 @@ def acts(open_acts: Sequence[ActNowOut]) -> list[WaitingOut]:
             title=f"{act.act_now.value}: {act.case}",
             more=f"{act.checker} checked the case. "
             + ("Somebody was told; say what was done, to close it." if act.told else "Nobody has been told yet."),
-            address=f"/cases/{act.case}",
+            address=f"/cases/{act.case}?task=act-now",
             button=f"Open {act.case}",
         )
         for act in open_acts
@@ -102,6 +102,23 @@ def in_asks(actor: Actor, email: str, asks: Sequence[AskOut], on: date) -> list[
         ask for ask in asks if ask.state in NOT_SENT and ask.asked_by.email == email and ask.asked_of.email != email
     ]
     return [*(_asked(ask, on) for ask in mine), *(_replied(ask) for ask in replies)]
+
+
+def in_links(references: Sequence[str]) -> list[WaitingOut]:
+    """People outside the council who were asked and can be given a link only once the lead agrees."""
+    if not references:
+        return []
+    first, number = references[0], some(len(references), "link")
+    return [
+        WaitingOut(
+            kind=WaitingKind.CONSENT,
+            title=f"Allow or leave {number} to people outside the council",
+            more=f"The first is {first}. Without your consent no link is made.",
+            address=f"/asks/{first}",
+            button=f"Look at {first}",
+            count=len(references),
+        )
+    ]
 
 
 def in_lists(proposed: Sequence[str], not_placed: int) -> list[WaitingOut]:

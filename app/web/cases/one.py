@@ -64,11 +64,19 @@ class Beside:
 
 @router.get("/cases/{reference}")
 def one_page(
-    request: Request, reference: Reference, db: Db, actor: CurrentActor, checks: Literal["", "full"] = ""
+    request: Request,
+    reference: Reference,
+    db: Db,
+    actor: CurrentActor,
+    checks: Literal["", "full"] = "",
+    task: Literal["", "act-now"] = "",
 ) -> Response:
-    """The case as this person may see it; the look is written down, and that into the checks by itself."""
+    """The case as this person may see it; the look is written down, and that into the checks by itself.
+
+    `task` is where they come from. It says what for, if there is such a task: nobody is asked then.
+    """
     try:
-        return show(request, reference, db, actor, Beside(), checks_in_full=checks == "full")
+        return show(request, reference, db, actor, Beside(), checks_in_full=checks == "full", to_act=task == "act-now")
     except PurposeRequired:
         return why.ask(request, reference, db, actor, in_full=checks == "full")
 
@@ -223,13 +231,20 @@ def _act(
 
 
 def show(
-    request: Request, reference: str, db: Database, actor: Actor, beside: Beside, *, checks_in_full: bool = False
+    request: Request,
+    reference: str,
+    db: Database,
+    actor: Actor,
+    beside: Beside,
+    *,
+    checks_in_full: bool = False,
+    to_act: bool = False,
 ) -> Response:
     """Draw the case. In a writing transaction: without the entry of the reading nobody reads (503)."""
     with db.write() as session:
         # A form that came back is somebody at work on the case.
         said = why.kept(request, reference) or (ReadFor.CHANGE if beside.status >= 400 else None)
-        case = service.one_case(session, actor, reference, said)
+        case = service.one_case(session, actor, reference, said, to_act=to_act)
         read = service.list_checks(session, actor, reference) if checks_in_full else []
         shown = shown_by(session, actor, reference)
         manages = actor.may(P.CASES_MANAGE)
@@ -267,7 +282,10 @@ def show(
         conflict=Conflict(_differing(beside, case)) if conflict else None,
         errors=errors,
     )
-    return render(request, "cases/one.html", page, view, beside.status)
+    response = render(request, "cases/one.html", page, view, beside.status)
+    if to_act and said is None and any(check.act_now_open for check in case.checks):
+        why.keep(request, response, reference, Purpose.CONCERN)  # what they do there leads back to this page
+    return response
 
 
 def shown_by(session: "Session", actor: Actor, reference: str) -> list[Place]:

@@ -19,6 +19,7 @@ class RecordPage:
     typed: str = ""
     may_see_reads: bool = False
     errors: FormErrors = NO_ERRORS
+    may_see_outbox: bool = False
 
 
 @dataclass(frozen=True)

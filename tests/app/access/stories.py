@@ -69,6 +69,9 @@ BY_STORIES = {
 # Seen refused by the sweep, seen carried out where the reason says.
 FORM = "what it does is done by the API's verb (tests/house/test_pages_have_routes.py); its form is sent in tests/web"
 ELSEWHERE = {
+    "page POST /outbox/{mail_id}/stop": FORM,
+    "page POST /outbox/{mail_id}/send-again": FORM,
+    "rest POST /outbox/{mail_id}/stop": "a mail that waits: tests/web/test_outbox.py",
     "page POST /account/recovery-codes": FORM,
     "rest POST /me/recovery-codes": "a password or a code: tests/web/test_signing_in.py",
     "page POST /people/{key}/reset-second-factor": FORM,

@@ -11,7 +11,7 @@ from app.answers.schemas.asks import AskOut
 from app.answers.schemas.facts import PersonFacts, ResponseFacts
 from app.answers.schemas.requests import PersonRef
 from app.core.clock import now
-from app.readiness.rules.waiting import Seen, in_asks, in_requests, most_at_risk, seen_by
+from app.readiness.rules.waiting import Seen, in_asks, in_links, in_requests, most_at_risk, seen_by
 from app.readiness.schemas import TodayFor, WaitingKind
 from tests.app.answers.facts import ANITA, GRACE, PRIYA, TODAY, a_response, an_answer, an_item, approved, read
 
@@ -138,3 +138,10 @@ def test_a_reply_without_a_document_comes_back_to_who_asked() -> None:
     found = in_asks(LEAD, PRIYA.email, [replied], TODAY)
     assert found[0].title == "Anita Lowe replied: someone else has it"
     assert in_asks(OWNER, ANITA.email, [replied], TODAY) == []
+
+
+def test_links_outside_wait_for_the_lead_in_one_line() -> None:
+    assert in_links([]) == []
+    [line] = in_links(["Q-3", "Q-8"])
+    assert (line.kind, line.count, line.address) == (WaitingKind.CONSENT, 2, "/asks/Q-3")
+    assert line.title == "Allow or leave 2 links to people outside the council"

@@ -4,6 +4,7 @@ from app.activity.schemas import RecordFacts, VerifiedOut
 from app.web.forms import FormError, FormErrors
 from app.web.views import account, record
 from app.web.views.cases import WhyPage
+from app.web.views.outbox import MailRow, OutboxPage
 from app.web.views.shared import Choice, Happening
 from tests.web.samples.frame import NOW, PEOPLE, page
 
@@ -25,6 +26,24 @@ BROKEN = VerifiedOut(
     checkpoints=1,
 )
 SAMPLES = [
+    (
+        "outbox",
+        "outbox/page.html",
+        page("Outbox"),
+        OutboxPage(
+            sends=False,
+            waiting=1,
+            failed=1,
+            rows=[
+                MailRow("1", "a@fernshire.example", "You are asked", "", "Waits", NOW, NOW, "", True, False),
+                MailRow(
+                    "2", "b@fernshire.example", "Checkpoint", "Keep it.", "Given up", NOW, None, "Away.", False, True
+                ),
+            ],
+            next="later",
+        ),
+    ),
+    ("outbox-empty", "outbox/page.html", page("Outbox"), OutboxPage(sends=True, waiting=0, failed=0, rows=[], next="")),
     ("record", "record/home.html", page("The record"), record.RecordPage(FACTS, may_see_reads=True)),
     (
         "record-broken",
