@@ -1,10 +1,11 @@
-"""Batch and BatchFile: one drop of files, and the state of each."""
+"""Batch and BatchFile: one drop of files, and the state of each. Confirmation: documents of a batch put under requests."""
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.audit import Audited
@@ -52,3 +53,18 @@ class BatchFile(Identified, Audited, Base):
     sentence: Mapped[str] = mapped_column(Text, default="")
     stored_file_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_file.id"))
     item_id: Mapped[UUID | None] = mapped_column(ForeignKey("evidence_item.id"))
+
+
+class Confirmation(Identified, Audited, Base):
+    """What one person confirmed of a batch in one act: pairs of a request's code and a document's reference."""
+
+    __tablename__ = "batch_confirmation"
+    __table_args__ = (UniqueConstraint("batch_id", "number"),)
+
+    batch_id: Mapped[UUID] = mapped_column(ForeignKey("batch.id"), index=True)
+    number: Mapped[int]
+    assessment_id: Mapped[UUID | None] = mapped_column(ForeignKey("assessment.id"))
+    made_by: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
+    made_at: Mapped[datetime]
+    placed: Mapped[list[Any]] = mapped_column(JSON)
+    undone_at: Mapped[datetime | None]

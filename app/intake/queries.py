@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 
 from app.access import Actor, Permission
 from app.accounts.models import User
+from app.answers.queries.linked import answering
 from app.assessments.models import CouncilSettings
 from app.core.paging import PageParams, whole
 from app.core.turns import take_turn
 from app.evidence import queries as evidence
-from app.evidence.models import EvidenceItem
+from app.evidence.models import EvidenceItem, ItemStatus
 from app.files.models import StoredFile
-from app.intake.models import Batch, BatchFile, FileState
+from app.intake.models import Batch, BatchFile, Confirmation, FileState
 from app.intake.schemas import FileLine
 from app.jobs.models import Job
 
@@ -130,6 +131,35 @@ def list_added(session: Session, batch_id: UUID) -> list[EvidenceItem]:
     """The documents that came in with a batch."""
     added = select(BatchFile.item_id).where(BatchFile.batch_id == batch_id, BatchFile.state == FileState.READY)
     return list(session.scalars(select(EvidenceItem).where(EvidenceItem.id.in_(added)).order_by(EvidenceItem.added_at)))
+
+
+def list_unplaced(session: Session, actor: Actor, batch_id: UUID) -> Sequence[str]:
+    """References of the batch's documents that this person may see, that are in use, and that answer nothing in this round."""
+    added = select(BatchFile.item_id).where(BatchFile.batch_id == batch_id, BatchFile.state == FileState.READY)
+    chosen = evidence.visible(actor).where(
+        EvidenceItem.id.in_(added),
+        EvidenceItem.status != ItemStatus.WITHDRAWN,
+        EvidenceItem.superseded_by_id.is_(None),
+        EvidenceItem.id.not_in(answering(actor)),
+    )
+    return session.scalars(chosen.with_only_columns(EvidenceItem.reference).order_by(EvidenceItem.reference)).all()
+
+
+def find_confirmation(session: Session, actor: Actor, batch_id: UUID, number: int) -> Confirmation | None:
+    """One act of confirming, in the round in hand."""
+    return session.scalars(
+        select(Confirmation).where(
+            Confirmation.batch_id == batch_id,
+            Confirmation.number == number,
+            Confirmation.assessment_id == actor.assessment_id,
+        )
+    ).one_or_none()
+
+
+def next_confirmation(session: Session, batch_id: UUID) -> int:
+    """The number after the last of this batch, given to one writer at a time."""
+    take_turn(session)
+    return (session.scalar(select(func.count()).where(Confirmation.batch_id == batch_id)) or 0) + 1
 
 
 def last_position(session: Session, batch_id: UUID) -> int:

@@ -36,6 +36,35 @@ class ReleaseIn(In):
     reason: Prose = Field(min_length=1, examples=["The macro only prints the page; looked at with IT."])
 
 
+class PlaceIn(In):
+    """A document of the batch and the request that it answers, with where to look."""
+
+    document: Line = Field(max_length=20, examples=["E-0142"])
+    request: Line = Field(max_length=40, examples=["17"])
+    where_to_look: OptionalLine = Field(default="", max_length=500, examples=["Section 2, page 4"])
+    part: OptionalLine = Field(default="", max_length=20, examples=["a"])
+
+
+class PlacesIn(In):
+    places: list[PlaceIn] = Field(min_length=1, max_length=500)
+
+
+class NotPlacedOut(Out):
+    document: str
+    request: str
+    why: str
+
+
+class ConfirmedOut(Out):
+    """What was put under requests in one act, or taken back; what was left has its reason."""
+
+    number: int = Field(description="Names the act, to undo it; 0 where nothing was done.")
+    placed: int
+    left: list[NotPlacedOut]
+    undone: bool
+    says: str = Field(examples=["31 documents now answer their requests."])
+
+
 class BatchFileOut(Out):
     """One file of a batch and what became of it. `name` is hidden from those who may not see the document."""
 

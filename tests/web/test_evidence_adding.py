@@ -90,6 +90,26 @@ def test_many_files_become_a_batch_with_a_sentence_each(site: Site) -> None:
         assert service.get_item(session, site.round.core, "E-0001").status is ItemStatus.WITHDRAWN
 
 
+def test_documents_are_put_under_requests_from_the_page_of_their_batch(site: Site) -> None:
+    files = [("files", a_file()), ("files", a_file("Team diary.docx", title="Team diary", words="Monday: nothing."))]
+    address = site.core.post("/evidence/add", files=files, data={"request": ""}).headers["location"]
+    read_by_the_job(site)
+    page = site.core.get(address).text
+    assert 'name="other:E-0001"' in page and 'name="where:E-0002"' in page and "Confirm what is chosen" in page
+    nothing = site.core.post(f"{address}/confirm", data={"take:E-0001": "", "other:E-0001": ""})
+    assert nothing.status_code == 303
+    chosen = {"take:E-0001": "", "other:E-0001": "2 Request 2", "where:E-0001": "Page 2", "take:E-0002": ""}
+    answer = site.core.post(f"{address}/confirm", data=chosen)
+    assert answer.status_code == 303 and site.core.get(address).text.count("1 document now answers its request.") == 1
+    with site.db.read() as session:
+        assert [(a.request, a.document, a.where_to_look) for a in answers.list_answers(session, site.round.core)] == [
+            ("2", "E-0001", "Page 2")
+        ]
+    assert site.core.post(f"{address}/confirmations/1/undo").status_code == 303
+    with site.db.read() as session:
+        assert answers.list_answers(session, site.round.core) == []
+
+
 def read_by_the_job(site: Site) -> None:
     """What the worker does with everything that waits."""
     with site.db.read() as session:

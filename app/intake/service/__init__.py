@@ -15,6 +15,7 @@ from app.intake.service.batches import (
     undo_batch,
     waiting_files,
 )
+from app.intake.service.confirming import confirm_clear, confirm_places, suggest_for_batch, undo_confirmation
 from app.intake.service.replying import reply_with_address, reply_with_file
 from app.intake.service.sending import list_sent, may_send
 from app.intake.service.taking import get_quarantined, release_file, take_file, take_files, take_revision, take_waiting
@@ -22,6 +23,8 @@ from app.intake.service.taking import get_quarantined, release_file, take_file, 
 __all__ = [
     "IMPORT",
     "batches_waiting",
+    "confirm_clear",
+    "confirm_places",
     "finish_batch",
     "get_batch",
     "get_quarantined",
@@ -37,10 +40,12 @@ __all__ = [
     "reply_with_address",
     "reply_with_file",
     "start_import",
+    "suggest_for_batch",
     "take_file",
     "take_files",
     "take_revision",
     "take_waiting",
     "undo_batch",
+    "undo_confirmation",
     "waiting_files",
 ]

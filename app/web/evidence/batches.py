@@ -9,13 +9,14 @@ from fastapi.responses import RedirectResponse, Response
 
 from app.access import Actor, CurrentActor, Db, Permission
 from app.answers import service as answers
+from app.answers.schemas.matching import SuggestionOut
 from app.core.clock import now
-from app.core.errors import NotFound
+from app.core.errors import NotFound, RuleBroken
 from app.core.paging import PageParams
 from app.intake import service
 from app.intake.models import FileState
 from app.intake.routes import tools_of
-from app.intake.schemas import BatchFileOut, BatchOut
+from app.intake.schemas import BatchFileOut, BatchOut, ConfirmedOut, PlaceIn
 from app.intake.work import leave_rest_out, look_again
 from app.jobs import service as jobs
 from app.jobs.models import JobState
@@ -23,19 +24,21 @@ from app.jobs.schemas import JobOut
 from app.jobs.work import is_worked
 from app.web import dates
 from app.web.evidence import words
-from app.web.forms import Posted
+from app.web.forms import Posted, PostedForm
 from app.web.frame import frame
 from app.web.lists import Chip, ListAddress
 from app.web.notices import tell
 from app.web.shell import asked_part, render
 from app.web.views.evidence import BatchPage, BatchRow
-from app.web.views.shared import JobProgress
+from app.web.views.shared import Choice, JobProgress
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 router = APIRouter()
 EACH_PAGE = 200
+# The fields of a row of the form: the suggestion chosen, a number typed instead, where to look.
+TAKE, OTHER, WHERE = "take:", "other:", "where:"
 # (seconds since it was asked for, seconds until the page asks again): a long job is not asked after so often.
 PAUSES = ((60, 2), (300, 5), (float("inf"), 10))
 NOBODY_WORKS = (
@@ -68,10 +71,17 @@ def batch_page(
         params = PageParams(limit=EACH_PAGE, after=after[:2000] or None)
         files = service.list_files(session, actor, reference, params, chosen)
         codes = _codes(session, actor, files.items)
+        in_question = files.items if not unread else [file for file in files.items if file.position >= unread]
+        found = _suggested(session, actor, reference, in_question)
+        requests = _requests(session, actor)
         page = frame(session, actor, f"Batch {reference.removeprefix('B-')}", "/evidence")
     address = ListAddress.of(f"/evidence/batches/{reference}", {"state": chosen.value if chosen else ""})
     release_in = reference if actor.may(Permission.EVIDENCE_DECIDE) else ""
-    rows = [_row(file, codes.get(file.document or "", []), release_in) for file in files.items]
+    may_place = bool(requests) and actor.may(Permission.REQUESTS_WRITE)
+    rows = [
+        _row(file, codes.get(file.document or "", []), release_in, found.get(file.document or ""), may_place=may_place)
+        for file in files.items
+    ]
     fresh = [row for row in rows if unread and row.number >= unread and row.state != "waiting"]
     progress = _progress(batch, job, is_worked(request.app.state.settings.home), fresh)
     if progress.is_running:
@@ -96,6 +106,10 @@ def batch_page(
         leave_out=f"{address.path}/leave-out" if is_left and may_write else "",
         request=batch.request,
         fresh=fresh,
+        confirm=f"{address.path}/confirm" if any(row.document for row in rows) else "",
+        requests=requests,
+        clear=sum(row.is_clear for row in rows),
+        to_choose=sum(bool(row.document) and not row.is_clear for row in rows),
     )
     return render(
         request, "evidence/_batch_part.html" if asked_part(request) == "job" else "evidence/batch.html", page, view
@@ -136,6 +150,37 @@ def undo(reference: str, db: Db, actor: CurrentActor, form: Posted) -> Response:
     return _told(reference, "Everything that came in with this batch is withdrawn.")
 
 
+@router.post("/evidence/batches/{reference}/confirm")
+def confirm(reference: str, db: Db, actor: CurrentActor, form: Posted) -> Response:
+    """Put the documents for which a request was chosen under it: those of the whole form, or the one whose button it was."""
+    try:
+        with db.write() as session:
+            confirmed = service.confirm_places(session, actor, reference, _chosen(session, actor, form))
+    except RuleBroken as problem:
+        return _told(reference, problem.detail)
+    return _confirmed(reference, confirmed)
+
+
+@router.post("/evidence/batches/{reference}/confirm-clear")
+def confirm_clear(reference: str, db: Db, actor: CurrentActor, form: Posted) -> Response:
+    """Every clear match in one act, with where to look as it stands on the page."""
+    where = {name.removeprefix(WHERE): form[name] for name in form.fields if name.startswith(WHERE)}
+    try:
+        with db.write() as session:
+            confirmed = service.confirm_clear(session, actor, reference, where)
+    except RuleBroken as problem:
+        return _told(reference, problem.detail)
+    return _confirmed(reference, confirmed)
+
+
+@router.post("/evidence/batches/{reference}/confirmations/{number:int}/undo")
+def undo_confirmation(reference: str, number: int, db: Db, actor: CurrentActor, form: Posted) -> Response:
+    """Take back what was confirmed in one act."""
+    with db.write() as session:
+        undone = service.undo_confirmation(session, actor, reference, number)
+    return _told(reference, undone.says)
+
+
 @router.post("/evidence/batches/{reference}/files/{position:int}/release")
 def release(request: Request, reference: str, position: int, db: Db, actor: CurrentActor, form: Posted) -> Response:
     """Let a file in that was kept apart, with the reason; it is looked into once more first."""
@@ -148,6 +193,31 @@ def release(request: Request, reference: str, position: int, db: Db, actor: Curr
         item = service.release_file(session, actor, reference, position, form["reason"], examined)
         said = f"{name} is in as {item.reference}. What was found in it stays to be decided on."
     return _told(reference, said)
+
+
+def _confirmed(reference: str, confirmed: ConfirmedOut) -> Response:
+    response = RedirectResponse(f"/evidence/batches/{reference}", 303)
+    undo_at = f"/evidence/batches/{reference}/confirmations/{confirmed.number}/undo"
+    tell(response, confirmed.says, undo_at=undo_at, undo_fields={})
+    return response
+
+
+def _chosen(session: "Session", actor: Actor, form: PostedForm) -> list[PlaceIn]:
+    """What the rows say: the number that was typed, else the suggestion that was chosen. Nothing chosen is no row."""
+    documents = [form["only"]] if form["only"] else [n.removeprefix(TAKE) for n in form.fields if n.startswith(TAKE)]
+    places = []
+    for document in documents:
+        typed = form[f"{OTHER}{document}"].strip()
+        # "17 Waiting lists" and "17" are the same: the list of requests offers both.
+        request = typed.partition(" ")[0] or form[f"{TAKE}{document}"]
+        if request:
+            where = form[f"{WHERE}{document}"].strip()[:500]
+            places.append(
+                PlaceIn.model_construct(document=document[:20], request=request[:40], where_to_look=where, part="")
+            )
+    if not places:
+        raise RuleBroken("Choose a request for at least one document first.")
+    return places
 
 
 def _told(reference: str, said: str) -> Response:
@@ -221,8 +291,17 @@ def _chips(batch: BatchOut, address: ListAddress) -> list[Chip]:
     ]
 
 
-def _row(file: BatchFileOut, codes: list[str], decides_in: str) -> BatchRow:
+def _row(
+    file: BatchFileOut, codes: list[str], decides_in: str, found: SuggestionOut | None, *, may_place: bool
+) -> BatchRow:
+    is_open = may_place and file.state is FileState.READY and bool(file.document) and not codes
+    best = found.requests[0] if is_open and found is not None else None
     return BatchRow(
+        document=file.document or "" if is_open else "",
+        may_answer=[Choice(one.code, f"{one.code} {one.title}") for one in found.requests] if is_open and found else (),
+        is_clear=best is not None and best.is_clear,
+        why=best.why if best else "",
+        where_to_look=best.where_to_look if best else "",
         name=file.source_path or file.name,
         state=next(drawn for state, _, drawn in STATES if state is file.state),
         words=file.sentence or ("Waiting to be read" if file.state is FileState.WAITING else ""),
@@ -234,6 +313,22 @@ def _row(file: BatchFileOut, codes: list[str], decides_in: str) -> BatchRow:
         else "",
         number=file.position,
     )
+
+
+def _suggested(
+    session: "Session", actor: Actor, reference: str, files: Sequence[BatchFileOut]
+) -> dict[str, SuggestionOut]:
+    """What the documents of these rows may answer, for those who may put them there."""
+    documents = {file.document for file in files if file.document and file.state is FileState.READY}
+    if not documents or actor.assessment_id is None or not actor.may(Permission.REQUESTS_WRITE):
+        return {}
+    return {one.document: one for one in service.suggest_for_batch(session, actor, reference, documents)}
+
+
+def _requests(session: "Session", actor: Actor) -> list[Choice]:
+    if actor.assessment_id is None or not actor.may(Permission.REQUESTS_READ):
+        return []
+    return [Choice(row.code, row.title) for row in answers.list_titles(session, actor)]
 
 
 def _codes(session: "Session", actor: Actor, files: list[BatchFileOut]) -> dict[str, list[str]]:

@@ -214,6 +214,12 @@ class BatchRow:
     remarks: Sequence[tuple[str, str]] = ()
     release: str = ""
     number: int = 0
+    # Where it answers nothing yet: its reference, what it may answer, why, and where to look in it.
+    document: str = ""
+    may_answer: Sequence[Choice] = ()
+    is_clear: bool = False
+    why: str = ""
+    where_to_look: str = ""
 
 
 @dataclass(frozen=True)
@@ -238,3 +244,8 @@ class BatchPage:
     leave_out: str = ""
     request: str = ""
     fresh: Sequence[BatchRow] = ()
+    # Where documents of it can be put under requests: the address that the choices go to, and the requests there are.
+    confirm: str = ""
+    requests: Sequence[Choice] = ()
+    clear: int = 0
+    to_choose: int = 0

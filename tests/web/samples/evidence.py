@@ -118,10 +118,13 @@ BATCH = evidence.BatchPage(
     [Chip("All", 45, "/evidence/batches/9", True), Chip("Copies", 3, "/evidence/batches/9?show=copies")],
     [
         evidence.BatchRow("Waiting_list_protocol_v3_FINAL.docx", "added", "New version of E-0142", "Waiting list protocol v3", "/evidence/E-0142", "Word, 11 pages", ["17"]),
+        evidence.BatchRow("Carers strategy.docx", "added", "Added as E-0151.", "Carers strategy", "/evidence/E-0151", "Word, 6 pages", number=2, document="E-0151", may_answer=[Choice("19", "19 Carers: assessments and support"), Choice("30", "30 Health and wellbeing board")], is_clear=True, why="It says “carers” in its title.", where_to_look="Section 2, Carers’ assessments, page 2"),
+        evidence.BatchRow("Minutes HWB.docx", "added", "Added as E-0152.", "Minutes", "/evidence/E-0152", "Word, 9 pages", number=3, document="E-0152", may_answer=[Choice("30", "30 Health and wellbeing board")], why="It says “board” in its title."),
+        evidence.BatchRow("scan0031.pdf", "added", "Added as E-0153.", "", "/evidence/E-0153", "PDF, 5 pages", number=4, document="E-0153"),
         evidence.BatchRow("Copy of MPS (2).docx", "copy", "Same content as E-0012. Left out"),
         evidence.BatchRow("locked.pdf", "refused", "There is a password on this file. Ask the owner for one without.", remarks=[("warn", "Scanned")]),
     ],
-    undo="/evidence/batches/9/undo",
+    undo="/evidence/batches/9/undo", confirm="/evidence/batches/9/confirm", requests=[Choice("17", "Waiting lists")], clear=1, to_choose=2,
 )  # fmt: skip
 
 SAMPLES = [

@@ -1,0 +1,45 @@
+"""REST: which requests the documents of a batch may answer, confirming that, taking it back."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+
+from app.access import CurrentActor, Db
+from app.answers.schemas.matching import SuggestionOut
+from app.core.problems import documented
+from app.intake import service
+from app.intake.schemas import ConfirmedOut, PlacesIn
+
+router = APIRouter(tags=["documents"])
+BatchReference = Annotated[str, Path(max_length=20, examples=["B-9"])]
+Number = Annotated[int, Path(ge=1, le=100_000)]
+
+
+@router.get("/batches/{reference}/suggestions", responses=documented(), operation_id="suggest_for_batch")
+def suggest_for_batch(reference: BatchReference, db: Db, actor: CurrentActor) -> list[SuggestionOut]:
+    """For each document of the batch that answers nothing yet: at most three requests, with the reason."""
+    with db.read() as session:
+        return service.suggest_for_batch(session, actor, reference)
+
+
+@router.post("/batches/{reference}/confirm", responses=documented(409), operation_id="confirm_places")
+def confirm_places(reference: BatchReference, data: PlacesIn, db: Db, actor: CurrentActor) -> ConfirmedOut:
+    """Put documents of the batch under requests, in one act; what can't be placed is left with its reason."""
+    with db.write() as session:
+        return service.confirm_places(session, actor, reference, data.places)
+
+
+@router.post("/batches/{reference}/confirm-clear", responses=documented(409), operation_id="confirm_clear")
+def confirm_clear(reference: BatchReference, db: Db, actor: CurrentActor) -> ConfirmedOut:
+    """Confirm every clear match of the batch in one act."""
+    with db.write() as session:
+        return service.confirm_clear(session, actor, reference)
+
+
+@router.post(
+    "/batches/{reference}/confirmations/{number}/undo", responses=documented(409), operation_id="undo_confirmation"
+)
+def undo_confirmation(reference: BatchReference, number: Number, db: Db, actor: CurrentActor) -> ConfirmedOut:
+    """Take what was confirmed in one act back out; what somebody worked on since stays."""
+    with db.write() as session:
+        return service.undo_confirmation(session, actor, reference, number)

@@ -1,0 +1,134 @@
+"""What may be answered with the documents of a batch: suggested with the reason, confirmed by a person, undone as one act."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlalchemy.orm import Session
+
+from app.access import Actor, Permission
+from app.answers import service as answers
+from app.answers.schemas.changes import AnswerIn
+from app.answers.schemas.matching import SuggestionOut
+from app.audit import attempted, record
+from app.core.clock import now
+from app.core.errors import EditConflict, NotFound, Problem, RuleBroken
+from app.intake import queries
+from app.intake.models import Batch, Confirmation
+from app.intake.schemas import ConfirmedOut, NotPlacedOut, PlaceIn
+
+# An answer that nobody has touched since it was made.
+AS_MADE = 1
+
+
+def suggest_for_batch(
+    session: Session, actor: Actor, reference: str, among: Collection[str] | None = None
+) -> list[SuggestionOut]:
+    """For each document of the batch that answers nothing in this round: at most three requests that it may answer.
+
+    `among` names the documents in question; all of the batch without it. One without a suggestion is left out.
+    """
+    actor.require(Permission.REQUESTS_READ)
+    batch = _batch(session, actor, reference)
+    unplaced = queries.list_unplaced(session, actor, batch.id)
+    return answers.suggest_requests(session, actor, [one for one in unplaced if among is None or one in among])
+
+
+def confirm_places(session: Session, actor: Actor, reference: str, places: Sequence[PlaceIn]) -> ConfirmedOut:
+    """Put documents of the batch under requests in one act; one that can't be is left and named.
+
+    Invalid and NotFound of a single place are its reason; RuleBroken (409) when nothing could be placed.
+    """
+    actor.require(Permission.REQUESTS_WRITE)
+    batch = _batch(session, actor, reference)
+    own = {item.reference for item in queries.list_added(session, batch.id)}
+    placed: list[list[str]] = []
+    left: list[NotPlacedOut] = []
+    for one in places:
+        try:
+            if one.document not in own:
+                raise NotFound(f"{one.document} did not come in with this batch.")
+            data = AnswerIn(
+                document=one.document, where_to_look=one.where_to_look, parts=[one.part] if one.part else None
+            )
+            with attempted(session):
+                answers.answer_with(session, actor, one.request, data)
+        except Problem as refused:
+            left.append(NotPlacedOut(document=one.document, request=one.request, why=refused.detail))
+            continue
+        placed.append([one.request, one.document])
+    if not placed:
+        raise RuleBroken(left[0].why if left else "There is no clear match. Choose a request for each document.")
+    row = Confirmation(
+        batch_id=batch.id,
+        number=queries.next_confirmation(session, batch.id),
+        assessment_id=actor.assessment_id,
+        made_by=actor.person_id,
+        made_at=now(),
+        placed=placed,
+    )
+    session.add(row)
+    record(session, actor, "intake.batch.confirmed", batch, rows=(row,), reason=f"{len(placed)} documents")
+    many = (
+        "1 document now answers its request."
+        if len(placed) == 1
+        else f"{len(placed)} documents now answer their requests."
+    )
+    return _out(row, left, many)
+
+
+def confirm_clear(
+    session: Session, actor: Actor, reference: str, where: Mapping[str, str] | None = None
+) -> ConfirmedOut:
+    """Confirm every clear match of the batch in one act. `where` says where to look instead of what was suggested."""
+    actor.require(Permission.REQUESTS_WRITE)
+    typed = where or {}
+    places = [
+        PlaceIn.model_construct(
+            document=found.document,
+            request=best.code,
+            where_to_look=typed.get(found.document, best.where_to_look)[:500],
+            part=best.part,
+        )
+        for found in suggest_for_batch(session, actor, reference)
+        for best in found.requests[:1]
+        if best.is_clear
+    ]
+    return confirm_places(session, actor, reference, places)
+
+
+def undo_confirmation(session: Session, actor: Actor, reference: str, number: int) -> ConfirmedOut:
+    """Take the answers of one act back out; one that somebody has worked on since stays and is named."""
+    actor.require(Permission.REQUESTS_WRITE)
+    batch = _batch(session, actor, reference)
+    row = queries.find_confirmation(session, actor, batch.id, number)
+    if row is None:
+        raise NotFound(f"Nothing was confirmed in {reference} under that number.")
+    if row.undone_at is not None:
+        raise RuleBroken("This is undone already.")
+    left: list[NotPlacedOut] = []
+    for code, document in row.placed:
+        try:
+            with attempted(session):
+                answers.remove_answer(session, actor, code, document, AS_MADE)
+        except Problem as refused:
+            why = "It was worked on since." if isinstance(refused, EditConflict) else refused.detail
+            left.append(NotPlacedOut(document=document, request=code, why=why))
+    undone = len(row.placed) - len(left)
+    if not undone:
+        raise RuleBroken("All of it has moved on since, so nothing is undone.")
+    row.undone_at = now()
+    record(session, actor, "intake.batch.confirmation_undone", batch, rows=(row,))
+    return _out(row, left, f"{undone} of {len(row.placed)} no longer answer{'s' if undone == 1 else ''} a request.")
+
+
+def _batch(session: Session, actor: Actor, reference: str) -> Batch:
+    batch = queries.find_batch(session, actor, reference)
+    if batch is None:
+        raise NotFound(f"There is no batch {reference[:20]} that you can see.")
+    return batch
+
+
+def _out(row: Confirmation, left: list[NotPlacedOut], says: str) -> ConfirmedOut:
+    more = f" {len(left)} not: " + " ".join(f"{one.document}: {one.why}" for one in left[:3]) if left else ""
+    return ConfirmedOut(
+        number=row.number, placed=len(row.placed), left=left, undone=row.undone_at is not None, says=says + more
+    )
