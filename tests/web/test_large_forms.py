@@ -1,6 +1,5 @@
 """A large form of somebody who may not send it is refused before a byte of it is read."""
 
-import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -42,7 +41,8 @@ def answered(visitor: Visitor, path: str, cookie: str = "", length: int = LARGE)
         if message["type"] == "http.response.start":
             statuses.append(message["status"])
 
-    asyncio.run(visitor.client.app(scope, receive, send))
+    assert visitor.client.portal is not None  # asyncio.run() would fail in a worker in which a browser has been driven
+    visitor.client.portal.call(visitor.client.app, scope, receive, send)
     return statuses[0], read
 
 

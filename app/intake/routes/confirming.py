@@ -22,7 +22,7 @@ def suggest_for_batch(reference: BatchReference, db: Db, actor: CurrentActor) ->
         return service.suggest_for_batch(session, actor, reference)
 
 
-@router.post("/batches/{reference}/confirm", responses=documented(409), operation_id="confirm_places")
+@router.post("/batches/{reference}/confirm", responses=documented(409), operation_id="confirm_batch_places")
 def confirm_places(reference: BatchReference, data: PlacesIn, db: Db, actor: CurrentActor) -> ConfirmedOut:
     """Put documents of the batch under requests, in one act; what can't be placed is left with its reason."""
     with db.write() as session:
