@@ -153,9 +153,10 @@ def undo(reference: str, db: Db, actor: CurrentActor, form: Posted) -> Response:
 @router.post("/evidence/batches/{reference}/confirm")
 def confirm(reference: str, db: Db, actor: CurrentActor, form: Posted) -> Response:
     """Put the documents for which a request was chosen under it: those of the whole form, or the one whose button it was."""
+    actor.require(Permission.REQUESTS_WRITE)
     try:
         with db.write() as session:
-            confirmed = service.confirm_places(session, actor, reference, _chosen(session, actor, form))
+            confirmed = service.confirm_places(session, actor, reference, _chosen(form))
     except RuleBroken as problem:
         return _told(reference, problem.detail)
     return _confirmed(reference, confirmed)
@@ -202,7 +203,7 @@ def _confirmed(reference: str, confirmed: ConfirmedOut) -> Response:
     return response
 
 
-def _chosen(session: "Session", actor: Actor, form: PostedForm) -> list[PlaceIn]:
+def _chosen(form: PostedForm) -> list[PlaceIn]:
     """What the rows say: the number that was typed, else the suggestion that was chosen. Nothing chosen is no row."""
     documents = [form["only"]] if form["only"] else [n.removeprefix(TAKE) for n in form.fields if n.startswith(TAKE)]
     places = []

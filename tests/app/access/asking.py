@@ -45,7 +45,8 @@ class Asker:
             "headers": [(name.encode(), value.encode()) for name, value in sent.items()],
             "client": ("127.0.0.1", 50000), "server": ("testserver", 80), "state": {},
         }  # fmt: skip
-        return self._loop.run_until_complete(self._answer(scope, body))
+        with no_loop_running():
+            return self._loop.run_until_complete(self._answer(scope, body))
 
     async def _answer(self, scope: dict[str, Any], body: bytes) -> Answer:
         started: dict[str, Any] = {}
@@ -78,6 +79,20 @@ def an_asker(app: FastAPI) -> Iterator[Asker]:
     async def here(function: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
         return function(*arguments)
 
-    with pytest.MonkeyPatch.context() as patch, asyncio.Runner() as runner:
+    runner = asyncio.Runner()
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(anyio.to_thread, "run_sync", here)
         yield Asker(app, runner.get_loop())
+    with no_loop_running():
+        runner.close()
+
+
+@contextmanager
+def no_loop_running() -> Iterator[None]:
+    """A browser that was driven in this worker leaves its own loop marked as running while it waits for the next call."""
+    running = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    try:
+        yield
+    finally:
+        asyncio._set_running_loop(running)

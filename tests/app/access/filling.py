@@ -310,6 +310,7 @@ def _text(value: Any) -> str:
 
 # Where the same name means another thing.
 BODIES: dict[str, dict[str, Any]] = {
+    "POST /batches/{reference}/confirm": {"places": [{"document": "E-0001", "request": "1"}]},
     "POST /record/verify": {"checkpoint": ""},
     "PATCH /requests/{code}": {"note": WORDS},
     "POST /renewals/{document}/places": {"answers": [{"code": "lead-own", "version": 1}]},
