@@ -14,6 +14,7 @@ from app.core.schema import Day, In, Line, OptionalLine, Out, Prose
 Size = Annotated[int, Field(ge=0, le=10_000)]
 Days = Annotated[int, Field(ge=1, le=1000)]
 WordLimit = Annotated[int, Field(ge=20, le=20_000)]
+IdleMinutes = Annotated[int, Field(ge=15, le=60)]
 Abbreviation = Annotated[str, StringConstraints(min_length=1, max_length=20)]
 
 
@@ -71,6 +72,13 @@ class SettingsPatch(In):
         description="Stands on every page of what people take out for the council's own use. Never empty.",
         examples=["OFFICIAL-SENSITIVE"],
     )
+    idle_minutes: IdleMinutes | None = Field(
+        default=None, description="A session that is not used for so long locks. Null: as the installation has it."
+    )
+    case_idle_minutes: IdleMinutes | None = Field(
+        default=None,
+        description="The same while a page of cases was the last one open; never longer than the one above.",
+    )
     mail_domains: MailDomains | None = Field(
         default=None,
         description="Domains of the council's own mail. A one-time link to any other address needs the lead's consent.",
@@ -99,6 +107,8 @@ class SettingsOut(Out):
     silences: list[SilenceOut]
     protective_marking: str
     mail_domains: str
+    idle_minutes: int | None
+    case_idle_minutes: int | None
     closure_days: list[ClosureDayIO]
     version: int
 
@@ -110,6 +120,8 @@ class CouncilFacts:
     name: str
     made_up: bool
     protective_marking: str
+    idle_minutes: int | None = None
+    case_idle_minutes: int | None = None
 
 
 # Rounds

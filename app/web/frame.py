@@ -68,6 +68,8 @@ def frame(
         notice=notice,
         may_find=bool(MAY_FIND & actor.permissions),
         second_factor_due=bool(actor.withheld),
+        idle_minutes=council.idle_minutes,
+        case_idle_minutes=council.case_idle_minutes,
     )
 
 

@@ -1,7 +1,7 @@
 """The frame round every page and the one way to draw one: Jinja environment, filters, `render`."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -82,6 +82,9 @@ class Page:
     may_find: bool = False
     # Rights on cases wait until this session is given a second factor.
     second_factor_due: bool = False
+    # Minutes without use after which the council has sessions lock, in the case area and elsewhere; None: no word of its own.
+    idle_minutes: int | None = None
+    case_idle_minutes: int | None = None
 
 
 def render(request: Request, name: str, page: Page, view: object = None, status: int = 200) -> HTMLResponse:
@@ -110,7 +113,13 @@ def _locks_after(request: Request, page: Page) -> int:
     settings: Settings | None = getattr(request.app.state, "settings", None)
     if settings is None or not page.person:
         return 0
-    return int(idle_limit(limits_of(settings), in_cases=is_case_area(request.url.path)).total_seconds())
+    limits = limits_of(settings)
+    limits = replace(
+        limits,
+        idle_minutes=page.idle_minutes or limits.idle_minutes,
+        case_idle_minutes=page.case_idle_minutes or limits.case_idle_minutes,
+    )
+    return int(idle_limit(limits, in_cases=is_case_area(request.url.path)).total_seconds())
 
 
 @cache

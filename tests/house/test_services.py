@@ -29,6 +29,7 @@ WITHOUT_A_PERSON = {
         "find_actor_by_email": "commands that act as a named person",
         "note_refused": "nobody is signed in yet",
         "who_am_i": "one's own facts",
+        "limits_here": "called by verbs that found the session by its cookie",
         "times_of": "called by verbs that found the session by its cookie",
         "bare": "called by verbs that found the person",
         "hashed": "no row",

@@ -12,7 +12,7 @@ from app.accounts.models import SignIn, User
 from app.accounts.rules import SessionRules, Standing
 from app.accounts.schemas import SessionOut, SessionStateOut
 from app.accounts.service.finding import person_at
-from app.accounts.service.signing_in import OVER, bare, hashed, times_of
+from app.accounts.service.signing_in import OVER, bare, hashed, limits_here, times_of
 from app.audit import record
 from app.core.clock import now
 from app.core.errors import Forbidden, NotFound, NotSignedIn, RuleBroken
@@ -31,7 +31,7 @@ def good_session(session: Session, token: str, limits: SessionRules) -> tuple[Si
     if not token:
         raise Forbidden("This is done signed in on a page or over the API with its cookie, not with a token.")
     row, user = own_session(session, token)
-    if rules.standing_of(times_of(row), now(), limits, in_cases=False) is not Standing.GOOD:
+    if rules.standing_of(times_of(row), now(), limits_here(session, limits), in_cases=False) is not Standing.GOOD:
         raise NotSignedIn(OVER)
     return row, user
 
@@ -39,6 +39,7 @@ def good_session(session: Session, token: str, limits: SessionRules) -> tuple[Si
 def state_of_session(session: Session, token: str, limits: SessionRules) -> SessionStateOut:
     """How a session stands, without using it: what a page asks before it covers itself."""
     row, user = own_session(session, token)
+    limits = limits_here(session, limits)
     standing = rules.standing_of(times_of(row), now(), limits, in_cases=False)
     left = row.last_seen_at + rules.idle_limit(limits, in_cases=row.in_cases) - now()
     factor = queries.find_second_factor(session, user.id)

@@ -109,7 +109,7 @@ def actor_of_session(session: Session, token: str, limits: SessionRules, *, in_c
         return None
     row, user = found
     moment = now()
-    standing = rules.standing_of(times_of(row), moment, limits, in_cases=in_cases)
+    standing = rules.standing_of(times_of(row), moment, limits_here(session, limits), in_cases=in_cases)
     if standing is Standing.LOCKED:
         raise Locked(LOCKED)
     if standing is Standing.NOT_VOUCHED:
@@ -168,6 +168,16 @@ def who_am_i(session: Session, actor: Actor) -> MeOut:
         permissions=sorted(actor.permissions),
         withheld=sorted(actor.withheld),
         assessment=assessments.reference_of(session, actor.assessment_id),
+    )
+
+
+def limits_here(session: Session, limits: SessionRules) -> SessionRules:
+    """The installation's limits, with those that the council has set for itself."""
+    council = assessments.council_facts(session)
+    return replace(
+        limits,
+        idle_minutes=council.idle_minutes or limits.idle_minutes,
+        case_idle_minutes=council.case_idle_minutes or limits.case_idle_minutes,
     )
 
 

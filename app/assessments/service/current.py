@@ -22,8 +22,8 @@ def reference_of(session: Session, assessment_id: UUID | None) -> str | None:
 
 
 def council_facts(session: Session) -> CouncilFacts:
-    """The council's name, whether its data is made up, its marking: they stand on every page, the sign-in included."""
+    """The council's name, whether its data is made up, its marking: they stand on every page, the sign-in included; its limits."""
     row = queries.find_settings(session)
     if row is None:
         return CouncilFacts(NO_NAME_YET, made_up=False, protective_marking=defaults().protective_marking)
-    return CouncilFacts(row.council_name, row.made_up, row.protective_marking)
+    return CouncilFacts(row.council_name, row.made_up, row.protective_marking, row.idle_minutes, row.case_idle_minutes)

@@ -41,6 +41,8 @@ LABELS = {
     "note_word_limit": "Words in a note to CQC, at the most",
     "protective_marking": "Protective marking",
     "mail_domains": "Domains of the council’s own mail",
+    "idle_minutes": "Minutes without use before a session locks",
+    "case_idle_minutes": "The same in the case area",
 }
 STATUS_WORDS = {
     AssessmentStatus.PREPARING: "Getting ready: no letter yet",
@@ -214,7 +216,8 @@ def _round(row: AssessmentRow) -> RoundLine:
 def _show_council(request: Request, db: Db, actor: Actor, sent: Sent = NOTHING) -> Response:
     with db.read() as session:
         settings = settings_or_none(session, actor)
-        stands = {name: "" if settings is None else str(getattr(settings, name)) for name in LABELS}
+        held = {name: getattr(settings, name, None) for name in LABELS}
+        stands = {name: "" if value is None else str(value) for name, value in held.items()}
         conflict = sent.conflict_with(stands, LABELS)
         faults = sent.faults_beside(conflict)
         page = frame(session, actor, "Council", "/set-up", errors=faults)
