@@ -31,6 +31,7 @@ DOMAINS = (
 )  # fmt: skip
 # Where files come in; a body sent anywhere else is small.
 MANY_FILES = (f"{API}/batches/[^/]+/files", "/evidence/add")
+WHOLE_FILE = f"{API}/batches/[^/]+/files/[^/]+"
 ONE_FILE = (
     f"{API}/documents", f"{API}/documents/[^/]+/revisions", f"{API}/lists(/read)?", f"{API}/people/read",
     f"{API}/cases/import(/read)?", "/evidence/[^/]+/replace", "/set-up/list", "/people/sheet", "/cases/import",
@@ -80,7 +81,8 @@ def create_app(settings: Settings, db: Database | None = None) -> FastAPI:
             same_site="lax",
             https_only=settings.secure_cookies,
         )
-    app.add_middleware(BodyLimit, files=_takes_files(settings.max_upload_mb * MEGABYTE))
+    largest = settings.max_upload_mb * MEGABYTE
+    app.add_middleware(BodyLimit, files=_takes_files(largest), whole=[(WHOLE_FILE, largest)])
     app.add_middleware(WebSurface, hsts=settings.hsts, secure_cookies=settings.secure_cookies)
     app.add_middleware(Compressed)
     app.add_middleware(RequestLog)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncGenerator, Sequence
+from typing import Protocol
 
 from fastapi import Request
 from starlette.datastructures import FormData, Headers
@@ -29,21 +30,25 @@ API = "/api/"
 class BodyLimit:
     """Refuses bodies past the limit (413) and, in the API, any that is not JSON (415), before anything parses them.
 
-    `files` says which addresses take files, as patterns with the most bytes each; everywhere else a body is small.
+    `files` says which addresses take files in a form, `whole` which take a `PUT` of the bytes of one file alone, as
+    patterns with the most bytes each; everywhere else a body is small.
     """
 
-    def __init__(self, app: ASGIApp, files: Sequence[tuple[str, int]]):
+    def __init__(self, app: ASGIApp, files: Sequence[tuple[str, int]], whole: Sequence[tuple[str, int]] = ()):
         self.app = app
         self.files = [(re.compile(pattern), most) for pattern, most in files]
+        self.whole = [(re.compile(pattern), most) for pattern, most in whole]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        for_files = next((most for pattern, most in self.files if pattern.fullmatch(scope["path"])), None)
+        is_put = scope["method"] == "PUT"
+        taking = self.whole if is_put else self.files
+        for_files = next((most for pattern, most in taking if pattern.fullmatch(scope["path"])), None)
         is_form = headers.get("content-type", "").lower().startswith(FORM)
-        most = for_files if for_files is not None and is_form else PLAIN_BYTES
+        most = for_files if for_files is not None and (is_form or is_put) else PLAIN_BYTES
         declared = _declared(headers)
         # A form is what another site can make a browser send without asking; no route of JSON is to see one.
         is_foreign = (
@@ -65,6 +70,12 @@ class BodyLimit:
             return message
 
         await self.app(scope, receive_up_to, send)
+
+
+class Taking(Protocol):
+    """Where the bytes of a body go, piece by piece."""
+
+    def write(self, chunk: bytes) -> None: ...
 
 
 def is_small(headers: Headers) -> bool:
@@ -91,6 +102,15 @@ async def read_upload(request: Request, most_bytes: int, most_files: int) -> For
     except (MultiPartException, KeyError) as fault:
         words = "The form could not be read: a part of it is missing, too many, or not as multipart/form-data has it."
         raise Unreadable(words, errors=(FieldError("/file", "Send the file again."),)) from fault
+
+
+async def read_whole(request: Request, arrival: Taking, most_bytes: int) -> None:
+    """Write the body of a `PUT` to a place as it comes, without keeping it in memory. TooLarge (413) before or on the way."""
+    declared = _declared(request.headers)
+    if declared is not None and declared > most_bytes:
+        raise _too_large(most_bytes)
+    async for chunk in request.stream():
+        arrival.write(chunk)
 
 
 async def _up_to(stream: AsyncGenerator[bytes, None], most: int, said: int) -> AsyncGenerator[bytes, None]:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from starlette.datastructures import FormData, UploadFile
 
 from app.access import Actor, CurrentActor, Db
-from app.core.bodies import SENDING, read_upload
+from app.core.bodies import SENDING, read_upload, read_whole
 from app.core.db import Database
 from app.core.errors import FieldError, Invalid
 from app.core.etag import IfMatch, set_etag
@@ -20,6 +20,7 @@ from app.core.problems import documented
 from app.evidence import service as evidence
 from app.evidence.models import EvidenceItem
 from app.evidence.schemas import ItemDetails, ItemPageOut
+from app.files.store import Arrival
 from app.intake import service, work
 from app.intake.models import FileState
 from app.intake.schemas import BatchFileOut, BatchIn, BatchOut, Coming, Looked, ReleaseIn, TakenOut, Tools
@@ -28,6 +29,7 @@ from app.intake.work import drop, look_again, look_at, receive, tools_for
 router = APIRouter(tags=["documents"])
 Reference = Annotated[str, Path(max_length=20, examples=["E-0142"])]
 BatchReference = Annotated[str, Path(max_length=20, examples=["B-9"])]
+FileName = Annotated[str, Path(min_length=1, max_length=300, examples=["Waiting list protocol.docx"])]
 Position = Annotated[int, Path(ge=1, le=100_000)]
 T = TypeVar("T")
 MOSTFILES = 500
@@ -172,6 +174,37 @@ async def add_batch_files(reference: BatchReference, request: Request, db: Db, a
         await form.close()
 
 
+@router.put(
+    "/batches/{reference}/files/{name}",
+    tags=["batches"],
+    status_code=202,
+    responses=documented(409, 413, 507),
+    openapi_extra={"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": FILE}}}},
+    operation_id="put_batch_file",
+)
+async def put_batch_file(
+    reference: BatchReference,
+    name: FileName,
+    request: Request,
+    db: Db,
+    actor: CurrentActor,
+    sha256: Annotated[str | None, Query(pattern="^[0-9a-fA-F]{64}$", description="Of the bytes sent.")] = None,
+) -> TakenOut:
+    """Send the bytes of one file into a batch of your own, as they are; a job reads it.
+
+    Whoever says what its SHA-256 is learns at once when something else arrived (422); then nothing of it is kept.
+    """
+    tools = tools_of(request)
+    await in_thread(request, lambda: _may_send(db, actor, reference))
+    arrival = tools.store.begin(tools.limits.max_bytes)
+    try:
+        await read_whole(request, arrival, tools.limits.max_bytes)
+    except BaseException:
+        arrival.drop()
+        raise
+    return await in_thread(request, lambda: _put(tools, db, actor, reference, name, arrival, sha256))
+
+
 @router.post("/batches/{reference}/resume", tags=["batches"], responses=documented(409), operation_id="resume_batch")
 def resume_batch(reference: BatchReference, response: Response, db: Db, actor: CurrentActor) -> BatchOut:
     """Take up again what was stopped or failed."""
@@ -267,6 +300,20 @@ def _add(
             return once(session, actor.person_id, key, asked, _Added, add)
     finally:
         drop(tools, looked)
+
+
+def _put(
+    tools: Tools, db: Database, actor: Actor, reference: str, name: str, arrival: Arrival, sha256: str | None
+) -> TakenOut:
+    """Bytes that came as a body outlast a power cut before anything is said of them."""
+    arrived = arrival.finish()
+    coming = Coming(name, arrived)
+    try:
+        _require_same(Looked(coming, arrived.size, "", arrived), sha256)
+    except Invalid:
+        tools.store.drop(arrived)
+        raise
+    return receive(tools, db, actor, reference, [coming])
 
 
 def _replace(

@@ -134,6 +134,7 @@ ELSEWHERE = {
     "rest POST /batches/{reference}/confirmations/{number}/undo": "what came in with a batch: tests/app/intake/test_confirming.py",
     "rest POST /batches/{reference}/leave-out": "a batch that broke off: tests/app/intake",
     "rest POST /batches/{reference}/resume": "a batch that broke off: tests/app/intake",
+    "rest PUT /batches/{reference}/files/{name}": "a batch that is open: tests/app/intake/test_routes.py",
     "rest POST /cases/import": "a sheet of every column: tests/app/casetracking/test_import_routes.py",
     "rest POST /cases/{reference}/checks/{number}/reopen": "a check that nobody followed: tests/app/casetracking",
     "rest POST /edited-sheets": "a sheet of ours that was changed: tests/web/test_edited.py",

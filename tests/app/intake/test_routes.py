@@ -254,3 +254,45 @@ def test_the_limit_of_bodies_stands_before_every_route(db: Database, council: Ro
     assert huge.headers["Connection"] == "close"
     form = client.post(f"{API}/documents/links", files={"file": ("a", bytes(2 << 20))})
     assert form.status_code == 413
+
+
+def test_the_bytes_of_a_file_are_put_into_a_batch_as_they_are(core: TestClient, db: Database, tmp_path: Path) -> None:
+    batch = core.post(f"{API}/batches", json={}).json()["reference"]
+    content = a_docx("Waiting list protocol")
+    named = hashlib.sha256(content).hexdigest()
+    put = core.put(f"{API}/batches/{batch}/files/wl%20protocol.docx?sha256={named.upper()}", content=content)
+    assert put.status_code == 202 and put.json()["files"][0]["name"] == "wl protocol.docx"
+    run_here(a_workshop(db, tmp_path, council_actor(core)), UUID(put.json()["job_id"]))
+    assert core.get(f"{API}/documents/E-0001/revisions/1/file").content == content
+
+
+def council_actor(client: TestClient) -> Actor:
+    actor: Actor = client.app.state.people[client.headers["X-Test-Client"]]  # type: ignore[attr-defined]
+    return actor
+
+
+@pytest.mark.parametrize(
+    ("address", "content", "status"),
+    [
+        (f"a.csv?sha256={'0' * 64}", b"a,b\n1,2\n", 422),
+        ("a.csv?sha256=short", b"a,b\n1,2\n", 422),
+        ("a.csv", bytes((1 << 20) + 1), 413),
+        (f"{'n' * 301}.csv", b"a,b\n1,2\n", 422),
+    ],
+    ids=["another hash", "no hash", "too large", "too long a name"],
+)
+def test_what_is_put_and_refused_leaves_nothing(
+    core: TestClient, tmp_path: Path, address: str, content: bytes, status: int
+) -> None:
+    batch = core.post(f"{API}/batches", json={}).json()["reference"]
+    assert core.put(f"{API}/batches/{batch}/files/{address}", content=content).status_code == status
+    assert kept(tmp_path) == 0 and core.get(f"{API}/batches/{batch}/files").json()["items"] == []
+
+
+def test_nothing_is_put_into_a_batch_of_another(core: TestClient, db: Database, tmp_path: Path, council: Round) -> None:
+    batch = core.post(f"{API}/batches", json={}).json()["reference"]
+    with db.write() as session:
+        other = an_actor(a_person(session), Role.CONTRIB, assessment_id=council.assessment.id)
+    with client_of(db, other, tmp_path) as client:
+        assert client.put(f"{API}/batches/{batch}/files/a.csv", content=b"a,b\n1,2\n").status_code == 404
+    assert kept(tmp_path) == 0
