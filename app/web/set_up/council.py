@@ -20,6 +20,7 @@ from app.assessments.schemas import (
     SettingsOut,
     SettingsPatch,
 )
+from app.core.config import Settings
 from app.core.errors import EditConflict, Invalid, NotFound, RuleBroken
 from app.framework import service as framework
 from app.selfassessment import service as selfassessment
@@ -214,6 +215,7 @@ def _round(row: AssessmentRow) -> RoundLine:
 
 
 def _show_council(request: Request, db: Db, actor: Actor, sent: Sent = NOTHING) -> Response:
+    installed: Settings = request.app.state.settings
     with db.read() as session:
         settings = settings_or_none(session, actor)
         held = {name: getattr(settings, name, None) for name in LABELS}
@@ -228,6 +230,8 @@ def _show_council(request: Request, db: Db, actor: Actor, sent: Sent = NOTHING) 
         is_first=settings is None,
         conflict=conflict,
         errors=faults,
+        idle_minutes=installed.idle_minutes,
+        case_idle_minutes=installed.case_idle_minutes,
     )
     return render(request, "set_up/council.html", page, view, sent.status)
 

@@ -52,6 +52,9 @@ class CouncilForm:
     rounds: Sequence[Choice] = ()
     conflict: Conflict | None = None
     errors: FormErrors = NO_ERRORS
+    # As the installation has it, where the council says nothing.
+    idle_minutes: int = 30
+    case_idle_minutes: int = 15
 
 
 @dataclass(frozen=True)
