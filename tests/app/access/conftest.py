@@ -1,6 +1,7 @@
 """The whole application over the council of the sweep, asked in this process."""
 
 import atexit
+import logging
 import os
 import shutil
 import sqlite3
@@ -60,5 +61,10 @@ def _in_memory(folder: Path) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def at_noon_everywhere(at_noon: object) -> None:
-    """The store was made at noon; sessions would be too old otherwise."""
+def at_noon_everywhere(at_noon: object) -> Iterator[None]:
+    """The store was made at noon; sessions would be too old otherwise. Thousands of lines of the log are read by nobody."""
+    requests = logging.getLogger("readiness.requests")
+    before = requests.level
+    requests.setLevel(logging.ERROR)
+    yield
+    requests.setLevel(before)
