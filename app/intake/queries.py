@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, cast, func, select
+from sqlalchemy import Integer, Select, and_, cast, func, select
 from sqlalchemy.orm import Session
 
 from app.access import Actor, Permission
@@ -13,7 +13,8 @@ from app.assessments.models import CouncilSettings
 from app.core.paging import PageParams, whole
 from app.core.turns import take_turn
 from app.evidence import queries as evidence
-from app.evidence.models import EvidenceItem, ItemStatus
+from app.evidence.models import EvidenceItem, EvidenceRevision, ItemStatus
+from app.evidence.rules.alike import Named
 from app.files.models import StoredFile
 from app.intake.models import Batch, BatchFile, Confirmation, FileState
 from app.intake.schemas import FileLine
@@ -143,6 +144,27 @@ def list_unplaced(session: Session, actor: Actor, batch_id: UUID) -> Sequence[st
         EvidenceItem.id.not_in(answering(actor)),
     )
     return session.scalars(chosen.with_only_columns(EvidenceItem.reference).order_by(EvidenceItem.reference)).all()
+
+
+def names_beside(session: Session, actor: Actor, batch_id: UUID) -> tuple[list[Named], list[Named], dict[str, int]]:
+    """The names of the batch's documents and of all others in use that this person may see; the versions of the others."""
+    added = select(BatchFile.item_id).where(BatchFile.batch_id == batch_id, BatchFile.state == FileState.READY)
+    current = EvidenceRevision
+    rows = session.execute(
+        evidence.visible(actor)
+        .outerjoin(current, and_(current.item_id == EvidenceItem.id, current.number == EvidenceItem.current_revision))
+        .where(EvidenceItem.status != ItemStatus.WITHDRAWN, EvidenceItem.superseded_by_id.is_(None))
+        .with_only_columns(
+            EvidenceItem.reference,
+            EvidenceItem.title,
+            current.file_name,
+            EvidenceItem.version,
+            EvidenceItem.id.in_(added),
+        )
+    ).all()
+    named = [(Named(row[0], row[1], row[2] or ""), row[3], row[4]) for row in rows]
+    others = {one.reference: version for one, version, is_new in named if not is_new}
+    return [one for one, _, is_new in named if is_new], [one for one, _, is_new in named if not is_new], others
 
 
 def find_confirmation(session: Session, actor: Actor, batch_id: UUID, number: int) -> Confirmation | None:

@@ -55,6 +55,15 @@ class NotPlacedOut(Out):
     why: str
 
 
+class AlikeOut(Out):
+    """A document of the batch that is named like one that is in already, but for the version."""
+
+    document: str = Field(examples=["E-0151"])
+    older: str = Field(examples=["E-0142"])
+    title: str = Field(description="Of the older one.", examples=["Waiting list protocol"])
+    version: int = Field(description="Of the older one, for saying that it is replaced.")
+
+
 class ConfirmedOut(Out):
     """What was put under requests in one act, or taken back; what was left has its reason."""
 

@@ -110,6 +110,25 @@ def test_documents_are_put_under_requests_from_the_page_of_their_batch(site: Sit
         assert answers.list_answers(session, site.round.core) == []
 
 
+def test_a_document_named_like_one_that_is_in_is_said_to_replace_it_and_that_is_undone(site: Site) -> None:
+    site.core.post("/evidence/add", files={"files": a_file("Carers strategy v1.docx")}, data={"request": ""})
+    files = [
+        ("files", a_file("Carers_strategy_v2_FINAL.docx", words="Another text.")),
+        ("files", a_file("Rota.docx", title="Rota")),
+    ]
+    address = site.core.post("/evidence/add", files=files, data={"request": ""}).headers["location"]
+    read_by_the_job(site)
+    page = site.core.get(address).text
+    assert page.count("New version of E-0001?") == 1 and "Named like" in page
+    sent = {"older": "E-0001", "document": "E-0002", "version": version_of(site, "E-0001")}
+    assert site.core.post(f"{address}/replaces", data=sent).status_code == 303
+    page = site.core.get(address).text
+    assert "E-0002 replaces E-0001" in page and "New version of" not in page
+    assert "Someone else" in site.core.post(f"{address}/replaces", data=sent, follow_redirects=True).text
+    undone = site.core.post("/evidence/E-0001/undo-supersede", data={"version": version_of(site, "E-0001")})
+    assert undone.status_code == 303 and "New version of E-0001?" in site.core.get(address).text
+
+
 def read_by_the_job(site: Site) -> None:
     """What the worker does with everything that waits."""
     with site.db.read() as session:

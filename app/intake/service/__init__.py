@@ -15,7 +15,13 @@ from app.intake.service.batches import (
     undo_batch,
     waiting_files,
 )
-from app.intake.service.confirming import confirm_clear, confirm_places, suggest_for_batch, undo_confirmation
+from app.intake.service.confirming import (
+    confirm_clear,
+    confirm_places,
+    find_alike,
+    suggest_for_batch,
+    undo_confirmation,
+)
 from app.intake.service.replying import reply_with_address, reply_with_file
 from app.intake.service.sending import list_sent, may_send
 from app.intake.service.taking import get_quarantined, release_file, take_file, take_files, take_revision, take_waiting
@@ -25,6 +31,7 @@ __all__ = [
     "batches_waiting",
     "confirm_clear",
     "confirm_places",
+    "find_alike",
     "finish_batch",
     "get_batch",
     "get_quarantined",

@@ -11,9 +11,10 @@ from app.answers.schemas.matching import SuggestionOut
 from app.audit import attempted, record
 from app.core.clock import now
 from app.core.errors import EditConflict, NotFound, Problem, RuleBroken
+from app.evidence.rules.alike import alike
 from app.intake import queries
 from app.intake.models import Batch, Confirmation
-from app.intake.schemas import ConfirmedOut, NotPlacedOut, PlaceIn
+from app.intake.schemas import AlikeOut, ConfirmedOut, NotPlacedOut, PlaceIn
 
 # An answer that nobody has touched since it was made.
 AS_MADE = 1
@@ -30,6 +31,16 @@ def suggest_for_batch(
     batch = _batch(session, actor, reference)
     unplaced = queries.list_unplaced(session, actor, batch.id)
     return answers.suggest_requests(session, actor, [one for one in unplaced if among is None or one in among])
+
+
+def find_alike(session: Session, actor: Actor, reference: str) -> list[AlikeOut]:
+    """Documents of the batch that look like a new version of one that is in already, by their names; a person decides."""
+    actor.require(Permission.EVIDENCE_READ)
+    newer, older, versions = queries.names_beside(session, actor, _batch(session, actor, reference).id)
+    return [
+        AlikeOut(document=document, older=one.reference, title=one.title, version=versions[one.reference])
+        for document, one in alike(newer, older).items()
+    ]
 
 
 def confirm_places(session: Session, actor: Actor, reference: str, places: Sequence[PlaceIn]) -> ConfirmedOut:

@@ -11,12 +11,13 @@ from app.access import Actor, CurrentActor, Db, Permission
 from app.answers import service as answers
 from app.answers.schemas.matching import SuggestionOut
 from app.core.clock import now
-from app.core.errors import NotFound, RuleBroken
+from app.core.errors import EditConflict, NotFound, RuleBroken
 from app.core.paging import PageParams
+from app.evidence import service as evidence
 from app.intake import service
 from app.intake.models import FileState
 from app.intake.routes import tools_of
-from app.intake.schemas import BatchFileOut, BatchOut, ConfirmedOut, PlaceIn
+from app.intake.schemas import AlikeOut, BatchFileOut, BatchOut, ConfirmedOut, PlaceIn
 from app.intake.work import leave_rest_out, look_again
 from app.jobs import service as jobs
 from app.jobs.models import JobState
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 EACH_PAGE = 200
+HERE = "/evidence/batches/"
 # The fields of a row of the form: the suggestion chosen, a number typed instead, where to look.
 TAKE, OTHER, WHERE = "take:", "other:", "where:"
 # (seconds since it was asked for, seconds until the page asks again): a long job is not asked after so often.
@@ -74,6 +76,7 @@ def batch_page(
         in_question = files.items if not unread else [file for file in files.items if file.position >= unread]
         found = _suggested(session, actor, reference, in_question)
         requests = _requests(session, actor)
+        older = _alike(session, actor, reference)
         page = frame(session, actor, f"Batch {reference.removeprefix('B-')}", "/evidence")
     address = ListAddress.of(f"/evidence/batches/{reference}", {"state": chosen.value if chosen else ""})
     release_in = reference if actor.may(Permission.EVIDENCE_DECIDE) else ""
@@ -81,6 +84,18 @@ def batch_page(
     rows = [
         _row(file, codes.get(file.document or "", []), release_in, found.get(file.document or ""), may_place=may_place)
         for file in files.items
+    ]
+    rows = [
+        replace(
+            row,
+            older=one.older,
+            older_title=one.title,
+            older_version=one.version,
+            replaces=f"{HERE}{reference}/replaces",
+        )
+        if (one := older.get(file.document or "")) is not None
+        else row
+        for row, file in zip(rows, files.items, strict=True)
     ]
     fresh = [row for row in rows if unread and row.number >= unread and row.state != "waiting"]
     progress = _progress(batch, job, is_worked(request.app.state.settings.home), fresh)
@@ -180,6 +195,21 @@ def undo_confirmation(reference: str, number: int, db: Db, actor: CurrentActor, 
     with db.write() as session:
         undone = service.undo_confirmation(session, actor, reference, number)
     return _told(reference, undone.says)
+
+
+@router.post("/evidence/batches/{reference}/replaces")
+def replaces(reference: str, db: Db, actor: CurrentActor, form: Posted) -> Response:
+    """A document of the batch took the place of an older one, which stays."""
+    older, newer = form["older"][:20], form["document"][:20]
+    try:
+        with db.write() as session:
+            item = evidence.supersede(session, actor, older, form.version, newer)
+    except (EditConflict, RuleBroken) as problem:
+        return _told(reference, problem.detail)
+    response = RedirectResponse(f"{HERE}{reference}", 303)
+    said = f"{newer} replaces {older}, which stays where it is used until you take it out there."
+    tell(response, said, undo_at=f"/evidence/{older}/undo-supersede", undo_fields={"version": str(item.version)})
+    return response
 
 
 @router.post("/evidence/batches/{reference}/files/{position:int}/release")
@@ -324,6 +354,13 @@ def _suggested(
     if not documents or actor.assessment_id is None or not actor.may(Permission.REQUESTS_WRITE):
         return {}
     return {one.document: one for one in service.suggest_for_batch(session, actor, reference, documents)}
+
+
+def _alike(session: "Session", actor: Actor, reference: str) -> dict[str, AlikeOut]:
+    """Which documents may be new versions of others, for those who may say so."""
+    if not actor.may(Permission.EVIDENCE_WRITE_ALL):
+        return {}
+    return {one.document: one for one in service.find_alike(session, actor, reference)}
 
 
 def _requests(session: "Session", actor: Actor) -> list[Choice]:

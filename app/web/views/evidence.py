@@ -220,6 +220,11 @@ class BatchRow:
     is_clear: bool = False
     why: str = ""
     where_to_look: str = ""
+    # The document that it may be a new version of, with its title and version.
+    older: str = ""
+    older_title: str = ""
+    older_version: int = 0
+    replaces: str = ""
 
 
 @dataclass(frozen=True)

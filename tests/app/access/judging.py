@@ -31,6 +31,7 @@ NEEDS_MORE = {
     "page POST /evidence/batches/{reference}/confirm": "nothing of it is placed: tests/app/intake",
     "page POST /evidence/batches/{reference}/confirm-clear": "nothing of it is placed: tests/app/intake",
     "page POST /evidence/batches/{reference}/confirmations/{number:int}/undo": "nothing of it is placed: tests/app/intake",
+    "page POST /evidence/batches/{reference}/replaces": "no document of it is like another: tests/web",
     "rest GET /edited-sheets/{reference}": "nobody brought a sheet back here: tests/web/test_edited.py",
     "rest POST /edited-sheets/{reference}/take": "nobody brought a sheet back here: tests/web/test_edited.py",
     "rest POST /edited-sheets/{reference}/undo": "nobody brought a sheet back here: tests/web/test_edited.py",

@@ -98,6 +98,7 @@ ELSEWHERE = {
     "page POST /evidence/batches/{reference}/confirm-clear": FORM,
     "page POST /evidence/batches/{reference}/confirmations/{number:int}/undo": FORM,
     "page POST /evidence/batches/{reference}/leave-out": FORM,
+    "page POST /evidence/batches/{reference}/replaces": FORM,
     "page POST /evidence/batches/{reference}/resume": FORM,
     "page POST /evidence/{reference}/edit": FORM,
     "page POST /evidence/{reference}/findings/{number}/reopen": FORM,
