@@ -36,6 +36,13 @@ def find_batch_by_id(session: Session, actor: Actor, batch_id: UUID) -> Batch | 
     return session.scalars(visible(actor).where(Batch.id == batch_id)).one_or_none()
 
 
+def references_of_batches(session: Session, actor: Actor, ids: Collection[UUID]) -> dict[UUID, str]:
+    if not ids:
+        return {}
+    chosen = visible(actor).where(Batch.id.in_(ids)).with_only_columns(Batch.id, Batch.reference)
+    return {row[0]: row[1] for row in session.execute(chosen)}
+
+
 def list_batches(session: Session, actor: Actor, page: PageParams) -> tuple[list[tuple[Batch, str]], int]:
     """Batches with the names of who started them, the latest first; one more than asked where another page follows."""
     number = cast(func.substr(Batch.reference, 3), Integer)

@@ -1,6 +1,7 @@
 """Every SELECT over jobs; each reading for a person starts from `visible`."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Select, or_, select
@@ -25,6 +26,13 @@ def find_job(session: Session, actor: Actor, job_id: UUID) -> Job | None:
 
 def list_latest(session: Session, actor: Actor, limit: int) -> Sequence[Job]:
     return session.scalars(visible(actor).order_by(Job.asked_at.desc(), Job.id).limit(limit)).all()
+
+
+def list_own_since(session: Session, actor: Actor, since: datetime) -> Sequence[Job]:
+    """What this person started in the round in hand and that is under way, or ended after `since`; the newest first."""
+    own = select(Job).where(Job.started_by == actor.person_id, Job.assessment_id == actor.assessment_id)
+    recent = own.where(or_(Job.finished_at.is_(None), Job.finished_at > since))
+    return session.scalars(recent.order_by(Job.asked_at.desc(), Job.id)).all()
 
 
 def list_of_subject(session: Session, actor: Actor, subject_id: UUID) -> Sequence[Job]:

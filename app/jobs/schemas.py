@@ -1,5 +1,6 @@
 """What goes out of jobs."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -24,3 +25,11 @@ class JobOut(Out):
     started_at: datetime | None
     changed_at: datetime
     finished_at: datetime | None
+
+
+@dataclass(frozen=True)
+class OwnWork:
+    """A job that one started oneself, with the id of what it works on (a batch, a pack)."""
+
+    subject_id: UUID
+    job: JobOut

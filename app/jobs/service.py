@@ -1,5 +1,6 @@
 """The verbs of jobs: ask for one, look at it, ask it to stop; and what the worker notes while it works."""
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
@@ -10,9 +11,10 @@ from app.core.clock import now
 from app.core.errors import NotFound
 from app.jobs import queries, rules
 from app.jobs.models import Job, JobState
-from app.jobs.schemas import JobOut
+from app.jobs.schemas import JobOut, OwnWork
 
 LATEST = 50
+SHOWN_FOR = timedelta(days=1)
 
 
 def ask_for(
@@ -55,6 +57,13 @@ def list_jobs(session: Session, actor: Actor, *, subject_id: UUID | None = None)
     if subject_id is not None:
         return [_out(job) for job in queries.list_of_subject(session, actor, subject_id)]
     return [_out(job) for job in queries.list_latest(session, actor, LATEST)]
+
+
+def list_own_work(session: Session, actor: Actor) -> list[OwnWork]:
+    """What this person started and that is under way, or ended within a day; the newest first."""
+    actor.require(Permission.ASSESSMENT_READ)
+    found = queries.list_own_since(session, actor, now() - SHOWN_FOR)
+    return [OwnWork(job.subject_id, _out(job)) for job in found]
 
 
 def stop_job(session: Session, actor: Actor, job_id: UUID) -> JobOut:

@@ -1,7 +1,10 @@
 """Today: the first page, in the shape of the role of whoever looks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -9,6 +12,10 @@ from fastapi.responses import Response
 from app.access import Actor, CurrentActor, Db, Permission
 from app.answers.schemas.requests import RequestRow
 from app.core.clock import today as this_day
+from app.intake import service as intake
+from app.jobs import service as jobs
+from app.jobs.schemas import OwnWork
+from app.packs import service as packs
 from app.readiness import service
 from app.readiness.schemas import ReadinessOut, TodayFor, TodayOut, WaitingOut
 from app.web.charts import BurnUp, DayCount
@@ -16,7 +23,10 @@ from app.web.dates import day_and_month, plural
 from app.web.frame import frame
 from app.web.happenings import told
 from app.web.shell import render
-from app.web.views.today import AlsoFigure, Countdown, RiskRow, TodayPage, Waiting
+from app.web.views.today import AlsoFigure, Countdown, RiskRow, TodayPage, Waiting, Work
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 router = APIRouter()
 LEDES = {
@@ -34,6 +44,7 @@ START = Waiting(
 )
 # A line needs a few days before it says more than its figures.
 FEWEST_DAYS = 3
+MOST_WORK = 5
 
 
 @router.get("/")
@@ -43,8 +54,9 @@ def today_page(request: Request, db: Db, actor: CurrentActor) -> Response:
         return _before_the_first(request, db, actor)
     with db.read() as session:
         found = service.today_for(session, actor)
+        work = _work(session, actor)
         page = frame(session, actor, "Today", "/", with_deadline=found.readiness is None)
-    return render(request, "today/page.html", page, _view(actor, found))
+    return render(request, "today/page.html", page, replace(_view(actor, found), work=work))
 
 
 def _before_the_first(request: Request, db: Db, actor: Actor) -> Response:
@@ -85,6 +97,29 @@ def _view(actor: Actor, found: TodayOut) -> TodayPage:
         may_set_dates=actor.may(Permission.ASSESSMENT_DATES),
         is_planning=found.is_planning,
     )
+
+
+def _work(session: "Session", actor: Actor) -> list[Work]:
+    """Imports and packs that this person started: under way, or ended within a day."""
+    found = jobs.list_own_work(session, actor) if actor.may(Permission.ASSESSMENT_READ) else []
+    if not found:
+        return []
+    pages = {
+        key: (f"Batch {ref.removeprefix('B-')}", f"/evidence/batches/{ref}")
+        for key, ref in _batches(session, actor, found)
+    }
+    if actor.may(Permission.PACKS_READ):
+        pages |= {
+            one.job_id: (f"Pack {one.number}", f"/packs/P-{one.number}") for one in packs.list_packs(session, actor)
+        }
+    lines = [(one.job, pages[one.subject_id]) for one in found if one.subject_id in pages]
+    return [Work(words, job.sentence, address, job.finished_at) for job, (words, address) in lines][:MOST_WORK]
+
+
+def _batches(session: "Session", actor: Actor, found: Sequence[OwnWork]) -> Iterable[tuple[UUID, str]]:
+    if not actor.may(Permission.EVIDENCE_READ):
+        return ()
+    return intake.references_of_batches(session, actor, [one.subject_id for one in found]).items()
 
 
 def _waiting(one: WaitingOut) -> Waiting:

@@ -26,6 +26,8 @@ OF_PAGES_ALONE: dict[Verb, str] = {
         "framework",
         "hold_list_file",
     ): "a form can't send its file again with the columns corrected; the API sends it again",
+    ("jobs", "list_own_work"): "lines of Today; the API gives jobs with GET /jobs, and batches and packs name theirs",
+    ("intake", "references_of_batches"): "where the lines of Today lead; a batch names its job in the API",
     ("framework", "held_list_file"): "reads what hold_list_file kept",
 }
 

@@ -1,6 +1,7 @@
 """Files and links come in through the pages: one, many, for a request, as a new version; what can't come in is told."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,13 @@ from app.access import SYSTEM
 from app.answers import service as answers
 from app.assessments.models import CouncilSettings
 from app.audit import record
+from app.core import clock
+from app.core.clock import now
 from app.core.db import Database
 from app.evidence import service
 from app.evidence.models import ItemStatus
+from app.intake import service as intake
+from app.jobs import service as jobs
 from app.jobs.models import Job, JobState
 from app.jobs.service import close_job
 from app.jobs.work import run_here
@@ -127,6 +132,21 @@ def test_a_document_named_like_one_that_is_in_is_said_to_replace_it_and_that_is_
     assert "Someone else" in site.core.post(f"{address}/replaces", data=sent, follow_redirects=True).text
     undone = site.core.post("/evidence/E-0001/undo-supersede", data={"version": version_of(site, "E-0001")})
     assert undone.status_code == 303 and "New version of E-0001?" in site.core.get(address).text
+
+
+def test_today_says_how_far_the_work_is_that_one_started_and_what_became_of_it(site: Site) -> None:
+    address = site.core.post("/evidence/add", files=some_files(2), data={"request": ""}).headers["location"]
+    with site.db.read() as session:
+        (work,) = jobs.list_own_work(session, site.round.core)
+        assert jobs.list_own_work(session, site.round.lead) == []
+        names = intake.references_of_batches(session, site.round.core, [work.subject_id])
+    assert names == {work.subject_id: address.rpartition("/")[2]} and work.job.finished_at is None
+    read_by_the_job(site)
+    with site.db.read() as session:
+        (work,) = jobs.list_own_work(session, site.round.core)
+    assert work.job.finished_at is not None and "2" in work.job.sentence
+    with clock.set_to(now() + timedelta(days=1, minutes=1)), site.db.read() as session:
+        assert jobs.list_own_work(session, site.round.core) == []
 
 
 def read_by_the_job(site: Site) -> None:

@@ -12,6 +12,9 @@ from app.answers.schemas.asks import AskIn
 from app.answers.schemas.changes import AnswerIn
 from app.core.db import Database
 from app.evidence.schemas import FindingIn
+from app.packs import service as packs
+from app.packs.models import PackKind
+from app.packs.schemas import PackIn
 from app.web import search, today
 from tests.app.selfassessment.claims import a_claim
 from tests.counting import selects
@@ -112,6 +115,14 @@ def test_today_costs_as_many_selects_for_many_documents_as_for_one(site: Site) -
     with selects(site.db) as many:
         site.lead.get("/")
     assert len(many) == len(one)
+
+
+def test_long_work_that_one_asked_for_has_its_line_and_leads_to_its_page(site: Site) -> None:
+    with site.db.write() as session:
+        packs.ask_for_pack(session, site.round.lead, PackIn(kind=PackKind.INFORMATION_RETURN))
+    page = site.lead.get("/").text
+    assert "Your long work" in page and 'href="/packs/P-1">Pack 1</a>: Waiting to start.' in page
+    assert "Your long work" not in site.core.get("/").text
 
 
 def test_search_finds_requests_and_the_words_of_documents(site: Site) -> None:

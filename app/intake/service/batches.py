@@ -101,6 +101,12 @@ def get_batch(session: Session, actor: Actor, reference: str) -> BatchOut:
     return _shown(session, _batch(session, actor, reference))
 
 
+def references_of_batches(session: Session, actor: Actor, ids: Collection[UUID]) -> dict[UUID, str]:
+    """The references of these batches, as far as this person may see them."""
+    actor.require(Permission.EVIDENCE_READ)
+    return queries.references_of_batches(session, actor, ids)
+
+
 def list_files(
     session: Session, actor: Actor, reference: str, page: PageParams | None = None, state: FileState | None = None
 ) -> Page[BatchFileOut]:

@@ -52,6 +52,16 @@ class RiskRow:
 
 
 @dataclass(frozen=True)
+class Work:
+    """Long work that one started: what it is, what became of it or how far it is, and its page."""
+
+    words: str
+    more: str
+    address: str
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class TodayPage:
     """Each part may be empty: a part that this person may not see is not filled.
 
@@ -73,6 +83,7 @@ class TodayPage:
     urgent: Sequence[Waiting] = ()
     waiting: Sequence[Waiting] = ()
     nothing_waiting: str = "Nothing is waiting for you."
+    work: Sequence[Work] = ()
     at_risk: Sequence[RiskRow] = ()
     mine: Sequence[RiskRow] = ()
     burn_up: BurnUp | None = None

@@ -32,6 +32,7 @@ TODAY = today.TodayPage(
         today.AlsoFigure(19, 23, "assertions fully evidenced", "/self-assessment"),
         today.AlsoFigure(168, 213, "documents confirmed", "/evidence"),
     ],
+    work=[today.Work("Batch 9", "45 files read.", "/evidence/batches/B-9", DUE)],
     urgent=[
         today.Waiting(
             "Raise a safeguarding concern: case CT-14",
