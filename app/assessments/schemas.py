@@ -15,7 +15,7 @@ Size = Annotated[int, Field(ge=0, le=10_000)]
 Days = Annotated[int, Field(ge=1, le=1000)]
 WordLimit = Annotated[int, Field(ge=20, le=20_000)]
 IdleMinutes = Annotated[int, Field(ge=15, le=60)]
-Abbreviation = Annotated[str, StringConstraints(min_length=1, max_length=20)]
+Abbreviation = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 
 
 # Settings of the council

@@ -55,6 +55,8 @@ class BodyLimit:
             scope["path"].startswith(API) and for_files is None and not JSON.match(headers.get("content-type", ""))
         )
         so_far = 0
+        # For those who refuse a body before they read it: one that is too large is refused as such to everybody.
+        scope.setdefault("state", {})["body_is_too_large"] = declared is not None and declared > most
 
         async def receive_up_to() -> Message:
             nonlocal so_far

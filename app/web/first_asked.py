@@ -18,7 +18,9 @@ LINK = re.compile(r"/ask/([^/]+)")
 
 async def first_asked(request: Request) -> None:
     """Who sends it, before the form is read. Small ones are read first, so that what was typed can be kept."""
-    if request.method not in SAFE and not is_small(request.headers):
+    if request.method in SAFE or is_small(request.headers):
+        return
+    if not getattr(request.state, "body_is_too_large", False):
         await run_in_threadpool(_refuse_strangers, request)
 
 

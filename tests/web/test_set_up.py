@@ -6,7 +6,15 @@ import pytest
 
 from tests.web.set_up_pages import FERNSHIRE, Store
 
-PAGES = ("/set-up", "/set-up/council", "/set-up/start", "/set-up/list", "/set-up/dates", "/set-up/list/not-placed")
+PAGES = (
+    "/set-up",
+    "/set-up/council",
+    "/set-up/start",
+    "/set-up/list",
+    "/set-up/dates",
+    "/set-up/list/not-placed",
+    "/set-up/words",
+)
 
 
 def test_every_page_opens_for_the_lead(begun: Store) -> None:
@@ -70,6 +78,23 @@ def test_settings_are_changed_and_a_second_writer_sees_both(begun: Store) -> Non
 
 
 LETTER = {"notified_on": "11 January 2027", "return_due_on": "1 February 2027", "return_due_time": "5pm"}
+
+
+def test_the_council_s_own_words_are_kept_one_on_a_line(begun: Store) -> None:
+    page = begun.get("/set-up/words")[1]
+    assert "MPS = " in page or "AMHP = approved mental health professional" in page
+    version = re.search(r'name="version" value="(\d+)"', page)
+    assert version is not None
+    sent = {"words": "MPS = market position statement\n\nHomeFirst = hospital discharge", "version": version[1]}
+    assert begun.post("/set-up/words", words="MPS is a statement", version=version[1])[0] == 422
+    assert (
+        "Line 2: MPS stands there twice" in begun.post("/set-up/words", words="MPS = a\nMPS = b", version=version[1])[1]
+    )
+    assert begun.post("/set-up/words", **sent) == (303, "/set-up")
+    page = begun.get("/set-up/words")[1]
+    assert "HomeFirst = hospital discharge" in page and "AMHP" not in page
+    status, page = begun.post("/set-up/words", words="X = y", version=version[1])
+    assert status == 412 and "Theirs" in page
 
 
 def test_the_letter_sets_every_date_in_one_act(begun: Store) -> None:

@@ -54,6 +54,19 @@ class Passage:
     text: str
     where: Where
     place: str = ""
+    # What the council's own words in it stand for, each as (meaning, word).
+    meant: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def read(self) -> str:
+        """The text with what its own words stand for."""
+        return ". ".join((self.text, *(meaning for meaning, _ in self.meant)))
+
+    def own_words(self, said: str) -> str:
+        """The words of the document itself for a phrase that was read in it."""
+        if said.casefold() in " ".join(self.text.casefold().split()):
+            return said
+        return next((word for meaning, word in self.meant if said.casefold() in meaning.casefold()), said)
 
 
 @dataclass(frozen=True)
@@ -189,6 +202,17 @@ def passages_of(name: str, title: str, headings: Sequence[tuple[str, str]], open
     return tuple(passage for passage in found if passage.text.strip())
 
 
+def meant_by(text: str, own: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """(meaning, word) of each of the council's own words that stands in the text; one in capitals only as such."""
+    flat = text.replace("_", " ")
+    return tuple((meaning, word) for word, meaning in own.items() if meaning and _stands(word, flat))
+
+
+def _stands(word: str, text: str) -> bool:
+    flags = 0 if word.isupper() else re.IGNORECASE
+    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, flags) is not None
+
+
 def _shown(telling: Sequence[tuple[float, _Said]]) -> Passage:
     """Where to look: a heading that tells at least half of what the strongest place does, else that place."""
     placed = [(worth, one.passage) for worth, one in telling if one.passage.place]
@@ -236,10 +260,10 @@ def _said(passages: Sequence[Passage]) -> list[_Said]:
     """Every phrase of our list once, where it tells most."""
     best: dict[tuple[str, ...], _Said] = {}
     for passage in passages:
-        for told in told_in(passage.text):
+        for told in told_in(passage.read):
             weight = TELLS[passage.where]
             if told.key not in best or weight > best[told.key].weight:
-                best[told.key] = _Said(told.words, told.subjects, told.names, passage, weight)
+                best[told.key] = _Said(passage.own_words(told.words), told.subjects, told.names, passage, weight)
     return list(best.values())
 
 
@@ -273,7 +297,7 @@ def _fields(request: Asked) -> list[tuple[str, float]]:
 
 
 def _own_fields(passages: Sequence[Passage]) -> list[tuple[str, float]]:
-    return [(passage.text.replace("_", " "), TELLS[passage.where]) for passage in passages]
+    return [(passage.read.replace("_", " "), TELLS[passage.where]) for passage in passages]
 
 
 def _weighed(fields: Iterable[tuple[str, float]]) -> dict[str, float]:

@@ -1,15 +1,17 @@
 """Suggesting which requests documents may answer; a person decides, and what they decide is learned from."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
 from app.access import Actor, Permission
 from app.answers.queries import matching as rows
 from app.answers.queries.linked import codes_answered
-from app.answers.rules.matching import Asked, Learned, Match, Passage, Where, matcher_of
+from app.answers.rules.matching import Asked, Learned, Match, Passage, Where, matcher_of, meant_by
 from app.answers.schemas.matching import SuggestedOut, SuggestionOut
+from app.assessments import service as assessments
 from app.documents.facts import Place
 from app.evidence.rules.showing import headings_of
 
@@ -31,6 +33,7 @@ def suggest_requests(session: Session, actor: Actor, documents: Collection[str])
     matcher = matcher_of(tuple(asked))
     titles = {one.code: one.title for one in asked}
     placed = _placed(session, actor)
+    own = assessments.own_words(session, actor)
     answered: dict[str, set[str]] = defaultdict(set)
     for reference, code in codes_answered(session, actor, documents):
         answered[reference].add(code)
@@ -39,10 +42,18 @@ def suggest_requests(session: Session, actor: Actor, documents: Collection[str])
         reference = read.item.reference
         # What it answers itself is no reason for what it may answer.
         learned = [one for one in placed if one.document != reference]
-        matches = [one for one in matcher.best(_passages(read), learned) if one.code not in answered[reference]]
+        matches = [
+            one
+            for one in matcher.best(_with_own_words(_passages(read), own), learned)
+            if one.code not in answered[reference]
+        ]
         if matches:
             found.append(SuggestionOut(document=reference, requests=[_out(one, titles[one.code]) for one in matches]))
     return found
+
+
+def _with_own_words(passages: list[Passage], own: Mapping[str, str]) -> list[Passage]:
+    return [replace(one, meant=meant) if (meant := meant_by(one.text, own)) else one for one in passages]
 
 
 def _placed(session: Session, actor: Actor) -> list[Learned]:

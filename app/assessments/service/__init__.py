@@ -1,6 +1,6 @@
 """The verbs of settings and rounds: set up, look, dates as CQC states them, more time."""
 
-from app.assessments.service.council import change_settings, set_up_council, settings, working_days
+from app.assessments.service.council import change_settings, own_words, set_up_council, settings, working_days
 from app.assessments.service.current import council_facts, current_assessment_id, reference_of
 from app.assessments.service.dates import (
     agree_extension,
@@ -35,6 +35,7 @@ __all__ = [
     "get_assessment",
     "list_assessments",
     "notice_arrived",
+    "own_words",
     "reference_of",
     "refuse_extension",
     "report_facts",

@@ -67,6 +67,13 @@ def change_settings(session: Session, actor: Actor, version: int, data: Settings
     return settings_out(row, queries.closures(session))
 
 
+def own_words(session: Session, actor: Actor) -> dict[str, str]:
+    """The council's abbreviations and other words of its own, each with what it means; none before it is set up."""
+    actor.require(Permission.ASSESSMENT_READ)
+    row = queries.find_settings(session)
+    return dict(row.abbreviations) if row is not None else {}
+
+
 def working_days(session: Session, actor: Actor) -> WorkingDays:
     """The council's working days: Monday to Friday less England's bank holidays and its own closure days."""
     actor.require(Permission.ASSESSMENT_READ)

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.web.set_up import changing, council, dates, lists, milestones
+from app.web.set_up import changing, council, dates, lists, milestones, own_words
 
 router = APIRouter()
-for _module in (council, lists, changing, dates, milestones):
+for _module in (council, lists, changing, dates, milestones, own_words):
     router.include_router(_module.router)

@@ -171,7 +171,7 @@ def _show_home(request: Request, db: Db, actor: Actor, sent: Sent = NOTHING) -> 
         page = frame(session, actor, "Set up", "/set-up", errors=sent.errors)
     steps = [_people_step(len(people))]
     if sets_up:
-        steps = [_council_step(settings), *_round_steps(here, waiting), *steps]
+        steps = [_council_step(settings), *_round_steps(here, waiting), *steps, *_words_step(settings)]
     view = SetUpPage(
         steps=steps,
         rounds=[_round(row) for row in rounds],
@@ -187,6 +187,13 @@ def _council_step(settings: SettingsOut | None) -> Step:
     days = plural(len(settings.closure_days), "day we are closed", "days we are closed")
     words = f"{settings.council_name}. Notes of up to {settings.note_word_limit} words; {days} beside bank holidays."
     return Step("Council", words, "/set-up/council", "approved", "Done")
+
+
+def _words_step(settings: SettingsOut | None) -> list[Step]:
+    if settings is None:
+        return []
+    known = plural(len(settings.abbreviations), "abbreviation or name", "abbreviations and names")
+    return [Step("Words of our own", f"{known} that documents use.", "/set-up/words", "approved", "Done")]
 
 
 def _round_steps(here: AssessmentOut | None, waiting: int) -> list[Step]:

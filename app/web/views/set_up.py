@@ -41,6 +41,16 @@ class SetUpPage:
 
 
 @dataclass(frozen=True)
+class WordsForm:
+    """The council's own words, one on a line."""
+
+    words: str
+    version: int
+    conflict: Conflict | None = None
+    errors: FormErrors = NO_ERRORS
+
+
+@dataclass(frozen=True)
 class CouncilForm:
     """What the council is called and how it works; with `is_new` a round is started instead. `is_first`: nothing yet."""
 

@@ -99,7 +99,7 @@ class Filling:
         """The version of what is changed: of the thing, or 1 for what hangs on it."""
         if "/self-assessment/" in operation.path:
             return self._version_in("self_assessment", "1", "1")
-        if re.search(r"/(settings|set-up/council|set-up/closures.*)$", operation.path):
+        if re.search(r"/(settings|set-up/council|set-up/words|set-up/closures.*)$", operation.path):
             return self._version_in("council_settings", "1", "1")
         if "/assessments/{reference}" in operation.path and not re.search("milestones|agree|refuse", operation.path):
             return self._version_in("assessment", "reference", "R-2")
@@ -355,6 +355,7 @@ FORMS: dict[str, dict[str, Any]] = {
     r"/set-up/closures.*": {"on": "2027-02-19", "name": "A closure"},
     r"/set-up/notice": {"return_due_time": "5pm"},
     r"/set-up/extensions(/answer)?": {"until_time": "5pm", "state": "agreed"},
+    r"/set-up/words": {"words": "MPS = market position statement"},
     r"/set-up/round": {"status": "open"},
     r"/set-up/start": {"request_list": "test-list", "start_from": ""},
     r"/set-up/milestones/.*": {"day": "2", "on": ""},

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.answers.rules.matching import Asked, Learned, Matcher, Passage, Where, matcher_of, passages_of
+from app.answers.rules.matching import Asked, Learned, Matcher, Passage, Where, matcher_of, meant_by, passages_of
 from app.framework.reference.shipped import shipped_lists
 
 LABELS = Path(__file__).parents[4] / "shared" / "inputs" / "labels_shared.csv"
@@ -41,6 +41,16 @@ def test_the_reason_names_the_words_and_the_place_where_to_look(matcher: Matcher
     first = matcher.best(titled("Position at the end of November", heading))[0]
     assert (first.code, first.place) == ("P09", "Section 2, Managing the waiting list, page 4")
     assert first.why == "It says “waiting list” in its heading."
+
+
+def test_a_word_of_the_council_s_own_counts_as_what_it_means_and_is_the_word_that_is_named(matcher: Matcher) -> None:
+    own = {"HomeFirst": "hospital discharge", "AT": "at"}
+    text = "homefirst: how it went at Christmas"
+    meant = meant_by(text, own)
+    assert meant == (("hospital discharge", "HomeFirst"),)
+    assert matcher.best([Passage(text, Where.TITLE)]) == ()
+    first = matcher.best([Passage(text, Where.TITLE, meant=meant)])[0]
+    assert first.code == "P37" and first.words[0] == "HomeFirst"
 
 
 def test_a_subject_that_cuts_across_gives_way_to_the_one_that_is_named(matcher: Matcher) -> None:

@@ -20,12 +20,12 @@ CANARY = "Canary-Wellbeloved"
 @pytest.fixture
 def out() -> Iterator[io.StringIO]:
     root, ours = logging.getLogger(), logging.getLogger("readiness")
-    before = root.handlers[:], root.level, ours.level
+    before, told = (root.handlers[:], root.level, ours.level), structlog.get_config()
     stream = io.StringIO()
     logs.configure("info", stream)
     yield stream
     root.handlers, root.level, ours.level = before
-    structlog.reset_defaults()
+    structlog.configure(**told)
 
 
 def lines(out: io.StringIO) -> list[dict[str, object]]:

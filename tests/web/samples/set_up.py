@@ -28,6 +28,12 @@ LINES = [
 
 SAMPLES = [
     (
+        "set-up-words",
+        "set_up/words.html",
+        page("Words of our own", "/set-up"),
+        set_up.WordsForm("MPS = market position statement", 3),
+    ),
+    (
         "set-up",
         "set_up/home.html",
         page("Set up", "/set-up"),
