@@ -79,6 +79,11 @@ def shared() -> Path:
     return SHARED
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: a browser, a killed worker and a mail server are mostly waited for."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_finish() -> None:
     """What is imported by now stays for the run: collecting garbage looks at it no more."""
     gc.enable()

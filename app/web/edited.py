@@ -27,13 +27,13 @@ PLACES = {ListKind.REQUESTS: "/requests/", ListKind.DOCUMENTS: "/evidence/", Lis
 Reference = Annotated[str, Path(max_length=20)]
 
 
-@router.get(HERE)
+@router.get("/edited-sheets")
 def send_page(request: Request, db: Db, actor: CurrentActor) -> Response:
     """Where a sheet is sent back, and the last ones that were."""
     return _show_sending(request, db, actor)
 
 
-@router.post(HERE)
+@router.post("/edited-sheets")
 def send(request: Request, db: Db, actor: CurrentActor, form: Posted) -> Response:
     """Read the sheet and show what it would change; a file that is none of ours is refused at once."""
     actor.require(Permission.REQUESTS_MANAGE)
@@ -52,13 +52,13 @@ def send(request: Request, db: Db, actor: CurrentActor, form: Posted) -> Respons
     return RedirectResponse(f"{HERE}/{sheet.reference}", 303)
 
 
-@router.get(f"{HERE}/{{reference}}")
+@router.get("/edited-sheets/{reference}")
 def sheet_page(request: Request, reference: Reference, db: Db, actor: CurrentActor) -> Response:
     """What it would change, cell by cell, as things stand now; or what it did."""
     return _show(request, db, actor, reference)
 
 
-@router.post(f"{HERE}/{{reference}}/take")
+@router.post("/edited-sheets/{reference}/take")
 def take(request: Request, reference: Reference, db: Db, actor: CurrentActor, form: Posted) -> Response:
     """Make the changes; a clash keeps what stands unless the sheet's value was chosen."""
     chosen = [name.removeprefix("clash:") for name in form.fields if name.startswith("clash:") and form[name] == MINE]
@@ -73,7 +73,7 @@ def take(request: Request, reference: Reference, db: Db, actor: CurrentActor, fo
     return response
 
 
-@router.post(f"{HERE}/{{reference}}/undo")
+@router.post("/edited-sheets/{reference}/undo")
 def undo(request: Request, reference: Reference, db: Db, actor: CurrentActor, form: Posted) -> Response:
     """Give every cell back what it held."""
     try:

@@ -15,19 +15,18 @@ from app.web.shell import render
 from app.web.views.set_up import WordsForm
 
 router = APIRouter()
-HERE = "/set-up/words"
 MEANS = "="
 LABELS = {"words": "Words and what they mean"}
 NOTHING = Sent()
 
 
-@router.get(HERE)
+@router.get("/set-up/words")
 def words_page(request: Request, db: Db, actor: CurrentActor) -> Response:
     """The words as they stand."""
     return _show(request, db, actor)
 
 
-@router.post(HERE)
+@router.post("/set-up/words")
 def save_words(request: Request, db: Db, actor: CurrentActor, form: Posted) -> Response:
     """Save the whole list; a line that can't be read is named by its number, and nothing is saved."""
     actor.require(Permission.ASSESSMENT_SET_UP)
