@@ -98,7 +98,7 @@ def _served(home: Path) -> Iterator[tuple[HTTPConnection, dict[str, str]]]:
         client.close()
     finally:
         server.terminate()
-        server.wait(20)
+        server.wait(60)
 
 
 def _answered(client: HTTPConnection, status: int) -> str:

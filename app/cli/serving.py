@@ -68,6 +68,7 @@ def run(store: Store, host: str, port: int) -> None:
     app = create_app(settings, store.db)
     for line in said_at_start(host, port):
         console.print(line)
+    signal.signal(signal.SIGTERM, _end_in_order)
     with workers.beside(WORKER):
         uvicorn.run(
             app,
@@ -80,6 +81,11 @@ def run(store: Store, host: str, port: int) -> None:
             server_header=False,
             timeout_graceful_shutdown=20,
         )
+
+
+def _end_in_order(*_: object) -> None:
+    """A stop asked by the system: uvicorn passes it on when it is done, and the worker beside it is to be waited for too."""
+    raise SystemExit(0)
 
 
 def said_at_start(host: str, port: int) -> list[str]:

@@ -87,9 +87,17 @@ def confirm_places(session: Session, actor: Actor, reference: str, places: Seque
 
 
 def confirm_clear(
-    session: Session, actor: Actor, reference: str, where: Mapping[str, str] | None = None
+    session: Session,
+    actor: Actor,
+    reference: str,
+    where: Mapping[str, str] | None = None,
+    chosen: Mapping[str, str] | None = None,
 ) -> ConfirmedOut:
-    """Confirm every clear match of the batch in one act. `where` says where to look instead of what was suggested."""
+    """Confirm every clear match of the batch in one act. `where` says where to look instead of what was suggested.
+
+    `chosen` is what a person was shown: only these documents are confirmed, and only where their clear match is still
+    the request named there.
+    """
     actor.require(Permission.REQUESTS_WRITE)
     typed = where or {}
     places = [
@@ -99,9 +107,9 @@ def confirm_clear(
             where_to_look=typed.get(found.document, best.where_to_look)[:500],
             part=best.part,
         )
-        for found in suggest_for_batch(session, actor, reference)
+        for found in suggest_for_batch(session, actor, reference, chosen)
         for best in found.requests[:1]
-        if best.is_clear
+        if best.is_clear and (chosen is None or chosen[found.document] == best.code)
     ]
     return confirm_places(session, actor, reference, places)
 

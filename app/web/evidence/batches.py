@@ -73,7 +73,9 @@ def batch_page(
         params = PageParams(limit=EACH_PAGE, after=after[:2000] or None)
         files = service.list_files(session, actor, reference, params, chosen)
         codes = _codes(session, actor, files.items)
-        in_question = files.items if not unread else [file for file in files.items if file.position >= unread]
+        # While the rest is read, what a script asks for is only what is new; so the page gives no count until the end.
+        is_part = bool(unread) and batch.finished_at is None
+        in_question = [file for file in files.items if not is_part or file.position >= unread]
         found = _suggested(session, actor, reference, in_question)
         requests = _requests(session, actor)
         older = _alike(session, actor, reference)
@@ -123,8 +125,9 @@ def batch_page(
         fresh=fresh,
         confirm=f"{address.path}/confirm" if any(row.document for row in rows) else "",
         requests=requests,
-        clear=sum(row.is_clear for row in rows),
+        clear=None if is_part else sum(row.is_clear for row in rows),
         to_choose=sum(bool(row.document) and not row.is_clear for row in rows),
+        has_other_pages=bool(files.next or after),
     )
     return render(
         request, "evidence/_batch_part.html" if asked_part(request) == "job" else "evidence/batch.html", page, view
@@ -179,11 +182,13 @@ def confirm(reference: str, db: Db, actor: CurrentActor, form: Posted) -> Respon
 
 @router.post("/evidence/batches/{reference}/confirm-clear")
 def confirm_clear(reference: str, db: Db, actor: CurrentActor, form: Posted) -> Response:
-    """Every clear match in one act, with where to look as it stands on the page."""
-    where = {name.removeprefix(WHERE): form[name] for name in form.fields if name.startswith(WHERE)}
+    """Every clear match that the page shows and that nobody changed there, in one act, with where to look as it stands."""
+    shown = [name.removeprefix(TAKE) for name in form.fields if name.startswith(TAKE)]
+    chosen = {one: _request_and_part(form[f"{TAKE}{one}"])[0] for one in shown if not form[f"{OTHER}{one}"].strip()}
+    where = {one: form[f"{WHERE}{one}"] for one in chosen}
     try:
         with db.write() as session:
-            confirmed = service.confirm_clear(session, actor, reference, where)
+            confirmed = service.confirm_clear(session, actor, reference, where, chosen)
     except RuleBroken as problem:
         return _told(reference, problem.detail)
     return _confirmed(reference, confirmed)
@@ -240,15 +245,23 @@ def _chosen(form: PostedForm) -> list[PlaceIn]:
     for document in documents:
         typed = form[f"{OTHER}{document}"].strip()
         # "17 Waiting lists" and "17" are the same: the list of requests offers both.
-        request = typed.partition(" ")[0] or form[f"{TAKE}{document}"]
+        request, part = (typed.partition(" ")[0], "") if typed else _request_and_part(form[f"{TAKE}{document}"])
         if request:
             where = form[f"{WHERE}{document}"].strip()[:500]
             places.append(
-                PlaceIn.model_construct(document=document[:20], request=request[:40], where_to_look=where, part="")
+                PlaceIn.model_construct(
+                    document=document[:20], request=request[:40], where_to_look=where, part=part[:20]
+                )
             )
     if not places:
         raise RuleBroken("Choose a request for at least one document first.")
     return places
+
+
+def _request_and_part(option: str) -> tuple[str, str]:
+    """What an option of a row's select stands for: "C09 a" is part a of request C09."""
+    request, _, part = option.partition(" ")
+    return request, part
 
 
 def _told(reference: str, said: str) -> Response:
@@ -329,7 +342,9 @@ def _row(
     best = found.requests[0] if is_open and found is not None else None
     return BatchRow(
         document=file.document or "" if is_open else "",
-        may_answer=[Choice(one.code, f"{one.code} {one.title}") for one in found.requests] if is_open and found else (),
+        may_answer=[Choice(f"{one.code} {one.part}".rstrip(), f"{one.code} {one.title}") for one in found.requests]
+        if is_open and found
+        else (),
         is_clear=best is not None and best.is_clear,
         why=best.why if best else "",
         where_to_look=best.where_to_look if best else "",

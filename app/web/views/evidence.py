@@ -252,5 +252,7 @@ class BatchPage:
     # Where documents of it can be put under requests: the address that the choices go to, and the requests there are.
     confirm: str = ""
     requests: Sequence[Choice] = ()
-    clear: int = 0
+    # None while the rest is read and only what is new was looked at.
+    clear: int | None = 0
     to_choose: int = 0
+    has_other_pages: bool = False

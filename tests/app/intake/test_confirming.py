@@ -76,6 +76,21 @@ def test_clear_matches_are_confirmed_in_one_act_and_taken_back_in_one(
         service.undo_confirmation(session, council.core, batch, done.number)
 
 
+def test_of_the_clear_matches_only_those_that_a_person_was_shown_are_confirmed(
+    db: Database, tmp_path: Path, council: Round
+) -> None:
+    carers = ("Carers offer.docx", "Support for unpaid carers", "How unpaid carers are supported.")
+    batch, documents = a_batch(db, tmp_path, council, CLEAR, carers)
+    waiting, other = documents[CLEAR[0]], documents[carers[0]]
+    with db.write() as session:
+        done = service.confirm_clear(session, council.core, batch, {waiting: "Page 4"}, {waiting: "1"})
+    assert done.placed == 1
+    with pytest.raises(RuleBroken, match="no clear match"), db.write() as session:
+        service.confirm_clear(session, council.core, batch, {}, {other: "3"})
+    with db.read() as session:
+        assert answered(session, council) == [("1", waiting, "Page 4")]
+
+
 def test_where_there_is_no_clear_match_nothing_is_confirmed(db: Database, tmp_path: Path, council: Round) -> None:
     batch, _ = a_batch(db, tmp_path, council, VAGUE)
     with pytest.raises(RuleBroken, match="no clear match"), db.write() as session:

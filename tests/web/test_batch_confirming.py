@@ -1,0 +1,53 @@
+"""The page of a batch: what its button confirms is what the page shows, as it stands there."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.answers import service as answers
+from app.audit import record
+from app.core.db import Database
+from app.framework.models import RequestCategory
+from app.web import evidence
+from tests.app.intake.test_confirming import CLEAR, a_batch
+from tests.builders import BUILDER
+from tests.web.evidence_site import Site, a_site
+
+CARERS = ("Carers offer.docx", "Support for unpaid carers", "How unpaid carers are supported.")
+
+
+@pytest.fixture
+def site(db: Database, tmp_path: Path) -> Iterator[Site]:
+    made = a_site(db, tmp_path, evidence.router)
+    titles = {"1": "Waiting lists and how risk is managed", "2": "Support for unpaid carers", "3": "Complaints"}
+    with db.write() as session:
+        for code, response in made.round.responses.items():
+            category = session.get(RequestCategory, response.category_id)
+            assert category is not None
+            category.title = titles[code]
+        record(session, BUILDER, "test.row.built", category)
+    with made.client:
+        yield made
+
+
+def test_a_clear_match_that_somebody_set_aside_in_its_row_is_not_confirmed(site: Site) -> None:
+    batch, documents = a_batch(site.db, site.folder, site.round, CLEAR, CARERS)
+    waiting, carers = documents[CLEAR[0]], documents[CARERS[0]]
+    page = site.core.get(f"/evidence/batches/{batch}").text
+    assert "Confirm all 2 clear matches</button>" in page
+    form = {f"take:{waiting}": "1", f"where:{waiting}": "Page 4", f"take:{carers}": "", f"where:{carers}": ""}
+    assert site.core.post(f"/evidence/batches/{batch}/confirm-clear", data=form).status_code == 303
+    with site.db.read() as session:
+        placed = [
+            (one.request, one.document, one.where_to_look) for one in answers.list_answers(session, site.round.core)
+        ]
+    assert placed == [("1", waiting, "Page 4")]
+
+
+def test_when_all_is_read_the_button_counts_the_whole_page_for_a_script_too(site: Site) -> None:
+    batch, _ = a_batch(site.db, site.folder, site.round, CLEAR, CARERS)
+    whole = site.core.get(
+        f"/evidence/batches/{batch}?unread=2", headers={"HX-Request": "true", "HX-Target": "job"}
+    ).text
+    assert "Confirm all 2 clear matches</button>" in whole
