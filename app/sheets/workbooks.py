@@ -19,8 +19,15 @@ _MAX_PART = 128 * 1024 * 1024
 _DAMAGED = "This workbook is damaged: it can’t be read. Open it in Excel, save it again, and add that."
 _LOCKED = "Password on this file. Ask the owner for one without."
 _FAR = "A cell far from the rest makes this sheet huge; only what stands in its first columns and rows was read."
+_NO_VALUE = "This cell holds a formula that was never worked out. Open the sheet in Excel, save it, and add that."
 _ERROR_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*\bt\s*=\s*[\"']e[\"'][^>]*)>(.*?)</(?:\w+:)?c>", re.DOTALL)
 _REFERENCE = re.compile(rb"\br\s*=\s*[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
+# A formula without a value: written by a program that does not calculate. One that gives "" says t="str".
+_NOT_CALCULATED = re.compile(
+    rb"<(?:\w+:)?c\s([^<>]*[^<>/])>\s*<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+_IS_TEXT = re.compile(rb"\bt\s*=\s*[\"']str")
 # No sheet has such cells, and calamine ends the whole process over them.
 _IMPOSSIBLE = re.compile(rb"\sr\s*=\s*[\"'](?:[A-Za-z]{4,}[0-9]+|[A-Za-z]+[0-9]{8,})[\"']")
 _VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
@@ -34,6 +41,7 @@ class _PartFacts:
     """What one sheet's XML says beside its values."""
 
     errors: tuple[tuple[int, int, str], ...] = ()  # row as numbered, column from 0, the error
+    not_calculated: tuple[tuple[int, int], ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     is_too_wide: bool = False
 
@@ -105,6 +113,8 @@ def _name_errors(grid: Grid, facts: _PartFacts) -> None:
     for row, column, error in facts.errors:
         sentence = f"This cell shows the error {error}. Correct it in Excel."
         grid.problems.append(Problem(grid.sheet, sentence, row, column))
+    for row, column in facts.not_calculated:
+        grid.problems.append(Problem(grid.sheet, _NO_VALUE, row, column))
 
 
 def _capped(data: bytes, facts: dict[str, _PartFacts]) -> Iterator[Grid]:
@@ -186,11 +196,14 @@ def _part_facts(data: bytes) -> _PartFacts:
         if reference:
             shown = value[1].decode("utf-8", "replace") if value else "#N/A"
             errors.append((int(reference[2]), _column(reference[1]), shown))
+    empty = [match[1] for match in _NOT_CALCULATED.finditer(data)][:1_000]
+    found = [_REFERENCE.search(attributes) for attributes in empty if not _IS_TEXT.search(attributes)]
+    not_calculated = tuple((int(one[2]), _column(one[1])) for one in found if one)
     rows = _ROW.findall(data)
     numbers = [(int(number[1]), tag) for tag in rows if (number := _ROW_NUMBER.search(tag))]
     hidden = frozenset(number for number, tag in numbers if _IS_HIDDEN.search(tag))
     last_row = max((number for number, _ in numbers), default=0)
-    return _PartFacts(tuple(errors), hidden, last_row * _widest(data, last_row) > _MAX_GRID)
+    return _PartFacts(tuple(errors), not_calculated, hidden, last_row * _widest(data, last_row) > _MAX_GRID)
 
 
 def _widest(data: bytes, last_row: int) -> int:

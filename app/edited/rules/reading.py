@@ -1,6 +1,6 @@
 """A sheet that came back, row by row: the cells that somebody changed, and everything that is not understood."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from app.core.errors import FieldError, Invalid
@@ -54,7 +54,17 @@ def read_sheet(table: Table, people: Mapping[str, str]) -> SheetRead:
     if columns.reference not in at:
         raise _wrong(f"This sheet has no column “{columns.reference}” any more. {AGAIN}")
     changed: list[ChangedRow] = []
-    faults: list[tuple[str, str]] = []
+    faults = [
+        (
+            table.place(),
+            f"No column is called “{one.label}” any more, so nothing is changed there. Was its heading changed?",
+        )
+        for one in columns.fields
+        if one.label not in at
+    ]
+    faults += [(problem.place, problem.sentence) for problem in table.problems]
+    # What such a cell should say is not known, and an empty one would clear what stands here.
+    unknown = {(problem.row, problem.column) for problem in table.problems}
     seen: dict[str, int] = {}
     for row, mark in zip(table.rows, marks, strict=True):
         reference = text_of(row.cells[at[columns.reference]])
@@ -62,14 +72,14 @@ def read_sheet(table: Table, people: Mapping[str, str]) -> SheetRead:
         if fault or held is None:
             faults.append((table.place(row), fault))
             continue
-        cells = _changed_cells(table, row, columns, at, held, people, faults)
+        cells = _changed_cells(table, row, columns, at, held, people, faults, unknown)
         if cells:
             changed.append(ChangedRow(row.number, reference, cells))
     return SheetRead(kind, len(table.rows), tuple(changed), tuple(faults))
 
 
 def _columns(table: Table, columns: OurList) -> dict[str, int]:
-    """Where the columns of the list stand, in whatever order; one that was deleted or renamed is left as it is."""
+    """Where the columns of the list stand, in whatever order; one that was deleted or renamed is missing."""
     wanted = {columns.reference: (columns.reference,)} | {one.label: (one.label,) for one in columns.fields}
     found = guess_columns(table.columns, wanted, allow_misspelt=False)
     return {
@@ -106,11 +116,12 @@ def _changed_cells(
     mark: Mark,
     people: Mapping[str, str],
     faults: list[tuple[str, str]],
+    unknown: Collection[tuple[int | None, int | None]],
 ) -> dict[str, ChangedCell]:
     cells: dict[str, ChangedCell] = {}
     for column in columns.fields:
         place = at.get(column.label)
-        if place is None:
+        if place is None or (row.number, place) in unknown:
             continue
         try:
             value = value_of(column, row.cells[place], people)

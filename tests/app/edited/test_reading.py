@@ -1,8 +1,10 @@
 """What a sheet that came back says: which cells were changed, and every row that is not understood by its place."""
 
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from app.core.errors import Invalid
@@ -12,6 +14,7 @@ from app.edited.rules.comparing import Now, compare
 from app.edited.rules.marks import mark_of
 from app.edited.rules.reading import SheetRead, read_sheet
 from app.edited.schemas import CellState
+from app.sheets.read import read_table
 from app.sheets.tables import Row, Table
 
 PEOPLE = {"anita@f.example": "Anita Lowe", "ben@f.example": "Ben Hughes", "ben2@f.example": "Ben Hughes"}
@@ -86,7 +89,11 @@ def test_a_row_that_stands_there_twice_is_taken_once() -> None:
 def test_columns_may_be_moved_renamed_or_taken_out() -> None:
     row = Row(2, (mark("17"), "Whoever", "17", "A new note."))
     found = read(row, headings=(MARK, "Title", "Request", "Note to CQC"))
-    assert changed(found) == {"note": "A new note."} and found.faults == ()
+    assert changed(found) == {"note": "A new note."}
+    assert [sentence[:28] for _, sentence in found.faults] == [
+        "No column is called “Owner” ",
+        "No column is called “Due” an",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -120,3 +127,25 @@ def test_what_stands_so_already_asks_for_nothing_and_what_is_gone_is_named() -> 
     rows = read(a_row(note="Ours.")).changed
     assert compare(ListKind.REQUESTS, rows, {"17": Now(3, "", {**HELD, "note": "Ours."})}, PEOPLE) == ([], [])
     assert "no request 17" in compare(ListKind.REQUESTS, rows, {}, PEOPLE)[1][0][1]
+
+
+def test_a_heading_that_was_changed_is_said_and_its_column_left_as_it_is() -> None:
+    found = read(a_row(due=date(2027, 2, 1)), headings=(*HEADINGS[:3], "Deadline", *HEADINGS[4:]))
+    assert changed(found) == {}
+    assert [sentence.split(",")[0] for _, sentence in found.faults] == ["No column is called “Due” any more"]
+
+
+def test_a_formula_that_was_never_worked_out_does_not_clear_the_cell(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(HEADINGS)
+    sheet.append(["17", "Waiting lists", "=VLOOKUP(A2,People!A:B,2)", "=1/0", "See the summary.", mark("17")])
+    sheet.append(["18", "Carers", "Anita Lowe", date(2027, 1, 26), "", mark("18")])
+    path = tmp_path / "Requests.xlsx"
+    book.save(path)
+    found = read_sheet(read_table(path, path.name), PEOPLE)
+    assert changed(found) == {"note": ""}
+    assert [(place, "never worked out" in sentence) for place, sentence in found.faults] == [
+        ("Sheet 'Sheet', row 2, column C", True),
+        ("Sheet 'Sheet', row 2, column D", True),
+    ]
