@@ -79,6 +79,7 @@ class UnmetKind(StrEnum):
     PERIOD_NOT_STATED = "period_not_stated"
     PERIOD_SHORT = "period_short"
     REVIEW_PASSED = "review_passed"
+    FILE_TO_COME = "file_to_come"
     DRAFT = "draft"
     WITHDRAWN = "withdrawn"
     SUPERSEDED = "superseded"

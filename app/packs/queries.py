@@ -114,8 +114,22 @@ def answers(session: Session, actor: Actor, assessment_id: UUID) -> Sequence[Row
 
 
 def is_answered(session: Session, response_id: UUID) -> bool:
-    """A document answers this request, whoever may see it."""
-    return session.scalar(select(Answer.id).where(Answer.response_id == response_id).limit(1)) is not None
+    """A document that is in answers this request, whoever may see it."""
+    is_in = select(Answer.id).join(EvidenceItem, EvidenceItem.id == Answer.item_id)
+    is_in = is_in.where(Answer.response_id == response_id, EvidenceItem.current_revision > 0)
+    return session.scalar(is_in.limit(1)) is not None
+
+
+def to_come(session: Session, actor: Actor, assessment_id: UUID) -> Sequence[EvidenceItem]:
+    """The documents that requests name and whose file is still to come, as far as this person may see them."""
+    named = select(Answer.item_id).join(CategoryResponse, CategoryResponse.id == Answer.response_id)
+    named = named.where(CategoryResponse.assessment_id == assessment_id, CategoryResponse.retired.is_(False))
+    chosen = select(EvidenceItem).where(
+        EvidenceItem.current_revision == 0,
+        EvidenceItem.id.in_(named),
+        EvidenceItem.id.in_(evidence.visible_ids(actor)),
+    )
+    return session.scalars(chosen.order_by(EvidenceItem.reference)).all()
 
 
 def count_unseen(session: Session, actor: Actor, assessment_id: UUID) -> int:

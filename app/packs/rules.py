@@ -7,6 +7,7 @@ from app.answers.models import UnmetKind
 SHOWN = 20
 WHY = {
     UnmetKind.WITHDRAWN: "withdrawn",
+    UnmetKind.FILE_TO_COME: "the file is still to come",
     UnmetKind.DRAFT: "still a draft",
     UnmetKind.CASE_MATERIAL: "case material",
     UnmetKind.NO_PERMISSION: "not ours to send yet",

@@ -97,6 +97,8 @@ def _themes(
     for answer_id, part_id in queries.covered_parts(session, assessment_id):
         covers[answer_id].append(labels[part_id])
     answers_of: dict[UUID, list[frozen.AnswerEntry]] = defaultdict(list)
+    for item in queries.to_come(session, actor, assessment_id):
+        left_out.may_go(item, 0)
     for answer, item, revision, stored, findings in queries.answers(session, actor, assessment_id):
         if left_out.may_go(item, findings):
             answers_of[answer.response_id].append(_answer(answer, item, revision, stored, sorted(covers[answer.id])))

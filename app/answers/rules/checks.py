@@ -67,9 +67,7 @@ def check_all(facts: ResponseFacts, today: date, exact: str | None = None) -> tu
     if facts.standing is Standing.NOT_HELD:
         return (has_owner(facts), has_plan(facts))
     if is_empty(facts):
-        nothing = Unmet(
-            UnmetKind.NOTHING_IN, "There is no document yet.", "Add one, ask someone, or say why there is none."
-        )
+        nothing = Unmet(UnmetKind.NOTHING_IN, _nothing(facts), "Add one, ask someone, or say why there is none.")
         return (
             has_owner(facts),
             Check(CheckKind.COVERED, met=False, unmet=(nothing,)),
@@ -85,9 +83,17 @@ def check_all(facts: ResponseFacts, today: date, exact: str | None = None) -> tu
     )
 
 
+def _nothing(facts: ResponseFacts) -> str:
+    coming = len(facts.answers)
+    return f"There is no document yet, only {some(coming, 'file')} to come." if coming else "There is no document yet."
+
+
 def is_empty(facts: ResponseFacts) -> bool:
-    """Nothing in: no document and no part with a note or a reason; a request without parts may rest on its note."""
-    if facts.answers or any(part.note or part.reason for part in facts.parts):
+    """Nothing in: no document and no part with a note or a reason; a request without parts may rest on its note.
+
+    A document whose file is still to come is not in.
+    """
+    if facts.in_hand or any(part.note or part.reason for part in facts.parts):
         return False
     return bool(facts.parts) or not facts.note
 
@@ -110,7 +116,7 @@ def has_plan(facts: ResponseFacts) -> Check:
 
 
 def is_covered(facts: ResponseFacts) -> Check:
-    covered = {part for answer in facts.answers for part in answer.part_ids}
+    covered = {part for answer in facts.in_hand for part in answer.part_ids}
     unmet = [
         Unmet(
             UnmetKind.PART_UNCOVERED,
@@ -125,7 +131,7 @@ def is_covered(facts: ResponseFacts) -> Check:
     if facts.word_limit is not None and words > facts.word_limit:
         long = f"The note to CQC has {some(words, 'word')} and the limit is {facts.word_limit}."
         unmet.append(Unmet(UnmetKind.NOTE_TOO_LONG, long, "Shorten it."))
-    return _check(CheckKind.COVERED, unmet, some(len(facts.answers), "document"))
+    return _check(CheckKind.COVERED, unmet, some(len(facts.in_hand), "document"))
 
 
 def says_where_to_look(facts: ResponseFacts) -> Check:
@@ -139,6 +145,8 @@ def is_out_of_date(answer: AnswerFacts) -> bool:
 
 def _place_of(answer: AnswerFacts) -> Unmet | None:
     title, reference = answer.item.title, answer.item.reference
+    if not answer.item.is_in:
+        return None
     if not answer.where_to_look and not answer.whole_document:
         return Unmet(
             UnmetKind.NO_PLACE,
@@ -148,7 +156,10 @@ def _place_of(answer: AnswerFacts) -> Unmet | None:
         )
     if not is_out_of_date(answer):
         return None
-    if answer.revision_number < 1:
+    if answer.revision_number == 0:
+        words = f"The file of {title} came after where to look was written."
+        return Unmet(UnmetKind.PLACE_OUT_OF_DATE, words, "Check where to look.", reference)
+    if answer.revision_number < 0:
         return Unmet(
             UnmetKind.PLACE_CARRIED_OVER, f"{title} came over from the last round.", "Check where to look.", reference
         )
@@ -175,6 +186,9 @@ def _state_of(answer: AnswerFacts, today: date) -> Unmet | None:
     if item.status is ItemStatus.WITHDRAWN:
         words, fix = f"{item.title} was withdrawn.", "Take it out, or put another in its place."
         return Unmet(UnmetKind.WITHDRAWN, words, fix, item.reference)
+    if not item.is_in:
+        words, fix = f"The file of {item.title} is still to come.", "Add the file, or take it out."
+        return Unmet(UnmetKind.FILE_TO_COME, words, fix, item.reference)
     if item.marked_draft or item.status is ItemStatus.DRAFT:
         words, fix = f"{item.title} is still a draft.", "Put the final version in, or mark it ready."
         return Unmet(UnmetKind.DRAFT, words, fix, item.reference)
@@ -190,12 +204,12 @@ def _state_of(answer: AnswerFacts, today: date) -> Unmet | None:
 
 
 def _period_of(facts: ResponseFacts) -> Unmet | None:
-    if facts.period_from is None or facts.period_to is None or not facts.answers:
+    if facts.period_from is None or facts.period_to is None or not facts.in_hand:
         return None
     asked = period(facts.period_from, facts.period_to)
     spans = [
         (answer.item.period_from or facts.period_from, answer.item.period_to or facts.period_to)
-        for answer in facts.answers
+        for answer in facts.in_hand
         if answer.item.status is not ItemStatus.WITHDRAWN and (answer.item.period_from or answer.item.period_to)
     ]
     if not spans:

@@ -7,7 +7,7 @@ from app.evidence.models import Consent, ItemStatus, Sensitivity, SharePermissio
 
 MAY_SHARE = frozenset({SharePermission.OURS, SharePermission.PARTNER_AGREED})
 CONSENTED = frozenset({Consent.NOT_NEEDED, Consent.AGREED})
-OF_STATUS = frozenset({UnmetKind.WITHDRAWN, UnmetKind.DRAFT})
+OF_STATUS = frozenset({UnmetKind.WITHDRAWN, UnmetKind.FILE_TO_COME, UnmetKind.DRAFT})
 
 
 class Sendable(Protocol):
@@ -15,6 +15,8 @@ class Sendable(Protocol):
 
     @property
     def status(self) -> ItemStatus: ...
+    @property
+    def current_revision(self) -> int: ...
     @property
     def sensitivity(self) -> Sensitivity: ...
     @property
@@ -30,6 +32,7 @@ def why_held_back(item: Sendable, open_findings: int) -> tuple[UnmetKind, ...]:
     """
     reasons = {
         UnmetKind.WITHDRAWN: item.status is ItemStatus.WITHDRAWN,
+        UnmetKind.FILE_TO_COME: item.current_revision == 0,
         UnmetKind.DRAFT: item.status is ItemStatus.DRAFT,
         UnmetKind.CASE_MATERIAL: item.sensitivity is Sensitivity.CASE_MATERIAL,
         UnmetKind.NO_PERMISSION: item.permission_to_share not in MAY_SHARE,

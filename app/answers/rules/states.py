@@ -90,6 +90,7 @@ _MANY = {
     UnmetKind.PLACE_OUT_OF_DATE: ("document has", "documents have", "a new version; check where to look"),
     UnmetKind.PLACE_CARRIED_OVER: ("document", "documents", "came over from the last round; check where to look"),
     UnmetKind.REVIEW_PASSED: ("document", "documents", "passed the review date"),
+    UnmetKind.FILE_TO_COME: ("file is", "files are", "still to come"),
     UnmetKind.DRAFT: ("document is", "documents are", "still draft"),
     UnmetKind.WITHDRAWN: ("document was", "documents were", "withdrawn"),
     UnmetKind.SUPERSEDED: ("document has", "documents have", "been replaced by a newer one"),

@@ -47,6 +47,11 @@ class ItemFacts:
     url: str = ""
     sensitivity: Sensitivity = Sensitivity.INTERNAL
 
+    @property
+    def is_in(self) -> bool:
+        """There is a file or an address: one whose file is still to come counts as nothing."""
+        return self.current_revision > 0
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerFacts:
@@ -149,3 +154,8 @@ class ResponseFacts:
     @property
     def code(self) -> str:
         return self.category.code
+
+    @property
+    def in_hand(self) -> tuple[AnswerFacts, ...]:
+        """The answers whose document is in: all but those whose file is still to come."""
+        return tuple(answer for answer in self.answers if answer.item.is_in)

@@ -25,6 +25,8 @@ _PLACE = ("where_to_look", "whole_document")
 def answer_with(session: Session, actor: Actor, code: str, data: AnswerIn) -> DoneOut:
     """Answer a request with a document, last in the reading order. The place counts for its current version.
 
+    One whose file is still to come may be named, and counts as nothing until the file is there.
+
     Raises Invalid (422) for a document that this person may not see, RuleBroken (409) for one that answers it already.
     """
     actor.require(Permission.REQUESTS_WRITE)
@@ -208,8 +210,6 @@ def _find(
 def _require_usable(item: EvidenceItem) -> None:
     if item.status is ItemStatus.WITHDRAWN:
         raise RuleBroken(f"{item.reference} was withdrawn. Restore it, or choose another document.")
-    if item.current_revision == 0:
-        raise RuleBroken(f"{item.reference} has no file and no address yet. Add one first.")
 
 
 def _chosen(parts: Sequence[ResponsePart], codes: list[str] | None) -> list[ResponsePart]:

@@ -1,6 +1,6 @@
 """The verbs of the catalogue."""
 
-from app.evidence.service.adding import add_item, add_items, add_link, add_revision, let_in
+from app.evidence.service.adding import add_item, add_items, add_link, add_revision, add_to_come, let_in
 from app.evidence.service.changing import (
     change_details,
     let_read,
@@ -35,6 +35,7 @@ __all__ = [
     "add_items",
     "add_link",
     "add_revision",
+    "add_to_come",
     "already_in",
     "change_details",
     "count_views",

@@ -26,7 +26,7 @@ from app.evidence.models import (
     ItemTag,
 )
 from app.evidence.rules.checking import details_faults, link_faults, owner_of, tidy
-from app.evidence.schemas import FileContent, FindingIn, LinkContent, NewItem, NewLinkIn
+from app.evidence.schemas import FileContent, FindingIn, ItemDetails, LinkContent, NewItem, NewLinkIn
 from app.evidence.service.indexing import index_items
 
 
@@ -61,13 +61,33 @@ def let_in(session: Session, actor: Actor, new: NewItem) -> EvidenceItem:
     return _add(session, actor, [new])[0]
 
 
+def add_to_come(session: Session, actor: Actor, details: Sequence[ItemDetails]) -> list[EvidenceItem]:
+    """Add documents whose files are still to come: drafts without a version, which count as nothing until it is there.
+
+    The caller's own entry names them. Each must have a title. Invalid (422) when the details of any are not right.
+    """
+    actor.require(Permission.EVIDENCE_WRITE)
+    people = queries.person_ids(session, [address for one in details for address in _named(one)])
+    for one in details:
+        _refuse(details_faults(actor, one, people))
+    first = queries.next_number(session)
+    items = [_item(actor, one, number, people, None) for number, one in enumerate(details, first)]
+    session.add_all(items)
+    session.flush()
+    index_items(session, actor, items, [()] * len(items))
+    return items
+
+
+def _named(details: ItemDetails) -> list[str]:
+    return [address for address in (details.owner, *details.readers) if address is not None]
+
+
 def _add(session: Session, actor: Actor, new: Sequence[NewItem]) -> list[EvidenceItem]:
-    named = [address for one in new for address in (one.details.owner, *one.details.readers) if address is not None]
-    people = queries.person_ids(session, named)
+    people = queries.person_ids(session, [address for one in new for address in _named(one.details)])
     for one in new:
         _require_sound(actor, one, people)
     first = queries.next_number(session)
-    items = [_item(actor, one, number, people) for number, one in enumerate(new, first)]
+    items = [_item(actor, one.details, number, people, one.content) for number, one in enumerate(new, first)]
     revisions = [_revision(actor, item, one.content) for item, one in zip(items, new, strict=True)]
     session.add_all(items)
     session.flush()
@@ -107,6 +127,8 @@ def add_revision(
     current = queries.find_revision(session, item.id, item.current_revision)
     if current is not None and isinstance(content, FileContent) and current[0].stored_file_id == content.stored_file_id:
         raise RuleBroken("This is the same file as the version that stands. Choose the new one.")
+    if item.current_revision == 0 and not item.marked_draft:
+        item.status = ItemStatus.READY  # what was a draft only for want of its file
     item.current_revision += 1
     item.kind = rules.kind_of(content.media_type) if isinstance(content, FileContent) else ItemKind.LINK
     revision = _revision(actor, item, content)
@@ -124,11 +146,13 @@ def add_revision(
     return item
 
 
-def _item(actor: Actor, new: NewItem, number: int, people: dict[str, UUID]) -> EvidenceItem:
-    details = new.details
+def _item(
+    actor: Actor, details: ItemDetails, number: int, people: dict[str, UUID], content: FileContent | LinkContent | None
+) -> EvidenceItem:
     assert details.title is not None
-    media_type = new.content.media_type if isinstance(new.content, FileContent) else ""
-    derived = rules.kind_of(media_type) if isinstance(new.content, FileContent) else ItemKind.LINK
+    derived = (
+        ItemKind.LINK if isinstance(content, LinkContent) else rules.kind_of(content.media_type if content else "")
+    )
     is_ready = not details.marked_draft if details.ready is None else details.ready
     return EvidenceItem(
         id=uuid4(),
@@ -136,7 +160,7 @@ def _item(actor: Actor, new: NewItem, number: int, people: dict[str, UUID]) -> E
         title=details.title,
         description=details.description,
         kind=details.kind or derived,
-        status=ItemStatus.READY if is_ready else ItemStatus.DRAFT,
+        status=ItemStatus.READY if is_ready and content is not None else ItemStatus.DRAFT,
         owner_id=owner_of(actor, details.owner, people),
         added_by=actor.person_id,
         added_at=now(),
@@ -152,7 +176,7 @@ def _item(actor: Actor, new: NewItem, number: int, people: dict[str, UUID]) -> E
         permission_to_share=details.permission_to_share,
         consent=details.consent,
         master_location=details.master_location,
-        current_revision=1,
+        current_revision=0 if content is None else 1,
         statements=[ItemStatement(quality_statement=code) for code in dict.fromkeys(details.quality_statements)],
         tags=[ItemTag(tag=tag) for tag in dict.fromkeys(details.tags)],
         readers=[ItemReader(user_id=people[tidy(reader)]) for reader in dict.fromkeys(details.readers)],

@@ -55,6 +55,8 @@ def mark_ready(session: Session, actor: Actor, reference: str, version: int) -> 
     actor.require(Permission.EVIDENCE_WRITE)
     item = _at_version(session, actor, reference, version)
     _refuse_withdrawn(item)
+    if item.current_revision == 0:
+        raise RuleBroken("Its file is still to come. Add the file first.")
     if item.marked_draft:
         raise RuleBroken(
             "This document says that it is a draft. Add the final version, or take the draft mark away if it is wrong."

@@ -60,7 +60,13 @@ def has_words() -> ColumnElement[bool]:
 
 
 def has_documents() -> ColumnElement[bool]:
-    return there_is(Answer.response_id == CategoryResponse.id)
+    """One that is in: a file still to come counts as nothing."""
+    return there_is(Answer.response_id == CategoryResponse.id, is_in())
+
+
+def is_in() -> ColumnElement[bool]:
+    """The document of an answer has a file or an address. By the few that have none."""
+    return Answer.item_id.not_in(select(EvidenceItem.id).where(EvidenceItem.current_revision == 0))
 
 
 def by_documents() -> ColumnElement[bool]:
@@ -92,7 +98,7 @@ def about_answer(scope: Scope, *extra: Any) -> Select[Any]:
         )
         .join(Answer, Answer.response_id == CategoryResponse.id)
         .join(EvidenceItem, EvidenceItem.id == Answer.item_id)
-        .where(live(scope), by_documents(), scope.sees_item)
+        .where(live(scope), by_documents(), scope.sees_item, EvidenceItem.current_revision > 0)
     )
 
 
@@ -120,10 +126,10 @@ def about_cited_item(scope: Scope, *extra: Any) -> Select[Any]:
 
 
 def about_item(scope: Scope, *extra: Any) -> Select[Any]:
-    """A fact about a document of the catalogue that is not withdrawn."""
+    """A fact about a document of the catalogue that is in and not withdrawn."""
     return select(
         EvidenceItem.reference, EvidenceItem.title, EvidenceItem.owner_id, null(), *_filled(extra), literal("")
-    ).where(EvidenceItem.status != ItemStatus.WITHDRAWN, scope.sees_item)
+    ).where(EvidenceItem.status != ItemStatus.WITHDRAWN, EvidenceItem.current_revision > 0, scope.sees_item)
 
 
 def outrun(pointer: type[Answer] | type[Support]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

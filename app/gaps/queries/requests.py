@@ -19,6 +19,7 @@ from app.gaps.queries.parts import (
     facts,
     has_documents,
     has_words,
+    is_in,
     live,
     outrun,
     there_is,
@@ -43,7 +44,7 @@ def no_reader(session: Session, scope: Scope) -> Sequence[Fact]:
 
 def part_uncovered(session: Session, scope: Scope) -> Sequence[Fact]:
     """Parts with neither document, note nor reason; detail is their codes, number how many."""
-    covered = there_is(AnswerPart.part_id == ResponsePart.id)
+    covered = there_is(AnswerPart.part_id == ResponsePart.id, Answer.id == AnswerPart.answer_id, is_in())
     bare = (
         select(
             ResponsePart.response_id,
@@ -96,7 +97,7 @@ def wrong_period(session: Session, scope: Scope) -> Sequence[Fact]:
         about_request(as_text(CategoryResponse.period_to), func.count(EvidenceItem.period_to), stops)
         .join(Answer, Answer.response_id == CategoryResponse.id)
         .join(EvidenceItem, EvidenceItem.id == Answer.item_id)
-        .where(live(scope), by_documents(), CategoryResponse.period_to.is_not(None))
+        .where(live(scope), by_documents(), CategoryResponse.period_to.is_not(None), EvidenceItem.current_revision > 0)
         .group_by(*OF_A_REQUEST, CategoryResponse.period_to)
         .having(or_(stops < CategoryResponse.period_to, stops.is_(None))),
     )
@@ -163,7 +164,9 @@ def reason_not_approved(session: Session, scope: Scope) -> Sequence[Fact]:
 def under_an_empty_one(session: Session, scope: Scope) -> Sequence[Fact]:
     """Answered under another request that has nothing in itself; detail is that request's code."""
     other = aliased(CategoryResponse)
-    empty = and_(other.standing == Standing.DOCUMENTS, other.note == "", not_(there_is(Answer.response_id == other.id)))
+    empty = and_(
+        other.standing == Standing.DOCUMENTS, other.note == "", not_(there_is(Answer.response_id == other.id, is_in()))
+    )
     return facts(
         session,
         about_request(other.code)

@@ -152,6 +152,8 @@ def _item_support(
         raise Invalid("The document is not there.", errors=(FieldError(f"{at}/document", fault),))
     if item.status is ItemStatus.WITHDRAWN:
         raise RuleBroken(f"{item.reference} is withdrawn. Restore it first, or choose another.")
+    if item.current_revision == 0:
+        raise RuleBroken(f"The file of {item.reference} is still to come. Add it first, or choose another.")
     support = Support(
         assertion_id=assertion.id,
         direction=data.direction,

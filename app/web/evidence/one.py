@@ -185,7 +185,7 @@ def show(
     with db.read() as session:
         item = service.get_item(session, actor, reference)
         shown = item.revision if number is None else number
-        text = service.list_text(session, actor, reference, shown)
+        text = service.list_text(session, actor, reference, shown) if shown else []
         view = DocumentPage(
             reference=item.reference,
             title=item.title,
@@ -340,6 +340,8 @@ def _remark(item: ItemPageOut, shown: int, text: list[TextOut]) -> str:
     of = next((one for one in item.revisions if one.number == shown), None)
     if of is not None and of.url:
         return "A public page is shown, not fetched, so its words can’t be searched here."
+    if shown == 0:
+        return ""
     if not text:
         return "No words could be read from it. It may be a picture or a recording."
     if sum(len(piece.text) for piece in text) > MOST_TEXT:
