@@ -36,7 +36,7 @@ ONE_FILE = (
     f"{API}/documents", f"{API}/documents/[^/]+/revisions", f"{API}/lists(/read)?", f"{API}/people/read",
     f"{API}/cases/import(/read)?", "/evidence/[^/]+/replace", "/set-up/list", "/people/sheet", "/cases/import",
     "/asks/[^/]+", "/ask/[^/]+", f"{API}/ask-links/[^/]+/file", "/self-assessment/own-document",
-    f"{API}/edited-sheets", "/edited-sheets",
+    f"{API}/edited-sheets", "/edited-sheets", f"{API}/tracker-imports", "/evidence/import",
 )  # fmt: skip
 
 

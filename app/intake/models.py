@@ -68,3 +68,27 @@ class Confirmation(Identified, Audited, Base):
     made_at: Mapped[datetime]
     placed: Mapped[list[Any]] = mapped_column(JSON)
     undone_at: Mapped[datetime | None]
+
+
+class TrackerImport(Identified, Audited, Base):
+    """An old tracker that somebody sent: what lies in its sheets, which columns were chosen, and what was made of it.
+
+    Seen by whoever sent it, in the round in which it was sent. What it would do is worked out from `sheets` as things
+    stand when it is looked at. `made` are the documents it made, `placed` pairs of request and document, `left` the
+    rows that stayed out. Titles and comments stand in them: no news for the record.
+    """
+
+    __tablename__ = "tracker_import"
+
+    reference: Mapped[str] = mapped_column(String(20), unique=True)
+    assessment_id: Mapped[UUID | None] = mapped_column(ForeignKey("assessment.id"))
+    sent_by: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"), index=True)
+    sent_at: Mapped[datetime]
+    file_name: Mapped[str] = mapped_column(String(300))
+    sheets: Mapped[list[Any]] = mapped_column(JSON, info={"audit": "hide"})
+    chosen: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    made: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    placed: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    left: Mapped[list[Any]] = mapped_column(JSON, default=list, info={"audit": "hide"})
+    taken_at: Mapped[datetime | None]
+    undone_at: Mapped[datetime | None]

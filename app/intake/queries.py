@@ -4,10 +4,11 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import Integer, Select, and_, cast, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from app.access import Actor, Permission
 from app.accounts.models import User
+from app.answers.models import Answer, CategoryResponse, ResponsePart
 from app.answers.queries.linked import answering
 from app.assessments.models import CouncilSettings
 from app.core.paging import PageParams, whole
@@ -16,8 +17,8 @@ from app.evidence import queries as evidence
 from app.evidence.models import EvidenceItem, EvidenceRevision, ItemStatus
 from app.evidence.rules.alike import Named
 from app.files.models import StoredFile
-from app.intake.models import Batch, BatchFile, Confirmation, FileState
-from app.intake.schemas import FileLine
+from app.intake.models import Batch, BatchFile, Confirmation, FileState, TrackerImport
+from app.intake.schemas import FileLine, Known
 from app.jobs.models import Job
 
 
@@ -206,6 +207,69 @@ def is_made_up(session: Session) -> bool:
     """Whether this store is for made-up data: its settings say so, or it holds demo accounts."""
     says = session.scalar(select(func.count()).where(CouncilSettings.made_up))
     return bool(says) or bool(session.scalar(select(func.count()).where(User.demo)))
+
+
+def find_tracker(session: Session, actor: Actor, reference: str) -> TrackerImport | None:
+    """One's own, in the round in hand."""
+    return session.scalars(_own_trackers(actor).where(TrackerImport.reference == reference)).one_or_none()
+
+
+def list_trackers(session: Session, actor: Actor, most: int) -> Sequence[TrackerImport]:
+    """The newest first, without what lies in their sheets."""
+    chosen = _own_trackers(actor).options(defer(TrackerImport.sheets)).order_by(TrackerImport.sent_at.desc())
+    return session.scalars(chosen.limit(most)).all()
+
+
+def _own_trackers(actor: Actor) -> Select[TrackerImport]:
+    return select(TrackerImport).where(
+        TrackerImport.sent_by == actor.person_id, TrackerImport.assessment_id == actor.assessment_id
+    )
+
+
+def next_tracker(session: Session) -> int:
+    """The number after the last, given to one writer at a time. Imports are never deleted."""
+    take_turn(session)
+    return (session.scalar(select(func.count()).select_from(TrackerImport)) or 0) + 1
+
+
+def known_documents(session: Session, actor: Actor) -> list[Known]:
+    """Every document in use that this person may see, by all that a tracker may name it by."""
+    current = EvidenceRevision
+    rows = session.execute(
+        evidence.visible(actor)
+        .outerjoin(current, and_(current.item_id == EvidenceItem.id, current.number == EvidenceItem.current_revision))
+        .where(EvidenceItem.status != ItemStatus.WITHDRAWN, EvidenceItem.superseded_by_id.is_(None))
+        .with_only_columns(
+            EvidenceItem.reference, EvidenceItem.title, current.file_name, EvidenceItem.master_location, current.url
+        )
+        .order_by(EvidenceItem.reference)
+    )
+    return [Known(row[0], row[1], row[2] or "", tuple(place for place in row[3:] if place)) for row in rows]
+
+
+def parts_of_round(session: Session, actor: Actor) -> dict[str, list[str]]:
+    """The parts of each live request of the round, by its code."""
+    rows = session.execute(
+        select(CategoryResponse.code, ResponsePart.code)
+        .outerjoin(ResponsePart, ResponsePart.response_id == CategoryResponse.id)
+        .where(CategoryResponse.assessment_id == actor.assessment_id, CategoryResponse.retired.is_(False))
+        .order_by(CategoryResponse.position, ResponsePart.position)
+    )
+    found: dict[str, list[str]] = {}
+    for code, part in rows:
+        found.setdefault(code, []).extend([part] if part else [])
+    return found
+
+
+def answered_by(session: Session, actor: Actor) -> list[tuple[str, str]]:
+    """Pairs of request and document of the round."""
+    rows = session.execute(
+        select(CategoryResponse.code, EvidenceItem.reference)
+        .join(Answer, Answer.response_id == CategoryResponse.id)
+        .join(EvidenceItem, EvidenceItem.id == Answer.item_id)
+        .where(CategoryResponse.assessment_id == actor.assessment_id, CategoryResponse.retired.is_(False))
+    )
+    return [(row[0], row[1]) for row in rows]
 
 
 def _lines(session: Session, actor: Actor, chosen: Select[BatchFile]) -> list[FileLine]:

@@ -1,7 +1,8 @@
 """What goes in and out of intake, and what is passed between its steps."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
@@ -196,3 +197,105 @@ class ImportStarted:
     batch: str
     job_id: UUID
     total: int
+
+
+class Does(StrEnum):
+    """What a document of a tracker would do: be made, put under more requests, or nothing new."""
+
+    MAKE = "make"
+    CHANGE = "change"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True)
+class Known:
+    """A document that is in the catalogue, by all that a row may name it by."""
+
+    reference: str
+    title: str
+    file_name: str = ""
+    addresses: tuple[str, ...] = ()
+
+
+class GuessOut(Out):
+    """Which column holds a field, and why that is thought."""
+
+    field: str = Field(examples=["title"])
+    column: int = Field(description="From 0.")
+    heading: str = Field(examples=["Document"])
+    why: str
+    certain: bool
+
+
+class TrackerPlaceOut(Out):
+    request: str = Field(examples=["17"])
+    parts: list[str]
+    where_to_look: str
+
+
+class TrackerLineOut(Out):
+    """One document that the tracker names: what would become of it and why."""
+
+    rows: list[int]
+    title: str
+    does: Does
+    document: str = Field(description="Reference of the document that it is; empty for a new one.")
+    why: str
+    owner: str | None
+    document_date: date | None
+    review_by: date | None
+    master_location: str
+    places: list[TrackerPlaceOut] = Field(description="Requests that it does not answer yet.")
+
+
+class TrackerFaultOut(Out):
+    """A row or cell to look at. Only a remark leaves no row out."""
+
+    place: str = Field(examples=["Sheet 'Log', row 12, column D (Dated)"])
+    row: int
+    written: str
+    sentence: str
+    is_remark: bool
+
+
+class TrackerOut(Out):
+    """What a tracker would make, change and leave as things stand now; or what it did."""
+
+    reference: str = Field(examples=["TI-1"])
+    file_name: str
+    sent_at: datetime
+    sheet: str
+    header_row: int
+    headings: list[str]
+    columns: list[GuessOut]
+    preview: list[list[str]] = Field(description="The first rows under the headings, as written.")
+    lines: list[TrackerLineOut] = Field(description="Empty once it is taken in.")
+    faults: list[TrackerFaultOut]
+    left: list[str] = Field(description="What could not be done when it was taken in or undone.")
+    made: list[str]
+    placed: int
+    taken_at: datetime | None
+    undone_at: datetime | None
+    says: str
+
+
+class TrackerLine(Out):
+    reference: str
+    file_name: str
+    sent_at: datetime
+    made: int
+    placed: int
+    taken_at: datetime | None
+    undone_at: datetime | None
+
+
+class ColumnsIn(In):
+    """Which column holds which field, from 0; a field left out has none."""
+
+    columns: dict[Line, int] = Field(max_length=20, examples=[{"request": 0, "title": 1, "owner": 2}])
+
+
+class TakeTrackerIn(In):
+    good_rows: bool = Field(
+        default=False, description="Take the rows that are understood, and leave the others; else all or nothing."
+    )

@@ -2,6 +2,7 @@
 
 import atexit
 import threading
+from collections.abc import Callable
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from app.sheets.read import read_table
 from app.sheets.tables import Cell, Problem, Row, Table, TableUnreadable
 
 READING = Bounds(wall_seconds=9.0, cpu_seconds=9)
-_PRELOAD = ("app.sheets.worker", "lxml.etree", "python_calamine")
+_PRELOAD = ("app.sheets.worker", "app.sheets.styled_worker", "lxml.etree", "python_calamine")
 _TOO_MUCH = "This file takes too long or too much memory to read. Copy the table into a new workbook and add that."
 _BROKE = "This file could not be read safely. Copy the table into a new workbook and add that."
 
@@ -24,13 +25,18 @@ def read_table_in_worker(
     import orjson
 
     fields = orjson.dumps({field: list(synonyms) for field, synonyms in wanted.items()}).decode() if wanted else None
+    return table_from_data(run_confined(pool, read_here, str(path), name, fields, sheet))
+
+
+def run_confined(pool: Pool | None, read: Callable[..., Any], *given: Any) -> Any:
+    """What `read` gives in a worker; TableUnreadable for a sentence that it gives instead, and when it breaks."""
     try:
-        data = (pool or _shared_pool()).run(read_here, str(path), name, fields, sheet, bounds=READING)
+        data = (pool or _shared_pool()).run(read, *given, bounds=READING)
     except WorkFailed as failed:
         raise TableUnreadable(_TOO_MUCH if failed.reason in (Reason.TOO_SLOW, Reason.TOO_BIG) else _BROKE) from failed
     if isinstance(data, str):
         raise TableUnreadable(data)
-    return table_from_data(data)
+    return data
 
 
 def read_here(path: str, name: str, wanted: str | None, sheet: str | None) -> dict[str, Any] | str:
@@ -50,7 +56,7 @@ def table_to_data(table: Table) -> dict[str, Any]:
         "sheet": table.sheet,
         "header_row": table.header_row,
         "columns": list(table.columns),
-        "rows": [[row.number, row.is_hidden, [_to_data(cell) for cell in row.cells]] for row in table.rows],
+        "rows": [[row.number, row.is_hidden, [cell_to_data(cell) for cell in row.cells]] for row in table.rows],
         "problems": [[p.sheet, p.sentence, p.row, p.column] for p in table.problems],
         "other_sheets": list(table.other_sheets),
     }
@@ -58,7 +64,7 @@ def table_to_data(table: Table) -> dict[str, Any]:
 
 def table_from_data(data: dict[str, Any]) -> Table:
     """The table that `table_to_data` made these values of."""
-    rows = tuple(Row(number, tuple(map(_from_data, cells)), hidden) for number, hidden, cells in data["rows"])
+    rows = tuple(Row(number, tuple(map(cell_from_data, cells)), hidden) for number, hidden, cells in data["rows"])
     return Table(
         data["file_name"],
         data["sheet"],
@@ -70,7 +76,8 @@ def table_from_data(data: dict[str, Any]) -> Table:
     )
 
 
-def _to_data(cell: Cell) -> Any:
+def cell_to_data(cell: Cell) -> Any:
+    """A cell as a JSON value."""
     if isinstance(cell, datetime):
         return {"moment": cell.replace(tzinfo=None).isoformat()}
     if isinstance(cell, date):
@@ -82,7 +89,8 @@ def _to_data(cell: Cell) -> Any:
     return cell
 
 
-def _from_data(value: Any) -> Cell:
+def cell_from_data(value: Any) -> Cell:
+    """The cell that `cell_to_data` made this value of."""
     if not isinstance(value, dict):
         return value  # type: ignore[no-any-return]
     kind, written = next(iter(value.items()))

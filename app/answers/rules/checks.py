@@ -67,11 +67,15 @@ def check_all(facts: ResponseFacts, today: date, exact: str | None = None) -> tu
     if facts.standing is Standing.NOT_HELD:
         return (has_owner(facts), has_plan(facts))
     if is_empty(facts):
+        coming = tuple(_to_come(answer.item) for answer in facts.answers)
         nothing = Unmet(UnmetKind.NOTHING_IN, _nothing(facts), "Add one, ask someone, or say why there is none.")
         return (
             has_owner(facts),
             Check(CheckKind.COVERED, met=False, unmet=(nothing,)),
-            *(Check(kind, met=False, detail="Nothing to check yet") for kind in list(CheckKind)[2:]),
+            *(
+                Check(kind, met=False, detail="Nothing to check yet", unmet=coming if kind is CheckKind.CURRENT else ())
+                for kind in list(CheckKind)[2:]
+            ),
         )
     return (
         has_owner(facts),
@@ -187,8 +191,7 @@ def _state_of(answer: AnswerFacts, today: date) -> Unmet | None:
         words, fix = f"{item.title} was withdrawn.", "Take it out, or put another in its place."
         return Unmet(UnmetKind.WITHDRAWN, words, fix, item.reference)
     if not item.is_in:
-        words, fix = f"The file of {item.title} is still to come.", "Add the file, or take it out."
-        return Unmet(UnmetKind.FILE_TO_COME, words, fix, item.reference)
+        return _to_come(item)
     if item.marked_draft or item.status is ItemStatus.DRAFT:
         words, fix = f"{item.title} is still a draft.", "Put the final version in, or mark it ready."
         return Unmet(UnmetKind.DRAFT, words, fix, item.reference)
@@ -201,6 +204,11 @@ def _state_of(answer: AnswerFacts, today: date) -> Unmet | None:
         words, fix = f"A newer document has taken the place of {item.title}.", "Answer with the newer one."
         return Unmet(UnmetKind.SUPERSEDED, words, fix, item.reference)
     return None
+
+
+def _to_come(item: ItemFacts) -> Unmet:
+    words, fix = f"The file of {item.title} is still to come.", "Add the file, or take it out."
+    return Unmet(UnmetKind.FILE_TO_COME, words, fix, item.reference)
 
 
 def _period_of(facts: ResponseFacts) -> Unmet | None:

@@ -101,7 +101,7 @@ def answer_of(facts: ResponseFacts, answer: AnswerFacts, judged: Judged) -> Answ
         what_it_shows=answer.what_it_shows,
         parts=tuple(part.code for part in facts.parts if part.id in answer.part_ids),
         written_for=abs(answer.revision_number),
-        carried_over=answer.revision_number < 1,
+        carried_over=answer.revision_number < 0,
         current=item.current_revision,
         document_date=item.document_date,
         file_name=item.file_name,

@@ -26,21 +26,32 @@ from app.intake.service.confirming import (
 from app.intake.service.replying import reply_with_address, reply_with_file
 from app.intake.service.sending import list_sent, may_send
 from app.intake.service.taking import get_quarantined, release_file, take_file, take_files, take_revision, take_waiting
+from app.intake.service.trackers import (
+    choose_columns,
+    get_tracker,
+    list_trackers,
+    send_tracker,
+    take_tracker,
+    undo_tracker,
+)
 
 __all__ = [
     "IMPORT",
     "batches_waiting",
+    "choose_columns",
     "confirm_clear",
     "confirm_places",
     "find_alike",
     "finish_batch",
     "get_batch",
     "get_quarantined",
+    "get_tracker",
     "go_on",
     "leave_rest_out",
     "list_batches",
     "list_files",
     "list_sent",
+    "list_trackers",
     "may_send",
     "open_batch",
     "progress",
@@ -48,13 +59,16 @@ __all__ = [
     "release_file",
     "reply_with_address",
     "reply_with_file",
+    "send_tracker",
     "start_import",
     "suggest_for_batch",
     "take_file",
     "take_files",
     "take_revision",
+    "take_tracker",
     "take_waiting",
     "undo_batch",
     "undo_confirmation",
+    "undo_tracker",
     "waiting_files",
 ]

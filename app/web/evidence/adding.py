@@ -166,5 +166,6 @@ def _show(
         values={} if form is None else {name: form[name] for name in ("url", "title", "seen_on", "made_up")},
         errors=errors,
         made_up=council.made_up,
+        imports=actor.may(Permission.REQUESTS_MANAGE),
     )
     return render(request, "evidence/add.html", page, view, 422 if errors else 200)

@@ -195,6 +195,7 @@ class AddPage:
     errors: FormErrors = NO_ERRORS
     refused: Sequence[FileProblem] = ()
     made_up: bool = False
+    imports: bool = False
 
 
 @dataclass(frozen=True)

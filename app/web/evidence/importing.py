@@ -1,0 +1,182 @@
+"""Pages of an old tracker: sending it, looking at what it would make, correcting its columns, taking it in, undoing it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request
+from fastapi.responses import RedirectResponse, Response
+
+from app.access import Actor, CurrentActor, Db, Permission
+from app.core.errors import Invalid, RuleBroken
+from app.files.store import FileStore
+from app.intake import service
+from app.intake.rules.tracker.reading import FIELDS
+from app.intake.schemas import ColumnsIn, Does, TakeTrackerIn, TrackerFaultOut, TrackerLine, TrackerLineOut, TrackerOut
+from app.web.dates import long_date, plural
+from app.web.forms import NO_ERRORS, FormError, FormErrors, Posted, errors_from
+from app.web.frame import frame
+from app.web.notices import tell
+from app.web.shell import render
+from app.web.views.importing import ColumnChoice, ImportLine, ImportPage, SendTrackerPage, TrackerSent
+from app.web.views.shared import Choice, FileProblem
+
+router = APIRouter()
+HERE = "/evidence/import"
+# What each column holds, as the page asks for it.
+NAMES = {
+    "title": "Document", "request": "Request", "owner": "Owner", "doc_date": "Date of the document",
+    "review_date": "Review by", "pages": "Where to look", "link": "Where the master lives", "version": "Version",
+    "received_date": "Received", "rag": "Red, amber, green", "comments": "Comments",
+}  # fmt: skip
+DOES = {Does.MAKE: "File to come, new here", Does.CHANGE: "Here already", Does.NOTHING: "Nothing new"}
+Reference = Annotated[str, Path(max_length=20)]
+
+
+@router.get("/evidence/import")
+def send_page(request: Request, db: Db, actor: CurrentActor) -> Response:
+    """Where an old tracker is sent, and the last ones that were."""
+    return _show_sending(request, db, actor)
+
+
+@router.post("/evidence/import")
+def send(request: Request, db: Db, actor: CurrentActor, form: Posted) -> Response:
+    """Read the tracker and show what it would make; a file that is none is refused at once."""
+    actor.require(Permission.REQUESTS_MANAGE)
+    files = form.chosen_files("file")
+    if not files:
+        return _show_sending(request, db, actor, FormErrors((FormError("file", "Choose the tracker first."),)))
+    store: FileStore = request.app.state.store
+    arrived = store.take(files[0].file, request.app.state.settings.max_upload_mb * 1_048_576)
+    try:
+        with db.write() as session:
+            tracker = service.send_tracker(session, actor, arrived.path, files[0].filename or "tracker.xlsx")
+    except Invalid as problem:
+        return _show_sending(request, db, actor, errors_from(problem))
+    finally:
+        store.drop(arrived)
+    return RedirectResponse(f"{HERE}/{tracker.reference}", 303)
+
+
+@router.get("/evidence/import/{reference}")
+def tracker_page(request: Request, reference: Reference, db: Db, actor: CurrentActor) -> Response:
+    """What it would make, change and leave as things stand now; or what it did."""
+    return _show(request, db, actor, reference)
+
+
+@router.post("/evidence/import/{reference}/columns")
+def choose_columns(request: Request, reference: Reference, db: Db, actor: CurrentActor, form: Posted) -> Response:
+    """Say which column holds what, instead of the guess."""
+    chosen = {name: int(form[name]) for name in FIELDS if form[name].isascii() and form[name].isdecimal()}
+    try:
+        with db.write() as session:
+            service.choose_columns(session, actor, reference, ColumnsIn.model_construct(columns=chosen))
+    except (Invalid, RuleBroken) as problem:
+        # The page's fields are named as the columns are, without the path in front.
+        errors = [FormError(fault.pointer.rpartition("/")[2], fault.detail) for fault in problem.errors]
+        refused = FormErrors(tuple(errors) or (FormError("", problem.detail),))
+        return _show(request, db, actor, reference, refused, problem.status)
+    return RedirectResponse(f"{HERE}/{reference}", 303)
+
+
+@router.post("/evidence/import/{reference}/take")
+def take(request: Request, reference: Reference, db: Db, actor: CurrentActor, form: Posted) -> Response:
+    """Take it in: all or nothing, or the good rows."""
+    data = TakeTrackerIn(good_rows=form["rows"] == "good")
+    try:
+        with db.write() as session:
+            tracker = service.take_tracker(session, actor, reference, data)
+    except (Invalid, RuleBroken) as problem:
+        return _show(request, db, actor, reference, FormErrors((FormError("", problem.detail),)), problem.status)
+    response = RedirectResponse(f"{HERE}/{reference}", 303)
+    tell(response, tracker.says, undo_at=f"{HERE}/{reference}/undo", undo_fields={})
+    return response
+
+
+@router.post("/evidence/import/{reference}/undo")
+def undo(request: Request, reference: Reference, db: Db, actor: CurrentActor, form: Posted) -> Response:
+    """Take back what it made."""
+    try:
+        with db.write() as session:
+            tracker = service.undo_tracker(session, actor, reference)
+    except RuleBroken as problem:
+        return _show(request, db, actor, reference, FormErrors((FormError("", problem.detail),)), problem.status)
+    response = RedirectResponse(f"{HERE}/{reference}", 303)
+    tell(response, tracker.says)
+    return response
+
+
+def _show_sending(request: Request, db: Db, actor: Actor, errors: FormErrors = NO_ERRORS) -> Response:
+    with db.read() as session:
+        trackers = service.list_trackers(session, actor)
+        page = frame(session, actor, "Import a tracker", "/evidence", errors=errors)
+    view = SendTrackerPage([_sent(one) for one in trackers], errors)
+    return render(request, "evidence/import.html", page, view, 422 if errors else 200)
+
+
+def _show(
+    request: Request, db: Db, actor: Actor, reference: str, errors: FormErrors = NO_ERRORS, status: int = 200
+) -> Response:
+    with db.read() as session:
+        tracker = service.get_tracker(session, actor, reference)
+        page = frame(session, actor, f"Import {tracker.file_name}", "/evidence", errors=errors)
+    return render(request, "evidence/import_one.html", page, _view(tracker, errors), status)
+
+
+def _view(tracker: TrackerOut, errors: FormErrors) -> ImportPage:
+    lines = {does: [_line(one) for one in tracker.lines if one.does is does] for does in Does}
+    held = {fault.row for fault in tracker.faults if not fault.is_remark}
+    return ImportPage(
+        reference=tracker.reference,
+        file_name=tracker.file_name,
+        sheet=tracker.sheet,
+        header_row=tracker.header_row,
+        columns=_columns(tracker),
+        options=[Choice(str(at), heading or f"Column {at + 1}") for at, heading in enumerate(tracker.headings)],
+        headings=tracker.headings,
+        preview=tracker.preview,
+        new=lines[Does.MAKE],
+        changed=lines[Does.CHANGE],
+        same=len(lines[Does.NOTHING]),
+        faults=[_problem(one) for one in tracker.faults if not one.is_remark],
+        remarks=[_problem(one) for one in tracker.faults if one.is_remark],
+        held=len(held),
+        left=tracker.left,
+        says=tracker.says,
+        is_taken=tracker.taken_at is not None,
+        is_undone=tracker.undone_at is not None,
+        errors=errors,
+    )
+
+
+def _columns(tracker: TrackerOut) -> list[ColumnChoice]:
+    guessed = {one.field: one for one in tracker.columns}
+    return [
+        ColumnChoice(
+            name,
+            words,
+            str(guessed[name].column) if name in guessed else "",
+            guessed[name].why if name in guessed else "",
+        )
+        for name, words in NAMES.items()
+    ]
+
+
+def _line(one: TrackerLineOut) -> ImportLine:
+    places = [f"{place.request}{f' ({chr(44).join(place.parts)})' if place.parts else ''}" for place in one.places]
+    said = [one.owner or "", long_date(one.document_date) if one.document_date else "", one.master_location]
+    return ImportLine(
+        title=one.title,
+        rows=", ".join(map(str, one.rows)),
+        document=one.document,
+        why=one.why,
+        facts=" · ".join(fact for fact in said if fact),
+        requests=", ".join(places),
+    )
+
+
+def _problem(fault: TrackerFaultOut) -> FileProblem:
+    return FileProblem(fault.place, f"{fault.written}: {fault.sentence}" if fault.written else fault.sentence)
+
+
+def _sent(one: TrackerLine) -> TrackerSent:
+    became = "Not taken in yet" if one.taken_at is None else f"{plural(one.made, 'document')} made"
+    return TrackerSent(one.reference, one.file_name, one.sent_at, "Undone" if one.undone_at else became)

@@ -1,0 +1,71 @@
+"""An old tracker: sending it, what it would make, what it did."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.web.forms import NO_ERRORS, FormErrors
+from app.web.views.shared import Choice, FileProblem
+
+
+@dataclass(frozen=True)
+class TrackerSent:
+    """One tracker of the past."""
+
+    reference: str
+    file_name: str
+    sent_at: datetime
+    became: str
+
+
+@dataclass(frozen=True)
+class SendTrackerPage:
+    trackers: Sequence[TrackerSent]
+    errors: FormErrors = NO_ERRORS
+
+
+@dataclass(frozen=True)
+class ColumnChoice:
+    """What a column is chosen for, the one that is chosen ("" for none), and why it was guessed."""
+
+    field: str
+    words: str
+    chosen: str
+    why: str
+
+
+@dataclass(frozen=True)
+class ImportLine:
+    """One document that the tracker names; `document` and `why` say which one of ours it is."""
+
+    title: str
+    rows: str
+    document: str
+    why: str
+    facts: str
+    requests: str
+
+
+@dataclass(frozen=True)
+class ImportPage:
+    """What one tracker would make, or did."""
+
+    reference: str
+    file_name: str
+    sheet: str
+    header_row: int
+    columns: Sequence[ColumnChoice]
+    options: Sequence[Choice]
+    headings: Sequence[str]
+    preview: Sequence[Sequence[str]]
+    new: Sequence[ImportLine]
+    changed: Sequence[ImportLine]
+    same: int
+    faults: Sequence[FileProblem]
+    remarks: Sequence[FileProblem]
+    held: int
+    left: Sequence[str]
+    says: str
+    is_taken: bool
+    is_undone: bool
+    errors: FormErrors = NO_ERRORS

@@ -1,0 +1,221 @@
+"""An old tracker is sent, shown with every row that is not understood, taken in as one act, undone as one."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import select
+
+from app.access import Actor
+from app.answers import service as answers
+from app.answers.models import State
+from app.audit.models import AuditEntry
+from app.core.db import Database
+from app.evidence import service as evidence
+from app.evidence.models import ItemStatus
+from app.evidence.schemas import ItemPatch
+from app.main import create_app
+from tests.builders import a_round, an_item
+from tests.signed_in import settings_for
+from tests.web.site import WHO, every_role
+
+API = "/api/v1/tracker-imports"
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+HEAD = ["IR no.", "Document", "Lead", "Dated", "Page", "Link", "Comments"]
+GOOD: Sequence[Sequence[Any]] = (
+    ["1", "Winter plan", "Priya Nair", "2 March 2026", "3-10", "G:/ASC/Winter plan.docx", "Ask Anita"],
+    ["2b", "Winter plan", None, None, "4", None, None],
+    ["IR 2", "Carers strategy; Carers survey", "Somebody Else", None, None, None, None],
+    ["3", "Paper 1", None, None, None, None, None],
+)
+BAD: Sequence[Sequence[Any]] = (
+    ["99", "Unknown request", None, None, None, None, None],
+    ["1z", "Unknown part", None, None, None, None, None],
+    ["1", "Impossible", None, "31/02/2026", None, None, None],
+)
+
+
+def a_tracker(*rows: Sequence[Any], head: Sequence[str] = HEAD) -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "Log"
+    for row in (["Fernshire County Council"], [], head, *rows):
+        sheet.append(list(row))
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@dataclass
+class Office:
+    db: Database
+    site: TestClient
+    people: dict[str, Actor]
+
+    def send(self, sheet: bytes, who: str = "lead") -> Any:
+        return self.site.post(API, files={"file": ("Tracker.xlsx", sheet, EXCEL)}, headers={WHO: who})
+
+    def act(self, reference: str, act: str, who: str = "lead", **body: Any) -> Any:
+        return self.site.post(f"{API}/{reference}/{act}", json=body, headers={WHO: who})
+
+    def page(self, address: str, who: str = "lead") -> str:
+        found = self.site.get(address, headers={WHO: who})
+        assert found.status_code == 200, found.text
+        return str(found.text)
+
+    def post(self, address: str, who: str = "lead", **form: str) -> Any:
+        return self.site.post(address, data={"form-token": self.token(), **form}, headers={WHO: who})
+
+    def token(self) -> str:
+        """What every form of a page carries."""
+        found = re.search('name="form-token" value="([^"]+)"', self.page("/evidence/import"))
+        assert found is not None
+        return found[1]
+
+    def titles(self) -> dict[str, Any]:
+        with self.db.read() as session:
+            return {item.title: item for item in evidence.list_items(session, self.people["lead"]).items}
+
+    def request(self, code: str) -> Any:
+        with self.db.read() as session:
+            return answers.one_request(session, self.people["lead"], code)
+
+
+@pytest.fixture
+def office(db: Database, tmp_path: Path) -> Iterator[Office]:
+    with db.write() as session:
+        made = a_round(session)
+        people = every_role(session, made.lead)
+        an_item(session, people["core"], "Paper 1", reference="E-1")
+    app = create_app(settings_for(tmp_path), db)
+    app.state.find_actor = lambda request, db: people.get(request.headers.get(WHO, ""))
+    with TestClient(app, follow_redirects=False) as site:
+        yield Office(db, site, people)
+
+
+def test_a_tracker_is_shown_first_and_nothing_is_made(office: Office) -> None:
+    sent = office.send(a_tracker(*GOOD, *BAD))
+    assert sent.status_code == 201, sent.text
+    shown = sent.json()
+    assert {one["field"]: one["column"] for one in shown["columns"]} == {
+        "request": 0, "title": 1, "owner": 2, "doc_date": 3, "pages": 4, "link": 5, "comments": 6,
+    }  # fmt: skip
+    assert [(one["title"], one["does"], one["why"]) for one in shown["lines"]] == [
+        ("Winter plan", "make", ""), ("Carers strategy", "make", ""), ("Carers survey", "make", ""),
+        ("Paper 1", "change", "Same title"),
+    ]  # fmt: skip
+    winter = shown["lines"][0]
+    assert winter["rows"] == [4, 5] and winter["master_location"] == "G:/ASC/Winter plan.docx"
+    assert winter["places"] == [
+        {"request": "1", "parts": [], "where_to_look": "Pages 3 to 10"},
+        {"request": "2", "parts": ["b"], "where_to_look": "Page 4"},
+    ]
+    faults = {one["place"]: (one["written"], one["is_remark"]) for one in shown["faults"]}
+    assert faults == {
+        "Sheet 'Log', row 6, column C (Lead)": ("Somebody Else", True),
+        "Sheet 'Log', row 8, column A (IR no.)": ("99", False),
+        "Sheet 'Log', row 9, column A (IR no.)": ("1z", False),
+        "Sheet 'Log', row 10, column D (Dated)": ("31/02/2026", False),
+    }
+    assert list(office.titles()) == ["Paper 1"]
+
+
+def test_all_or_nothing_or_the_good_rows(office: Office) -> None:
+    sent = office.send(a_tracker(*GOOD, *BAD)).json()
+    whole = office.act(sent["reference"], "take")
+    assert whole.status_code == 409 and "3 rows are not understood. Row 8" in whole.json()["detail"]
+    assert list(office.titles()) == ["Paper 1"]
+    taken = office.act(sent["reference"], "take", good_rows=True)
+    assert taken.status_code == 200, taken.text
+    assert taken.json()["says"] == "3 documents are now waiting for their files; 5 answers made."
+    winter = office.titles()["Winter plan"]
+    assert (winter.status, winter.revision, winter.owner_name) == (ItemStatus.DRAFT, 0, "Priya Nair")
+    assert winter.document_date.isoformat() == "2026-03-02"
+    # What is to come is never in: request 1 and 2 have nothing yet, request 3 has a paper of ours.
+    assert [office.request(code).state for code in "123"] == [State.NOTHING_IN, State.NOTHING_IN, State.GAPS]
+    (answer,) = [one for one in office.request("2").answers if one.document == winter.reference]
+    assert list(answer.parts) == ["b"] and answer.where_to_look == "Page 4"
+    assert office.act(sent["reference"], "take").status_code == 409
+    with office.db.read() as session:
+        acts = [entry.action for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.sequence))]
+    assert acts[-1] == "intake.tracker.taken_in"
+
+
+def test_the_same_tracker_again_makes_nothing_new(office: Office) -> None:
+    sheet = a_tracker(*GOOD)
+    assert office.act(office.send(sheet).json()["reference"], "take").status_code == 200
+    again = office.send(sheet).json()
+    assert {one["does"] for one in again["lines"]} == {"nothing"}
+    assert office.act(again["reference"], "take").status_code == 409
+    assert len(office.titles()) == 4
+
+
+def test_undo_is_one_act_and_leaves_what_was_worked_on(office: Office) -> None:
+    reference = office.send(a_tracker(*GOOD)).json()["reference"]
+    office.act(reference, "take")
+    with office.db.write() as session:
+        survey = office.titles()["Carers survey"]
+        patch = ItemPatch(tags=["carers"])
+        evidence.change_details(session, office.people["core"], survey.reference, survey.version, patch)
+    undone = office.act(reference, "undo")
+    assert undone.status_code == 200, undone.text
+    assert undone.json()["left"] == [f"{survey.reference} stays: it was worked on since."]
+    assert sorted(office.titles()) == ["Carers survey", "Paper 1"]
+    assert not any(office.request(code).answers for code in "123")
+    assert office.act(reference, "undo").status_code == 409
+    again = office.send(a_tracker(*GOOD)).json()
+    assert [one["does"] for one in again["lines"]] == ["make", "make", "change", "change"]
+
+
+def test_a_column_that_is_guessed_wrong_is_chosen(office: Office) -> None:
+    rows = (["1", "Winter plan", "Other words"],)
+    sent = office.send(a_tracker(*rows, head=["IR no.", "Document", "Full words"])).json()
+    address = f"{API}/{sent['reference']}/columns"
+    chosen = office.site.put(address, json={"columns": {"request": 0, "title": 2}}, headers={WHO: "lead"})
+    assert [one["title"] for one in chosen.json()["lines"]] == ["Other words"]
+    for columns, at in (({"title": 9}, "title"), ({"title": 1, "colour": 0}, "colour"), ({"request": 0}, "title")):
+        refused = office.site.put(address, json={"columns": columns}, headers={WHO: "lead"})
+        assert refused.status_code == 422 and refused.json()["errors"][0]["pointer"] == f"/columns/{at}"
+
+
+def test_it_is_its_senders_alone_and_only_the_team_imports(office: Office) -> None:
+    reference = office.send(a_tracker(*GOOD)).json()["reference"]
+    assert office.site.get(f"{API}/{reference}", headers={WHO: "core"}).status_code == 404
+    assert office.act(reference, "take", "core").status_code == 404
+    assert office.send(a_tracker(*GOOD), "psw").status_code == 403
+
+
+@pytest.mark.parametrize("content", [b"", b"not a workbook", b"PK\x03\x04 broken", b"Age,Height\n1,2\n"])
+def test_what_is_no_tracker_is_refused_in_words(office: Office, content: bytes) -> None:
+    refused = office.send(content)
+    assert refused.status_code == 422 and refused.json()["errors"][0]["pointer"] == "/file"
+
+
+def test_the_page_works_from_sending_to_undo(office: Office) -> None:
+    sheet = {"file": ("Tracker.xlsx", a_tracker(*GOOD, *BAD), EXCEL)}
+    token = {"form-token": office.token()}
+    sent = office.site.post("/evidence/import", data=token, files=sheet, headers={WHO: "lead"})
+    assert sent.status_code == 303, sent.text
+    address = sent.headers["location"]
+    page = office.page(address)
+    assert "Take in 4 documents?" in page and "3 rows are not understood" in page
+    assert "E-1: same title" in page and "column D (Dated)" in page and "31/02/2026" in page
+    assert office.post(f"{address}/take", rows="all").status_code == 409
+    assert "Choose the column with the names" in office.post(f"{address}/columns", request="0").text
+    assert office.post(f"{address}/columns", request="0", title="1", link="5").status_code == 303
+    assert office.post(f"{address}/take", rows="good").status_code == 303
+    assert "Undo all of it" in office.page(address)
+    document = office.titles()["Winter plan"].reference
+    assert "The file is still to come" in office.page(f"/evidence/{document}")
+    assert "Add the file" in office.page(f"/evidence/{document}")
+    assert "File to come" in office.page("/requests/1")
+    assert office.post(f"{address}/undo").status_code == 303
+    assert "Undone" in office.page("/evidence/import")
+    assert 'href="/evidence/import"' in office.page("/evidence")
