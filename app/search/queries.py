@@ -12,6 +12,7 @@ from app.casetracking import queries as cases
 from app.casetracking.models import TrackedCase
 from app.evidence import queries as evidence
 from app.evidence.models import EvidenceItem
+from app.evidence.queries.undecided import kept_back
 from app.framework.models import RequestCategory
 from app.selfassessment.models import Assertion, AssertionStatus
 
@@ -31,11 +32,16 @@ def find_requests(session: Session, actor: Actor, words: Sequence[str], limit: i
     return session.execute(statement).all()
 
 
-def document_titles(session: Session, actor: Actor, references: Sequence[str]) -> dict[str, str]:
-    """Titles of those documents among these that this person may see now, whatever the index says."""
+def document_titles(session: Session, actor: Actor, references: Sequence[str]) -> dict[str, tuple[str, bool]]:
+    """Titles of those documents among these that this person may see now, whatever the index says.
+
+    With each, whether its words are kept back from them.
+    """
     statement = evidence.visible(actor).where(EvidenceItem.reference.in_(references))
-    rows = session.execute(statement.with_only_columns(EvidenceItem.reference, EvidenceItem.title))
-    return {row.reference: row.title for row in rows}
+    rows = session.execute(statement.with_only_columns(EvidenceItem.id, EvidenceItem.reference, EvidenceItem.title))
+    found = {row.id: (row.reference, row.title) for row in rows}
+    hidden = kept_back(session, actor, found.keys())
+    return {reference: (title, item_id in hidden) for item_id, (reference, title) in found.items()}
 
 
 def find_assertions(session: Session, assessment_id: UUID, words: Sequence[str], limit: int) -> Sequence[Row[str, str]]:

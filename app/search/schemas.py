@@ -21,6 +21,7 @@ class FoundOut(Out):
     page: str = Field(examples=["/evidence/E-0142"])
     place: str = Field(description="Where in a document the best passage stands.")
     snippet: list[PieceOut]
+    remark: str = Field(default="", description="Why the words found are not shown.")
 
 
 class FoundAllOut(Out):

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from app.access import Actor, Permission
 from app.core.errors import FieldError, Invalid
 from app.evidence.queries.searching import scopes_for
+from app.evidence.queries.undecided import KEPT_BACK
 from app.fulltext import index
 from app.search import queries
 from app.search.schemas import FoundAllOut, FoundOut, PieceOut
@@ -42,18 +43,19 @@ def _documents(session: Session, actor: Actor, query: str) -> list[FoundOut]:
         return []
     hits = index.search(session, query, scopes_for(actor), EACH)
     seen = queries.document_titles(session, actor, [hit.subject for hit in hits])
-    return [
-        FoundOut(
-            kind="document",
-            reference=hit.subject,
-            title=seen[hit.subject],
-            page=f"/evidence/{hit.subject}",
-            place=hit.place,
-            snippet=[PieceOut(text=piece.text, is_hit=piece.is_hit) for piece in hit.snippet],
-        )
-        for hit in hits
-        if hit.subject in seen
-    ]
+    return [_document(hit, *seen[hit.subject]) for hit in hits if hit.subject in seen]
+
+
+def _document(hit: index.Hit, title: str, is_kept_back: bool) -> FoundOut:
+    return FoundOut(
+        kind="document",
+        reference=hit.subject,
+        title=title,
+        page=f"/evidence/{hit.subject}",
+        place="" if is_kept_back else hit.place,
+        snippet=[] if is_kept_back else [PieceOut(text=piece.text, is_hit=piece.is_hit) for piece in hit.snippet],
+        remark=KEPT_BACK if is_kept_back else "",
+    )
 
 
 def _assertions(session: Session, actor: Actor, words: list[str]) -> list[FoundOut]:

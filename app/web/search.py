@@ -43,4 +43,5 @@ def _in_order(found: FoundAllOut) -> list[FoundOut]:
 
 def _hit(one: FoundOut) -> SearchHit:
     said = Place(f"{one.reference} {one.title}".strip(), one.page)
-    return SearchHit(one.kind.capitalize(), said, one.place, [(piece.text, piece.is_hit) for piece in one.snippet])
+    pieces = [(piece.text, piece.is_hit) for piece in one.snippet] or [(one.remark, False)] * bool(one.remark)
+    return SearchHit(one.kind.capitalize(), said, one.place, pieces)

@@ -1,6 +1,6 @@
 """Documents are listed, looked at and given out; pointers into an older version are followed into the newer one."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import Select
@@ -16,7 +16,9 @@ from app.documents.facts import Place, TextPart
 from app.documents.places import Outline, find_place
 from app.evidence import queries, rules
 from app.evidence.models import EvidenceItem, EvidenceRevision, ItemStatus
+from app.evidence.queries import undecided
 from app.evidence.queries.searching import scopes_for
+from app.evidence.queries.undecided import KEPT_BACK
 from app.evidence.rules.showing import (
     finding_out,
     headings_of,
@@ -26,7 +28,7 @@ from app.evidence.rules.showing import (
     revision_out,
     text_out,
 )
-from app.evidence.schemas import AlreadyIn, Download, ItemFilter, ItemOut, ItemPageOut, PlaceOut, TextOut
+from app.evidence.schemas import AlreadyIn, Download, ItemFilter, ItemLine, ItemOut, ItemPageOut, PlaceOut, TextOut
 from app.fulltext import index
 
 MOST_HITS = 200
@@ -55,7 +57,8 @@ def list_items(
     lines, total = queries.list_lines(session, actor, wanted, page, today(), hits=hits, among=among, without=without)
     shown = lines[: page.limit]
     following = next_place(*place_of(shown[-1].item, wanted.sort)) if len(lines) > page.limit else None
-    items = [item_out(line, today(), (hits or {}).get(line.item.reference, "")) for line in shown]
+    words = _words_shown(session, actor, shown, hits or {})
+    items = [item_out(line, today(), words.get(line.item.reference, "")) for line in shown]
     return Page(items=items, next=following, total=total)
 
 
@@ -88,7 +91,7 @@ def get_item(session: Session, actor: Actor, reference: str) -> ItemPageOut:
         withdrawn_reason=item.withdrawn_reason,
         readers=list(queries.list_readers(session, item.id)),
         supersedes=list(queries.list_older_references(session, actor, item.id)),
-        headings=headings_out(line.revision),
+        headings=headings_out(None if undecided.kept_back(session, actor, {item.id}) else line.revision),
         revisions=[revision_out(*row) for row in queries.list_revisions(session, item.id)],
         findings=[
             finding_out(number, *row, whole=may_change or may_decide)
@@ -106,9 +109,11 @@ def item_id_of(session: Session, actor: Actor, reference: str) -> UUID:
 
 
 def list_text(session: Session, actor: Actor, reference: str, number: int) -> list[TextOut]:
-    """The text of one version, each piece with its place, in reading order."""
+    """The text of one version, each piece with its place, in reading order; one sentence instead while it is kept back."""
     actor.require(Permission.EVIDENCE_READ)
     revision = _revision(session, queries.get_visible(session, actor, reference), number)
+    if undecided.is_kept_back(session, actor, revision):
+        return [TextOut(position=0, page=None, sheet="", heading="", text=KEPT_BACK)]
     return [text_out(piece) for piece in queries.list_text(session, [revision.id])]
 
 
@@ -209,6 +214,13 @@ def _revision(session: Session, item: EvidenceItem, number: int) -> EvidenceRevi
     if found is None:
         raise NotFound(f"{item.reference} has no version {number}.")
     return found[0]
+
+
+def _words_shown(session: Session, actor: Actor, lines: Sequence[ItemLine], hits: Mapping[str, str]) -> dict[str, str]:
+    """The words found in each document, or why they are not shown."""
+    found = {line.item.id: line.item.reference for line in lines if line.item.reference in hits}
+    kept_back = undecided.kept_back(session, actor, found.keys())
+    return {reference: KEPT_BACK if item_id in kept_back else hits[reference] for item_id, reference in found.items()}
 
 
 def _words_of(hit: index.Hit) -> str:
