@@ -28,13 +28,73 @@ class Flag(StrEnum):
     DRAFT = "draft"
 
 
+class Found(StrEnum):
+    """What was found, finer than its flag: each kind is graded, decided on and cleaned for itself."""
+
+    COMMENTS = "comments"
+    TRACKED_CHANGES = "tracked-changes"
+    HIDDEN_TEXT = "hidden-text"
+    HIDDEN_SHEET = "hidden-sheet"
+    HIDDEN_CELLS = "hidden-cells"
+    HIDDEN_SLIDE = "hidden-slide"
+    SPEAKER_NOTES = "speaker-notes"
+    PIVOT_CACHE = "pivot-cache"
+    CHART_DATA = "chart-data"
+    LINKED_WORKBOOK = "linked-workbook"
+    UNDER_A_BOX = "text-under-a-box"
+    PROPERTIES = "properties"
+    PICTURE_FACTS = "picture-facts"
+    NHS_NUMBER = "nhs-number"
+    INSURANCE_NUMBER = "national-insurance-number"
+    DATE_OF_BIRTH = "date-of-birth"
+    CASE_REFERENCE = "case-reference"
+    PERSONAL_EMAIL = "personal-email"
+    PERSONAL_PHONE = "personal-phone"
+    HOME_ADDRESS = "home-address"
+    NAME = "name"
+    EMAIL = "email"
+    PHONE = "phone"
+    POSTCODE = "postcode"
+    MARKING = "marking"
+
+
+_PERSONAL = frozenset(
+    {
+        Found.NHS_NUMBER, Found.INSURANCE_NUMBER, Found.DATE_OF_BIRTH, Found.CASE_REFERENCE, Found.PERSONAL_EMAIL,
+        Found.PERSONAL_PHONE, Found.HOME_ADDRESS, Found.NAME, Found.EMAIL, Found.PHONE, Found.POSTCODE, Found.UNDER_A_BOX,
+    }
+)  # fmt: skip
+
+
+def flag_of(kind: str) -> str:
+    """The flag that a list shows for a kind of finding; one that we don't know is its own."""
+    if kind not in set(Found):
+        return kind
+    return (Flag.PERSONAL_DATA if Found(kind) in _PERSONAL else Flag.HIDDEN_CONTENT).value
+
+
+def kinds_of(flag: str) -> list[str]:
+    """Every kind of finding that a flag stands for, itself included."""
+    return [flag, *(kind.value for kind in Found if flag_of(kind) == flag)]
+
+
 @dataclass(frozen=True)
 class Warned:
-    """One warning: its kind, a sentence for a person, and where in the file it stands ("page 4", "sheet 'List'")."""
+    """One warning: its kind, a sentence for a person, and where in the file it stands ("page 4", "sheet 'List'").
+
+    `found` is what it is more exactly, where that is known; `excerpt` the words around it with what they give away covered.
+    """
 
     flag: Flag
     sentence: str
     place: str = ""
+    found: Found | None = None
+    excerpt: str = ""
+
+    @property
+    def kind(self) -> str:
+        """What a finding of it is called."""
+        return (self.found or self.flag).value
 
 
 @dataclass(frozen=True)

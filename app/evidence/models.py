@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.audit import Audited
@@ -55,8 +55,19 @@ class Consent(StrEnum):
 
 
 class FindingState(StrEnum):
+    """Open until somebody decides; noted where nobody has to."""
+
     OPEN = "open"
     DECIDED = "decided"
+    NOTED = "noted"
+
+
+class FindingGrade(StrEnum):
+    """What becomes of a kind of finding: taken out of every copy that goes, only told, or nothing goes until it is decided."""
+
+    CLEANED = "cleaned by rule"
+    TO_KNOW = "to know"
+    BLOCKING = "blocking"
 
 
 class FindingDecision(StrEnum):
@@ -185,11 +196,27 @@ class Finding(Identified, Versioned, Audited, Base):
     kind: Mapped[str] = mapped_column(String(60))
     place: Mapped[str] = mapped_column(String(300), default="")
     detail: Mapped[str] = mapped_column(String(1000), default="", info={"audit": "hide"})
+    grade: Mapped[FindingGrade] = mapped_column(
+        words(FindingGrade), default=FindingGrade.BLOCKING, server_default=FindingGrade.BLOCKING.value
+    )
     state: Mapped[FindingState] = mapped_column(words(FindingState), index=True)
     # None when the check of the file raised it.
     raised_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
     raised_at: Mapped[datetime]
     decision: Mapped[FindingDecision | None] = mapped_column(words(FindingDecision))
     reason: Mapped[str] = mapped_column(Text, default="")
+    # That it may be sent takes two people: who said so first, while the second has not.
+    proposed_by: Mapped[UUID | None]
+    proposed_by_ig: Mapped[bool] = mapped_column(default=False, server_default=false())
+    proposed_at: Mapped[datetime | None]
     decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
     decided_at: Mapped[datetime | None]
+
+
+class KindGrade(Identified, Versioned, Audited, Base):
+    """The grade that this council gives to a kind of finding; a kind without a row has the one that we ship."""
+
+    __tablename__ = "finding_grade"
+
+    kind: Mapped[str] = mapped_column(String(60), unique=True)
+    grade: Mapped[FindingGrade] = mapped_column(words(FindingGrade))

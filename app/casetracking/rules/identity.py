@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from hashlib import sha256
 
 from app.core.errors import FieldError, Invalid
-from app.documents.personal import found_in, is_nhs_number
+from app.documents.facts import Found
+from app.documents.personal import WORDS, hits_in, is_nhs_number
 
 # One character before the @ is enough to know it, and keeps a long text without one from being read over and over.
 _EMAIL = re.compile(r"[\w+-]@[\w-]{1,63}\.\w")
+_SAYS_WHO = (Found.NHS_NUMBER, Found.INSURANCE_NUMBER, Found.DATE_OF_BIRTH)
 _AGES = re.compile(r"\d{1,3}")
 # Care Act 2014 s58 (transition) and s63 (young carers): the only ways on which a person of 16 or 17 may be on the list.
 YOUNG_WAYS = ("transition", "young carer")
@@ -18,7 +20,7 @@ YOUNG_WAYS = ("transition", "young carer")
 
 def identifiers_in(text: str) -> tuple[str, ...]:
     """What in a text says who someone is, in words ("an NHS number"); empty when nothing was found."""
-    kinds = {what for what, _ in found_in(text)}
+    kinds = {WORDS[hit.found] for hit in hits_in(text) if hit.found in _SAYS_WHO}
     if _EMAIL.search(text):
         kinds.add("an e-mail address")
     return tuple(sorted(kinds))

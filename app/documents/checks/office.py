@@ -5,10 +5,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from app.documents.checks import compound, slides_parts, word_parts, workbook_parts
+from app.documents.checks import compound, properties, slides_parts, word_parts, workbook_parts
 from app.documents.checks.containers import DAMAGED, Container, Part
 from app.documents.checks.markup import checked_xml, parsed_xml
-from app.documents.facts import Flag, Stopped, Warned, quarantine, refuse
+from app.documents.facts import Flag, Found, Stopped, Warned, quarantine, refuse
 
 CONTENT_TYPES = "[Content_Types].xml"
 _MAIN = {
@@ -71,7 +71,7 @@ def check_office(container: Container, inspect_embedded: InspectEmbedded, depth:
     seen = _Seen()
     _read_types(container, seen)
     facts_of_word, facts_of_sheets = word_parts.WordFacts(), workbook_parts.WorkbookFacts()
-    facts_of_slides = slides_parts.SlidesFacts()
+    facts_of_slides, facts_of_file = slides_parts.SlidesFacts(), properties.PropertyFacts()
     for part in container.parts():
         kind = seen.type_of(part.name).lower()
         _refuse_active(part, kind)
@@ -82,16 +82,19 @@ def check_office(container: Container, inspect_embedded: InspectEmbedded, depth:
             facts_of_word.take(part.name, data)
             facts_of_sheets.take(part.name, data)
             facts_of_slides.take(part.name, data)
+            facts_of_file.take(part.name, data)
         elif _is_document(part):
             _check_embedded(part, inspect_embedded, depth)
             if compound.is_drawing(part.data):
                 seen.charts.add(posixpath.basename(part.name))
+        else:
+            facts_of_file.take_picture(part.name, part.data)
     extension = _main_extension(container, seen)
     if extension in _WITH_MACROS:
         raise quarantine(MACROS.format(save_as="." + extension[:3] + "x"))
     for relation in seen.relations:
         _judge(relation, seen.charts, seen.warnings)
-    for gathered in (facts_of_word, facts_of_sheets, facts_of_slides):
+    for gathered in (facts_of_word, facts_of_sheets, facts_of_slides, facts_of_file):
         seen.warnings += gathered.warnings()
     return extension, list(dict.fromkeys(seen.warnings))
 
@@ -208,8 +211,11 @@ def _judge_inner(relation: Relation, charts: set[str], warnings: list[Warned]) -
             "A web page or another document is built into this file. Save it again in Word to make it part of it."
         )
         warnings.append(Warned(Flag.EXTERNAL_REFERENCE, sentence, relation.target[:120]))
-    # A chart keeps its figures in a workbook of its own; that alone is ordinary.
-    is_embedded = relation.kind in ("oleObject", "package") and "/charts/" not in relation.owner
+    is_embedded = relation.kind in ("oleObject", "package")
+    if is_embedded and "/charts/" in relation.owner:
+        sentence = "A chart keeps the whole workbook that it was made from, also what it doesn’t show."
+        warnings.append(Warned(Flag.HIDDEN_CONTENT, sentence, posixpath.basename(relation.target), Found.CHART_DATA))
+        return
     if is_embedded and "/drawings/" not in relation.owner and posixpath.basename(relation.target) not in charts:
         sentence = "Another file is embedded in this one. Look at it before it is sent."
         warnings.append(Warned(Flag.EMBEDDED_FILES, sentence, posixpath.basename(relation.target)))

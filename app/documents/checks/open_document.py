@@ -4,7 +4,7 @@ import re
 
 from app.documents.checks.containers import DAMAGED, LOCKED, Container
 from app.documents.checks.markup import checked_xml
-from app.documents.facts import Flag, Warned, quarantine, refuse
+from app.documents.facts import Flag, Found, Warned, quarantine, refuse
 
 _MACROS = "This file holds macros. Save a copy without them, or as PDF, and add that; until then it is kept apart."
 _KINDS = {"text": "odt", "spreadsheet": "ods", "presentation": "odp"}
@@ -43,10 +43,19 @@ def _warnings(content: bytes) -> list[Warned]:
     said = []
     if b"<text:tracked-changes" in content and b"<text:changed-region" in content:
         said.append(
-            Warned(Flag.HIDDEN_CONTENT, "This file holds tracked changes, with what was deleted. Accept them all.")
+            Warned(
+                Flag.HIDDEN_CONTENT,
+                "This file holds tracked changes, with what was deleted. Accept them all.",
+                "",
+                Found.TRACKED_CHANGES,
+            )
         )
     if b"<office:annotation" in content:
-        said.append(Warned(Flag.HIDDEN_CONTENT, "This file holds comments. Take them out before it is sent."))
+        said.append(
+            Warned(
+                Flag.HIDDEN_CONTENT, "This file holds comments. Take them out before it is sent.", "", Found.COMMENTS
+            )
+        )
     if _FAR.search(content):
         said.append(Warned(Flag.EXTERNAL_REFERENCE, "This file takes content from another place when it is opened."))
     return said

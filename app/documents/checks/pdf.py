@@ -8,6 +8,7 @@ from typing import Any
 from zipfile import is_zipfile
 
 from app.documents.checks.containers import DAMAGED, LOCKED
+from app.documents.checks.pdf_hidden import hidden_in
 from app.documents.facts import Flag, Stopped, Warned, quarantine, refuse
 from app.documents.names import extension_of
 from app.documents.types import PDF_WINDOW, is_program
@@ -109,7 +110,8 @@ def _check_opened(data: bytes, inspect_embedded: InspectEmbedded, depth: int) ->
         document[0].close()
         if _has_script(document):
             raise quarantine(_SCRIPT)
-        return _check_attachments(document, inspect_embedded, depth) + _whole_page_links(document)
+        inside = _check_attachments(document, inspect_embedded, depth)
+        return [*inside, *_whole_page_links(document), *hidden_in(document)]
     except pypdfium2.PdfiumError as fault:
         raise refuse(DAMAGED) from fault
     finally:

@@ -3,9 +3,10 @@
 import re
 import warnings as python_warnings
 from io import BytesIO
+from typing import Any
 
 from app.documents.checks.containers import DAMAGED
-from app.documents.facts import Flag, Warned, quarantine, refuse
+from app.documents.facts import Flag, Found, Warned, quarantine, refuse
 from app.documents.types import FileType, mark_of
 
 MAX_PIXELS = 100_000_000
@@ -15,6 +16,15 @@ _NOT_TEXT = (
 _CELL_START = re.compile(r"(?:^|[,;\t\n])\s*\"?\s*(?:[=@＝＠]|[+\-＋－](?![\d.,\s£$]))\S", re.MULTILINE)
 _DDE_CELL = re.compile(r"(?:^|[,;\t\n])\s*\"?[=+\-@]\s*[\w.]+\|'?[^!\n]*!", re.MULTILINE)
 _RTF_DEPTH = 500
+_SAYS_WHO = (
+    0x010E,
+    0x013B,
+    0x8298,
+    0x9C9B,
+    0x9C9C,
+    0x9C9D,
+    0xA430,
+)  # description, artist, copyright, Windows' own, owner
 _RTF_ACTIVE = re.compile(rb"\\obj(?:update|autlink)|\\\*\\template\s+(?:https?|ftp|\\\\\\\\)|DDEAUTO", re.IGNORECASE)
 _RTF_PACKAGE = re.compile(rb"\\objclass\s+(?:Package|htmlfile|Equation)|\\objhtml", re.IGNORECASE)
 
@@ -79,8 +89,17 @@ def check_picture(data: bytes, type_: FileType) -> list[Warned]:
                 exif = picture.getexif()
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, KeyError, TypeError) as fault:
         raise refuse("This picture is damaged or too large to be shown. Save it again and add that.") from fault
-    if exif.get_ifd(ExifTags.IFD.GPSInfo):
-        return [Warned(Flag.HIDDEN_CONTENT, "This picture says where it was taken. That is taken out of what is sent.")]
+    return picture_facts(exif, ExifTags.IFD.GPSInfo)
+
+
+def picture_facts(exif: Any, gps: int) -> list[Warned]:
+    """What a picture says of itself: where it was taken, by whom, with which camera."""
+    if exif.get_ifd(gps):
+        sentence = "This picture says where it was taken. That is taken out of what is sent."
+        return [Warned(Flag.HIDDEN_CONTENT, sentence, "", Found.PICTURE_FACTS)]
+    if any(exif.get(tag) for tag in _SAYS_WHO):
+        sentence = "This picture says who took it or what it is called. That is taken out of what is sent."
+        return [Warned(Flag.HIDDEN_CONTENT, sentence, "", Found.PICTURE_FACTS)]
     return []
 
 

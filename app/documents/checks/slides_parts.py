@@ -2,7 +2,7 @@
 
 import re
 
-from app.documents.facts import Flag, Warned
+from app.documents.facts import Flag, Found, Warned
 
 _COMMENT = re.compile(rb"<p\d*:cm\s")
 _HIDDEN_SLIDE = re.compile(rb"<(?:\w+:)?sld\s[^>]*show\s*=\s*[\"'](?:0|false)[\"']")
@@ -30,13 +30,23 @@ class SlidesFacts:
         said = []
         if self.comments:
             said.append(
-                Warned(Flag.HIDDEN_CONTENT, "This presentation holds comments. Take them out before it is sent.")
+                Warned(
+                    Flag.HIDDEN_CONTENT,
+                    "This presentation holds comments. Take them out before it is sent.",
+                    "",
+                    Found.COMMENTS,
+                )
             )
         if self.hidden_slides:
             said.append(
-                Warned(Flag.HIDDEN_CONTENT, "Some slides are hidden. Delete them or show them before this is sent.")
+                Warned(
+                    Flag.HIDDEN_CONTENT,
+                    "Some slides are hidden. Delete them or show them before this is sent.",
+                    "",
+                    Found.HIDDEN_SLIDE,
+                )
             )
         if self.notes:
             sentence = "There are speaker notes under the slides. Read them, or take them out, before this is sent."
-            said.append(Warned(Flag.HIDDEN_CONTENT, sentence))
+            said.append(Warned(Flag.HIDDEN_CONTENT, sentence, "", Found.SPEAKER_NOTES))
         return said

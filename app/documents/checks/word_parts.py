@@ -5,7 +5,8 @@ from html import unescape
 from typing import Any
 
 from app.documents.checks.markup import parsed_xml
-from app.documents.facts import Flag, Warned, quarantine
+from app.documents.checks.showing import excerpt_of
+from app.documents.facts import Flag, Found, Warned, quarantine
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FIELD_PIECE = re.compile(
@@ -16,6 +17,8 @@ _FIELD_PIECE = re.compile(
 )
 _COMMENT = re.compile(rb"<(?:\w+:)?comment\s")
 _TRACKED = re.compile(rb"<(?:\w+:)?(?:ins|del|moveFrom|moveTo)\s[^>]*:author\s*=")
+_TEXT = re.compile(rb"<(?:\w+:)?t(?:\s[^>]*)?>([^<]+)<")
+_DELETED = re.compile(rb"<(?:\w+:)?delText(?:\s[^>]*)?>([^<]+)<")
 _FAR = re.compile(r"https?:|ftp:|\\\\\\\\?[\d.]+|@ssl", re.IGNORECASE)
 _DDE = "This file starts another program when it is opened (DDE). Save a copy as PDF and add that."
 _FETCHES = "This file fetches text from another place when it is opened. Save a copy as PDF and add that."
@@ -26,7 +29,9 @@ class WordFacts:
 
     def __init__(self) -> None:
         self.comments = 0
+        self.comment_words = ""
         self.tracked = 0
+        self.deleted_words = ""
         self.hidden_text = ""
         self.external: list[str] = []
 
@@ -39,8 +44,11 @@ class WordFacts:
                 self._judge_field(field)
         if "comments" in name:
             self.comments += len(_COMMENT.findall(data))
+            self.comment_words = self.comment_words or _words_in(data, _TEXT)
         if not name.startswith(("word/styles", "word/theme", "word/settings", "word/glossary")):
             self.tracked += len(_TRACKED.findall(data))
+            if b"delText" in data and not self.deleted_words:
+                self.deleted_words = _words_in(data, _DELETED)
         if (
             not self.hidden_text
             and _may_hide(data)
@@ -52,13 +60,14 @@ class WordFacts:
         said = []
         if self.comments:
             many = "1 comment" if self.comments == 1 else f"{self.comments} comments"
-            said.append(Warned(Flag.HIDDEN_CONTENT, f"This file holds {many}. Take them out before it is sent."))
+            sentence = f"This file holds {many}. Take them out before it is sent."
+            said.append(_hidden(Found.COMMENTS, sentence, self.comment_words))
         if self.tracked:
-            said.append(
-                Warned(Flag.HIDDEN_CONTENT, "This file holds tracked changes, with what was deleted. Accept them all.")
-            )
+            sentence = "This file holds tracked changes, with what was deleted. Accept them all."
+            said.append(_hidden(Found.TRACKED_CHANGES, sentence, self.deleted_words))
         if self.hidden_text:
-            said.append(Warned(Flag.HIDDEN_CONTENT, "This file holds text that can’t be seen (hidden, white or tiny)."))
+            sentence = "This file holds text that can’t be seen (hidden, white or tiny)."
+            said.append(_hidden(Found.HIDDEN_TEXT, sentence, self.hidden_text))
         for place in dict.fromkeys(self.external):
             sentence = "This file takes content from another place; what is seen may change after it was read."
             said.append(Warned(Flag.EXTERNAL_REFERENCE, sentence, place[:120]))
@@ -73,6 +82,15 @@ class WordFacts:
             raise quarantine(_FETCHES, Flag.EXTERNAL_REFERENCE)
         if verb in ("INCLUDETEXT", "IMPORT", "LINK", "INCLUDE", "INCLUDEPICTURE", "DATABASE"):
             self.external.append(" ".join(words[1:2]).strip('"'))
+
+
+def _hidden(found: Found, sentence: str, words: str) -> Warned:
+    return Warned(Flag.HIDDEN_CONTENT, sentence, "", found, excerpt_of(words))
+
+
+def _words_in(data: bytes, pieces: re.Pattern[bytes]) -> str:
+    """The first words of these elements: enough to know what they are about."""
+    return _decoded(b" ".join(match[1] for match, _ in zip(pieces.finditer(data), range(20), strict=False)))
 
 
 def _fields(data: bytes) -> list[str]:

@@ -4,7 +4,8 @@ import re
 from html import unescape
 
 from app.documents.checks.containers import DAMAGED
-from app.documents.facts import Flag, Warned, quarantine, refuse
+from app.documents.checks.showing import excerpt_of
+from app.documents.facts import Flag, Found, Warned, quarantine, refuse
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384  # Excel's own limits
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
@@ -17,6 +18,8 @@ _LONG_REFERENCE = re.compile(rb"\sr\s*=\s*[\"'](?:[A-Za-z]{4,}[0-9]+|[A-Za-z]+[0
 _FORMULA = re.compile(rb"<(?:\w+:)?f(?:\s[^>]*)?>([^<]+)<")
 _DDE_FORMULA = re.compile(r"^\s*[\w.]+\s*\|\s*('[^']*'|[^!'\s]+)\s*!")
 _COMMENT = re.compile(rb"<(?:\w+:)?(?:comment|threadedComment)\s")
+_TEXT = re.compile(rb"<(?:\w+:)?(?:t|text)(?:\s[^>]*)?>([^<]+)<")
+_CACHED = re.compile(rb"<(?:\w+:)?v>[^<]+<")
 _DDE = "This workbook starts another program when it is opened (DDE). Save a copy without the link and add that."
 
 
@@ -27,6 +30,8 @@ class WorkbookFacts:
         self.hidden_sheets: list[str] = []
         self.hidden_cells = False
         self.comments = 0
+        self.comment_words = ""
+        self.linked = 0
         self.pivot_caches = 0
         self.external: list[str] = []
 
@@ -44,6 +49,11 @@ class WorkbookFacts:
             self.external.append("data connection")
         elif "omments" in name:
             self.comments += len(_COMMENT.findall(data))
+            if not self.comment_words:
+                pieces = [match[1] for match, _ in zip(_TEXT.finditer(data), range(20), strict=False)]
+                self.comment_words = unescape(b" ".join(pieces).decode("utf-8", "replace"))
+        elif name.startswith("xl/externalLinks/") and (b"<sheetData" in data or b":sheetData" in data):
+            self.linked += bool(_CACHED.search(data))
         elif name.startswith("xl/pivotCache/pivotCacheRecords") and b"<r" in data:
             self.pivot_caches += 1
 
@@ -51,18 +61,21 @@ class WorkbookFacts:
         said = []
         for sheet in self.hidden_sheets:
             sentence = f"The sheet “{sheet}” is hidden. Delete it or show it before this is sent."
-            said.append(Warned(Flag.HIDDEN_CONTENT, sentence, f"sheet “{sheet}”"))
+            said.append(Warned(Flag.HIDDEN_CONTENT, sentence, f"sheet “{sheet}”", Found.HIDDEN_SHEET))
         if self.hidden_cells:
-            said.append(
-                Warned(Flag.HIDDEN_CONTENT, "Rows or columns with content are hidden. Delete them or show them.")
-            )
+            sentence = "Rows or columns with content are hidden. Delete them or show them."
+            said.append(Warned(Flag.HIDDEN_CONTENT, sentence, "", Found.HIDDEN_CELLS))
         if self.comments:
-            said.append(Warned(Flag.HIDDEN_CONTENT, "This workbook holds comments. Take them out before it is sent."))
+            sentence = "This workbook holds comments. Take them out before it is sent."
+            said.append(Warned(Flag.HIDDEN_CONTENT, sentence, "", Found.COMMENTS, excerpt_of(self.comment_words)))
         if self.pivot_caches:
             sentence = (
                 "A pivot table keeps a copy of the data it was made from. Paste it as values before this is sent."
             )
-            said.append(Warned(Flag.HIDDEN_CONTENT, sentence))
+            said.append(Warned(Flag.HIDDEN_CONTENT, sentence, "", Found.PIVOT_CACHE))
+        if self.linked:
+            sentence = "This workbook keeps figures of another workbook that it is linked to. Break the links before it is sent."
+            said.append(Warned(Flag.HIDDEN_CONTENT, sentence, "", Found.LINKED_WORKBOOK))
         for place in dict.fromkeys(self.external):
             sentence = "This workbook fetches data from another place when it is opened."
             said.append(Warned(Flag.EXTERNAL_REFERENCE, sentence, place[:120]))

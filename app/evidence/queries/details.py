@@ -48,16 +48,18 @@ def list_text(session: Session, revision_ids: Collection[UUID]) -> Sequence[Revi
     return session.scalars(statement.order_by(RevisionText.revision_id, RevisionText.position)).all()
 
 
-def list_findings(session: Session, item_id: UUID) -> list[tuple[Finding, int | None, str | None]]:
-    """Findings in the order they were raised, each with the version it is about and the name of who decided."""
+def list_findings(session: Session, item_id: UUID) -> list[tuple[Finding, int | None, str | None, str | None]]:
+    """Findings in the order they were raised, each with the version it is about and the names of who decided and proposed."""
+    first = aliased(User)
     rows = session.execute(
-        select(Finding, EvidenceRevision.number, User.name)
+        select(Finding, EvidenceRevision.number, User.name, first.name)
         .outerjoin(EvidenceRevision, EvidenceRevision.id == Finding.revision_id)
         .outerjoin(User, User.id == Finding.decided_by)
+        .outerjoin(first, first.id == Finding.proposed_by)
         .where(Finding.item_id == item_id)
         .order_by(Finding.raised_at, Finding.id)
     )
-    return [(row[0], row[1], row[2]) for row in rows]
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
 
 
 def find_finding(session: Session, item_id: UUID, number: int) -> Finding | None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from app.access import Actor
 from app.accounts.models import User
 from app.core.paging import PageParams, whole
+from app.documents.facts import flag_of, kinds_of
 from app.evidence.models import (
     EvidenceItem,
     EvidenceRevision,
@@ -111,7 +112,7 @@ def lines_of(session: Session, items: Select[EvidenceItem]) -> list[ItemLine]:
             revision,
             statements.get(item.id, ()),
             tags.get(item.id, ()),
-            flags.get(item.id, ()),
+            tuple(dict.fromkeys(map(flag_of, flags.get(item.id, ())))),
         )
         for item, owner, owner_name, superseded_by, revision in rows
     ]
@@ -173,7 +174,9 @@ def _filtered(statement: Select[EvidenceItem], wanted: ItemFilter, on: date) -> 
         conditions.append(item.sensitivity == wanted.sensitivity)
     if wanted.flag:
         flagged = select(Finding.item_id).where(Finding.state == FindingState.OPEN)
-        conditions.append(item.id.in_(flagged if wanted.flag == ANY else flagged.where(Finding.kind == wanted.flag)))
+        conditions.append(
+            item.id.in_(flagged if wanted.flag == ANY else flagged.where(Finding.kind.in_(kinds_of(wanted.flag))))
+        )
     if wanted.stale:
         conditions.append(item.review_by < on)
     if wanted.undated:

@@ -7,12 +7,12 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.access import Actor, Permission
-from app.documents.facts import Flag
+from app.documents.facts import Flag, kinds_of
 from app.evidence.models import EvidenceItem, EvidenceRevision, Finding, FindingDecision, FindingState
 
 # What stands in place of a document's words for those who may not see them yet.
 KEPT_BACK = "Its words are not shown: nobody has decided yet on personal data in it."
-_PERSONAL = Finding.kind == Flag.PERSONAL_DATA.value
+_PERSONAL = Finding.kind.in_(kinds_of(Flag.PERSONAL_DATA.value))
 
 
 def items_with_undecided_personal_data(session: Session, item_ids: Collection[UUID]) -> set[UUID]:

@@ -9,13 +9,17 @@ from app.evidence.rules.facts import (
     link_fault,
     period_fault,
 )
+from app.evidence.rules.grading import grade_of, state_at_first, words_of
 
 __all__ = [
     "covers_period",
+    "grade_of",
     "is_guarded",
     "is_stale",
     "is_undated",
     "kind_of",
     "link_fault",
     "period_fault",
+    "state_at_first",
+    "words_of",
 ]

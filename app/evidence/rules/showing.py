@@ -1,6 +1,8 @@
 """Rows made into what goes out."""
 
+from collections.abc import Mapping
 from datetime import UTC, date
+from uuid import UUID
 
 from app.documents.facts import Heading
 from app.evidence.models import EvidenceItem, EvidenceRevision, Finding, RevisionText
@@ -8,7 +10,9 @@ from app.evidence.rules.facts import is_stale, is_undated
 from app.evidence.schemas import (
     LATEST,
     NEVER,
+    FindingLineOut,
     FindingOut,
+    FindingRow,
     HeadingOut,
     ItemLine,
     ItemOut,
@@ -84,10 +88,18 @@ def revision_out(revision: EvidenceRevision, sha256: str | None, added_by: str) 
 
 
 def finding_out(
-    number: int, finding: Finding, revision: int | None, decided_by: str | None, *, whole: bool
+    number: int,
+    finding: Finding,
+    revision: int | None,
+    decided_by: str | None,
+    proposed_by: str | None = None,
+    *,
+    whole: bool,
 ) -> FindingOut:
     """A finding; its detail only for those who may see it `whole`."""
     return FindingOut(
+        grade=finding.grade,
+        proposed_by=proposed_by or "",
         number=number,
         kind=finding.kind,
         place=finding.place,
@@ -101,6 +113,13 @@ def finding_out(
         decided_at=finding.decided_at,
         version=finding.version,
     )
+
+
+def finding_line(row: FindingRow, names: Mapping[UUID, str], *, whole: bool) -> FindingLineOut:
+    """A finding in the list of all, with its document."""
+    proposed_by = names.get(row.finding.proposed_by, "") if row.finding.proposed_by else ""
+    shown = finding_out(row.number, row.finding, row.revision, row.decided_by, proposed_by, whole=whole)
+    return FindingLineOut(**shown.model_dump(), document=row.item.reference, title=row.item.title)
 
 
 def text_out(piece: RevisionText) -> TextOut:

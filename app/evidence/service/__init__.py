@@ -13,7 +13,17 @@ from app.evidence.service.changing import (
     withdraw_item,
 )
 from app.evidence.service.counting import View, count_views
-from app.evidence.service.findings import decide_finding, raise_finding, reopen_finding
+from app.evidence.service.findings import (
+    GRADED,
+    decide_finding,
+    decide_findings,
+    list_findings,
+    list_kinds,
+    raise_finding,
+    reopen_finding,
+    reopen_findings,
+    set_grades,
+)
 from app.evidence.service.handing import hand_over_documents, owned_documents
 from app.evidence.service.reading import (
     already_in,
@@ -30,6 +40,7 @@ from app.evidence.service.reading import (
 )
 
 __all__ = [
+    "GRADED",
     "View",
     "add_item",
     "add_items",
@@ -40,6 +51,7 @@ __all__ = [
     "change_details",
     "count_views",
     "decide_finding",
+    "decide_findings",
     "get_download",
     "get_item",
     "hand_over_documents",
@@ -48,7 +60,9 @@ __all__ = [
     "let_in",
     "let_read",
     "list_called",
+    "list_findings",
     "list_items",
+    "list_kinds",
     "list_text",
     "mark_draft",
     "mark_ready",
@@ -58,8 +72,10 @@ __all__ = [
     "propose_places",
     "raise_finding",
     "reopen_finding",
+    "reopen_findings",
     "require_changeable",
     "restore_item",
+    "set_grades",
     "supersede",
     "undo_supersede",
     "withdraw_item",

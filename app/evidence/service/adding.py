@@ -1,6 +1,6 @@
 """Documents and versions come in; a version is never changed afterwards."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,6 +18,7 @@ from app.evidence.models import (
     EvidenceRevision,
     Finding,
     FindingDecision,
+    FindingGrade,
     FindingState,
     ItemKind,
     ItemReader,
@@ -93,8 +94,9 @@ def _add(session: Session, actor: Actor, new: Sequence[NewItem]) -> list[Evidenc
     session.flush()
     session.add_all(revisions)
     session.flush()
+    grades = queries.grades(session) if any(one.findings for one in new) else {}
     for item, revision, one in zip(items, revisions, new, strict=True):
-        session.add_all(_findings(item.id, revision.id, one.findings))
+        session.add_all(_findings(item.id, revision.id, one.findings, grades))
     texts = [one.content.text_parts if isinstance(one.content, FileContent) else () for one in new]
     queries.insert_text(
         session,
@@ -138,7 +140,7 @@ def add_revision(
         finding.reason = f"Version {revision.number} took its place."
         finding.decided_by, finding.decided_at = actor.person_id, now()
     session.flush()
-    session.add_all(_findings(item.id, revision.id, findings))
+    session.add_all(_findings(item.id, revision.id, findings, queries.grades(session) if findings else {}))
     text = content.text_parts if isinstance(content, FileContent) else ()
     queries.insert_text(session, _text_rows(revision.id, text))
     record(session, actor, "evidence.revision.added", item, rows=(revision,))
@@ -219,7 +221,10 @@ def _text_rows(revision_id: UUID, text_parts: Sequence[TextPart]) -> list[dict[s
     ]
 
 
-def _findings(item_id: UUID, revision_id: UUID, raised: Sequence[FindingIn]) -> list[Finding]:
+def _findings(
+    item_id: UUID, revision_id: UUID, raised: Sequence[FindingIn], chosen: Mapping[str, FindingGrade]
+) -> list[Finding]:
+    graded = [(one, rules.grade_of(one.kind, chosen)) for one in raised]
     return [
         Finding(
             item_id=item_id,
@@ -227,10 +232,11 @@ def _findings(item_id: UUID, revision_id: UUID, raised: Sequence[FindingIn]) -> 
             kind=one.kind,
             place=one.place,
             detail=one.detail,
-            state=FindingState.OPEN,
+            grade=grade,
+            state=rules.state_at_first(grade),
             raised_at=now(),
         )
-        for one in raised
+        for one, grade in graded
     ]
 
 

@@ -1,6 +1,6 @@
 """What a file itself says of the document it is to become, and what is said of what became of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from app.documents.facts import Flag, Outcome, Reading, Warned
 from app.documents.worker import Examined
@@ -11,7 +11,8 @@ from app.intake.models import FileState
 NEEDS_A_DECISION = frozenset(
     {Flag.PERSONAL_DATA, Flag.HIDDEN_CONTENT, Flag.EMBEDDED_FILES, Flag.EXTERNAL_REFERENCE, Flag.ACTIVE_CONTENT}
 )
-MOST_FINDINGS = 40
+# Places and excerpts of one kind in one file; the file has them all.
+MOST_SHOWN = 6
 MADE_UP_ONLY = (
     "This store holds the made-up demo council, so real documents may not go in. Start a store of your own "
     "(READINESS_HOME), or say that these are made-up samples."
@@ -38,16 +39,24 @@ def with_suggestions(details: ItemDetails | None, examined: Examined, name: str)
 
 
 def findings_of(examined: Examined) -> tuple[FindingIn, ...]:
-    """The findings that the check of a file raises."""
-    raised = [warned for warned in examined.warnings if warned.flag in NEEDS_A_DECISION]
-    shown = [
-        FindingIn(kind=one.flag.value, place=_cut(one.place, 300), detail=_cut(one.sentence, 1000))
-        for one in raised[:MOST_FINDINGS]
-    ]
-    if len(raised) > MOST_FINDINGS:
-        rest = f"{len(raised) - MOST_FINDINGS} more like these were found in this file."
-        shown.append(FindingIn(kind=raised[0].flag.value, detail=rest))
-    return tuple(shown)
+    """The findings that the check of a file raises: one for each kind, with every place and what was found there."""
+    by_kind: dict[str, list[Warned]] = {}
+    for warned in examined.warnings:
+        if warned.flag in NEEDS_A_DECISION:
+            by_kind.setdefault(warned.kind, []).append(warned)
+    return tuple(_finding(kind, found) for kind, found in by_kind.items())
+
+
+def _finding(kind: str, found: Sequence[Warned]) -> FindingIn:
+    places = list(dict.fromkeys(one.place for one in found if one.place))
+    more = [f"and {len(places) - MOST_SHOWN} more places"] if len(places) > MOST_SHOWN else []
+    said = [f"{one.sentence} “{one.excerpt}”" if one.excerpt else one.sentence for one in found]
+    rest = [f"{len(said) - MOST_SHOWN} more like these were found in this file."] if len(said) > MOST_SHOWN else []
+    return FindingIn(
+        kind=kind,
+        place=_cut("; ".join(places[:MOST_SHOWN] + more), 300),
+        detail="\n".join(_cut(line, 220) for line in said[:MOST_SHOWN] + rest)[:1000],
+    )
 
 
 def added_sentence(reference: str, examined: Examined) -> str:

@@ -14,26 +14,24 @@ from app.core.downloads import attachment_headers
 from app.core.errors import EditConflict, Forbidden, NotFound, Problem, VersionRequired
 from app.evidence import service
 from app.evidence.models import FindingDecision, FindingState, ItemStatus
-from app.evidence.schemas import DecisionIn, FindingIn, FindingOut, ItemPageOut, RevisionOut, TextOut
+from app.evidence.schemas import DecisionIn, FindingIn, FindingOut, ItemPageOut, RevisionOut
 from app.files.store import FileStore
 from app.selfassessment import service as assertions
 from app.selfassessment.models import Direction
 from app.web.dates import day_and_month, long_date, period
-from app.web.evidence import words
+from app.web.evidence import read_text, words
 from app.web.forms import NO_ERRORS, FormError, FormErrors, Posted, PostedForm, errors_from, read_form
 from app.web.frame import frame
 from app.web.happenings import told
 from app.web.notices import tell
 from app.web.shell import render
-from app.web.views.evidence import DocumentPage, FindingLine, Leaning, Suggested, TextPiece, VersionRow
+from app.web.views.evidence import DocumentPage, FindingLine, Leaning, Suggested, VersionRow
 from app.web.views.shared import Choice, Happening
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 router = APIRouter()
-# A page holds so many characters of a document's words; the file has them all.
-MOST_TEXT = 60_000
 
 
 @router.get("/evidence/{reference}")
@@ -196,9 +194,18 @@ def show(
             facts=_facts(item, _readers(session, actor, item)),
             versions=[_version(item, one) for one in sorted(item.revisions, key=lambda one: -one.number)],
             leaning=leaning(session, actor, reference),
-            findings=[_finding(item, one, form if one.number == finding else None, errors) for one in item.findings],
-            text=_text(text),
-            text_remark=_remark(item, shown, text),
+            findings=[
+                _finding(item, one, form if one.number == finding else None, errors)
+                for one in item.findings
+                if one.state is not FindingState.NOTED
+            ],
+            noted=[
+                _finding(item, one, None, NO_ERRORS)
+                for one in item.findings
+                if one.state is FindingState.NOTED and one.revision == item.revision
+            ],
+            text=read_text.shown(text),
+            text_remark=read_text.remark(item, shown, text),
             activity=_happened(session, actor, reference),
             shown_version=shown,
             may_change=item.may_change,
@@ -295,7 +302,9 @@ def _version(item: ItemPageOut, one: RevisionOut) -> VersionRow:
 
 def _finding(item: ItemPageOut, one: FindingOut, form: PostedForm | None, errors: FormErrors) -> FindingLine:
     said = ""
-    if one.decision is not None:
+    if one.state is FindingState.OPEN and one.proposed_by:
+        said = f"{one.proposed_by} says that it may be sent, and a second person has to. {one.reason}".strip()
+    elif one.decision is not None:
         by = ", ".join(x for x in (one.decided_by, long_date(one.decided_at) if one.decided_at else "") if x)
         said = f"{words.DECISIONS[one.decision]}. {by}" + (f". {one.reason}" if one.reason else "")
     return FindingLine(
@@ -311,42 +320,6 @@ def _finding(item: ItemPageOut, one: FindingOut, form: PostedForm | None, errors
         reason="" if form is None else form["reason"],
         errors=NO_ERRORS if form is None else errors,
     )
-
-
-def _text(pieces: list[TextOut]) -> list[TextPiece]:
-    shown: list[TextPiece] = []
-    room = MOST_TEXT
-    for piece in pieces:
-        if room <= 0:
-            break
-        place = f"Page {piece.page}" if piece.page else (f"Sheet {piece.sheet}" if piece.sheet else "")
-        shown.append(TextPiece(place, piece.heading, piece.text[:room]))
-        room -= len(piece.text)
-    return _joined(shown)
-
-
-def _joined(pieces: list[TextPiece]) -> list[TextPiece]:
-    """Paragraphs under one place and heading as one piece."""
-    joined: list[TextPiece] = []
-    for piece in pieces:
-        if joined and (joined[-1].place, joined[-1].heading) == (piece.place, piece.heading):
-            joined[-1] = TextPiece(piece.place, piece.heading, f"{joined[-1].text}\n{piece.text}")
-        else:
-            joined.append(piece)
-    return joined
-
-
-def _remark(item: ItemPageOut, shown: int, text: list[TextOut]) -> str:
-    of = next((one for one in item.revisions if one.number == shown), None)
-    if of is not None and of.url:
-        return "A public page is shown, not fetched, so its words can’t be searched here."
-    if shown == 0:
-        return ""
-    if not text:
-        return "No words could be read from it. It may be a picture or a recording."
-    if sum(len(piece.text) for piece in text) > MOST_TEXT:
-        return "Only the beginning is shown here. Download it to read the rest."
-    return ""
 
 
 def _notes(item: ItemPageOut) -> list[str]:

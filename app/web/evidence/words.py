@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 from app.access import Actor, Permission
 from app.accounts import service as accounts
 from app.documents.facts import Flag
-from app.evidence.models import Consent, FindingDecision, ItemKind, ItemStatus
+from app.evidence.models import Consent, FindingDecision, FindingGrade, ItemKind, ItemStatus
+from app.evidence.rules.grading import words_of
 from app.evidence.rules.wording import PERMISSIONS, SENSITIVITIES
 from app.framework.reference import framework
 from app.web import dates
@@ -35,14 +36,10 @@ CONSENTS = {
     Consent.DECLINED: "They said no",
     Consent.NOT_KNOWN: "Not known yet",
 }
-FLAGS = {
-    Flag.PERSONAL_DATA.value: "May name a person",
-    Flag.HIDDEN_CONTENT.value: "Hidden content",
-    Flag.EMBEDDED_FILES.value: "Files inside it",
-    Flag.EXTERNAL_REFERENCE.value: "Links to another place",
-    Flag.ACTIVE_CONTENT.value: "Active content",
-    "consent": "Consent to check",
-    "other": "Something to decide",
+GRADES = {
+    FindingGrade.CLEANED: "Taken out of every copy that goes",
+    FindingGrade.TO_KNOW: "To know: it goes as it is",
+    FindingGrade.BLOCKING: "Held back until somebody decides",
 }
 # What a person may raise by hand; the rest is found by the check of the file.
 RAISED_BY_HAND = (Flag.PERSONAL_DATA.value, Flag.HIDDEN_CONTENT.value, "consent", "other")
@@ -83,7 +80,7 @@ def statement_names(codes: Iterable[str]) -> list[str]:
 
 
 def flag_name(kind: str) -> str:
-    return FLAGS.get(kind, kind.replace("-", " ").capitalize())
+    return words_of(kind)
 
 
 def content(file_name: str, page_count: int | None, size: int, url: str = "") -> str:

@@ -130,6 +130,7 @@ class DocumentPage:
     versions: Sequence[VersionRow]
     leaning: Sequence[Leaning]
     findings: Sequence[FindingLine] = ()
+    noted: Sequence[FindingLine] = ()
     text: Sequence[TextPiece] = ()
     text_remark: str = ""
     activity: Sequence[Happening] = ()
@@ -257,3 +258,54 @@ class BatchPage:
     clear: int | None = 0
     to_choose: int = 0
     has_other_pages: bool = False
+
+
+@dataclass(frozen=True)
+class FoundRow:
+    """Something found in a document; `ref` is "E-0142/1/2" (document, number, version), `waits` what was said of it so far."""
+
+    ref: str
+    document: str
+    title: str
+    kind: str
+    place: str
+    detail: str
+    waits: str = ""
+    is_cleaned: bool = False
+    is_ticked: bool = False
+
+
+@dataclass(frozen=True)
+class FoundPage:
+    """What was found in all documents, by kind."""
+
+    views: Sequence[Chip]
+    kinds: Sequence[Chip]
+    rows: Sequence[FoundRow]
+    total: int
+    state: str
+    kind: str = ""
+    may_decide: bool = False
+    may_grade: bool = False
+    next: str = ""
+    first: str = ""
+    decision: str = ""
+    reason: str = ""
+    errors: FormErrors = NO_ERRORS
+
+
+@dataclass(frozen=True)
+class GradeRow:
+    """A kind of finding and what becomes of it; `shipped` says in words what we ship."""
+
+    kind: str
+    words: str
+    grade: str
+    shipped: str
+    may_be_cleaned: bool = False
+
+
+@dataclass(frozen=True)
+class GradesPage:
+    rows: Sequence[GradeRow]
+    errors: FormErrors = NO_ERRORS

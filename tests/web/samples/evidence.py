@@ -94,6 +94,7 @@ DOCUMENT = evidence.DocumentPage(
             "3", "Hidden content", "", "", False, "Nothing there. Priya Nair, 12 November 2026", 2, True
         ),
     ],
+    noted=[evidence.FindingLine("4", "Author and other properties", "properties", "Author Anita Lowe", False)],
     text=[
         evidence.TextPiece("Page 1", "Why we keep a list", "People wait. We say how long.\nWe ring them."),
         evidence.TextPiece("Page 2", "", "More."),
@@ -125,6 +126,17 @@ BATCH = evidence.BatchPage(
         evidence.BatchRow("locked.pdf", "refused", "There is a password on this file. Ask the owner for one without.", remarks=[("warn", "Scanned")]),
     ],
     undo="/evidence/batches/9/undo", confirm="/evidence/batches/9/confirm", requests=[Choice("17", "Waiting lists")], clear=1, to_choose=2,
+)  # fmt: skip
+FOUND = evidence.FoundPage(
+    [Chip("To decide", 3, "/evidence/findings", True), Chip("To know, or taken out by rule", 41, "/evidence/findings?state=noted")],
+    [Chip("Every kind", 3, "/evidence/findings", True), Chip("NHS number", 1, "/evidence/findings?kind=nhs-number")],
+    [
+        evidence.FoundRow("E-0142/1/1", "E-0142", "Waiting list protocol", "NHS number", "page 4", "An NHS number ending 18. “NHS no: ••• ••• ••18”", is_ticked=True),
+        evidence.FoundRow("E-0142/2/3", "E-0142", "Waiting list protocol", "Comments", "", "", "Priya Nair says that it may be sent, and a second person has to."),
+        evidence.FoundRow("E-0150/1/1", "E-0150", "Risk register", "Author", "properties", "Author Anita Lowe.", is_cleaned=True),
+    ],
+    3, "open", may_decide=True, may_grade=True, next="/evidence/findings?after=abc", decision="may be sent",
+    errors=FormErrors((FormError("reason", "Say why it is necessary and what the lawful basis is."),)),
 )  # fmt: skip
 
 SAMPLES = [
@@ -202,4 +214,27 @@ SAMPLES = [
         ),
     ),
     ("batch", "evidence/batch.html", page("Batch 9", "/evidence"), BATCH),
+    (
+        "findings",
+        "evidence/findings.html",
+        page("What was found in documents", "/evidence", errors=FOUND.errors),
+        FOUND,
+    ),
+    (
+        "findings-none",
+        "evidence/findings.html",
+        page("What was found in documents", "/evidence"),
+        evidence.FoundPage([Chip("To decide", 0, "/evidence/findings", True)], [], [], 0, "open"),
+    ),
+    (
+        "grades",
+        "evidence/grades.html",
+        page("What becomes of what is found", "/evidence"),
+        evidence.GradesPage(
+            [
+                evidence.GradeRow("nhs-number", "NHS number", "blocking", "Held back until somebody decides"),
+                evidence.GradeRow("properties", "Author", "cleaned by rule", "Taken out of every copy that goes", True),
+            ]
+        ),
+    ),
 ]

@@ -1,4 +1,4 @@
-"""What goes in and out of the catalogue."""
+"""What goes in and out of the catalogue: documents, their versions and words."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,13 +14,12 @@ from app.evidence.models import (
     Consent,
     EvidenceItem,
     EvidenceRevision,
-    FindingDecision,
-    FindingState,
     ItemKind,
     ItemStatus,
     Sensitivity,
     SharePermission,
 )
+from app.evidence.schemas.findings import FindingIn, FindingOut
 
 Address = Annotated[str, StringConstraints(min_length=8, max_length=2000)]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=10)]
@@ -112,19 +111,6 @@ class ReadersIn(In):
     )
 
 
-class FindingIn(In):
-    kind: Annotated[Line, StringConstraints(max_length=60)] = Field(examples=["personal-data"])
-    place: OptionalLine = Field(default="", examples=["page 4"])
-    detail: Annotated[Prose, StringConstraints(max_length=1000)] = ""
-
-
-class DecisionIn(In):
-    """`may be sent` needs the reason: necessity and lawful basis."""
-
-    decision: FindingDecision
-    reason: Prose = ""
-
-
 class ItemSort(StrEnum):
     """The order of a list; a minus turns it round."""
 
@@ -212,21 +198,6 @@ class RevisionOut(Out):
     note: str
     added_by: str = Field(description="Name.")
     added_at: datetime
-
-
-class FindingOut(Out):
-    number: int
-    kind: str
-    place: str
-    detail: str = Field(description="Empty for those who neither decide on it nor may change the document.")
-    revision: int | None
-    state: FindingState
-    decision: FindingDecision | None
-    reason: str
-    raised_at: datetime
-    decided_by: str
-    decided_at: datetime | None
-    version: int
 
 
 class HeadingOut(Out):

@@ -1,0 +1,9 @@
+"""REST routes of the catalogue."""
+
+from fastapi import APIRouter
+
+from app.evidence.routes import documents, findings
+
+router = APIRouter()
+router.include_router(findings.router)
+router.include_router(documents.router)
