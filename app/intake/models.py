@@ -74,8 +74,9 @@ class TrackerImport(Identified, Audited, Base):
     """An old tracker that somebody sent: what lies in its sheets, which columns were chosen, and what was made of it.
 
     Seen by whoever sent it, in the round in which it was sent. What it would do is worked out from `sheets` as things
-    stand when it is looked at. `made` are the documents it made, `placed` pairs of request and document, `left` the
-    rows that stayed out. Titles and comments stand in them: no news for the record.
+    stand when it is looked at. `made` are the documents it made, `placed` pairs of request and document, `changed` what it
+    changed of what was there (kind, keys, version after, values before), `said` what it said, which is no news when it
+    says so again, `left` the rows that stayed out. Titles and comments stand in them: no news for the record.
     """
 
     __tablename__ = "tracker_import"
@@ -89,6 +90,8 @@ class TrackerImport(Identified, Audited, Base):
     chosen: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     made: Mapped[list[Any]] = mapped_column(JSON, default=list)
     placed: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    changed: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    said: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, info={"audit": "hide"})
     left: Mapped[list[Any]] = mapped_column(JSON, default=list, info={"audit": "hide"})
     taken_at: Mapped[datetime | None]
     undone_at: Mapped[datetime | None]

@@ -1,6 +1,7 @@
 """Every SELECT over batches; each reading for a person starts from `visible`."""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Integer, Select, and_, cast, func, select
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session, defer
 
 from app.access import Actor, Permission
 from app.accounts.models import User
-from app.answers.models import Answer, CategoryResponse, ResponsePart
+from app.answers.models import Answer, AnswerPart, CategoryResponse, ResponsePart
 from app.answers.queries.linked import answering
 from app.assessments.models import CouncilSettings
 from app.core.paging import PageParams, whole
@@ -18,7 +19,7 @@ from app.evidence.models import EvidenceItem, EvidenceRevision, ItemStatus
 from app.evidence.rules.alike import Named
 from app.files.models import StoredFile
 from app.intake.models import Batch, BatchFile, Confirmation, FileState, TrackerImport
-from app.intake.schemas import FileLine, Known
+from app.intake.schemas import AnswerNow, FileLine, Known, RequestNow
 from app.jobs.models import Job
 
 
@@ -233,43 +234,75 @@ def next_tracker(session: Session) -> int:
 
 
 def known_documents(session: Session, actor: Actor) -> list[Known]:
-    """Every document in use that this person may see, by all that a tracker may name it by."""
+    """Every document in use that this person may see, by all that a tracker may name it by, and what it may say of it."""
     current = EvidenceRevision
     rows = session.execute(
         evidence.visible(actor)
         .outerjoin(current, and_(current.item_id == EvidenceItem.id, current.number == EvidenceItem.current_revision))
+        .outerjoin(User, User.id == EvidenceItem.owner_id)
         .where(EvidenceItem.status != ItemStatus.WITHDRAWN, EvidenceItem.superseded_by_id.is_(None))
         .with_only_columns(
-            EvidenceItem.reference, EvidenceItem.title, current.file_name, EvidenceItem.master_location, current.url
+            EvidenceItem.reference, EvidenceItem.title, current.file_name, current.url, EvidenceItem.version,
+            User.email, EvidenceItem.document_date, EvidenceItem.review_by, EvidenceItem.master_location,
         )
         .order_by(EvidenceItem.reference)
-    )
-    return [Known(row[0], row[1], row[2] or "", tuple(place for place in row[3:] if place)) for row in rows]
+    )  # fmt: skip
+    return [
+        Known(row[0], row[1], row[2] or "", tuple(filter(None, (row[8], row[3]))), row[4], row[5] or "", *row[6:])
+        for row in rows
+    ]
 
 
-def parts_of_round(session: Session, actor: Actor) -> dict[str, list[str]]:
-    """The parts of each live request of the round, by its code."""
+def requests_now(session: Session, actor: Actor) -> dict[str, RequestNow]:
+    """Each live request of the round, by its code, in the list's order."""
     rows = session.execute(
-        select(CategoryResponse.code, ResponsePart.code)
+        select(CategoryResponse.code, CategoryResponse.version, User.email, CategoryResponse.due_on, ResponsePart.code)
         .outerjoin(ResponsePart, ResponsePart.response_id == CategoryResponse.id)
+        .outerjoin(User, User.id == CategoryResponse.owner_id)
         .where(CategoryResponse.assessment_id == actor.assessment_id, CategoryResponse.retired.is_(False))
         .order_by(CategoryResponse.position, ResponsePart.position)
     )
-    found: dict[str, list[str]] = {}
-    for code, part in rows:
-        found.setdefault(code, []).extend([part] if part else [])
+    found: dict[str, RequestNow] = {}
+    for code, version, owner, due_on, part in rows:
+        parts = found[code].parts if code in found else ()
+        found[code] = RequestNow(version, owner or "", due_on, (*parts, part) if part else parts)
     return found
 
 
-def answered_by(session: Session, actor: Actor) -> list[tuple[str, str]]:
-    """Pairs of request and document of the round."""
+def answers_now(session: Session, actor: Actor) -> dict[tuple[str, str], AnswerNow]:
+    """The answers of the round by request and document."""
     rows = session.execute(
-        select(CategoryResponse.code, EvidenceItem.reference)
+        select(
+            CategoryResponse.code, EvidenceItem.reference, Answer.version, Answer.where_to_look,
+            Answer.whole_document, ResponsePart.code,
+        )
         .join(Answer, Answer.response_id == CategoryResponse.id)
         .join(EvidenceItem, EvidenceItem.id == Answer.item_id)
+        .outerjoin(AnswerPart, AnswerPart.answer_id == Answer.id)
+        .outerjoin(ResponsePart, ResponsePart.id == AnswerPart.part_id)
         .where(CategoryResponse.assessment_id == actor.assessment_id, CategoryResponse.retired.is_(False))
+        .order_by(ResponsePart.position)
+    )  # fmt: skip
+    found: dict[tuple[str, str], AnswerNow] = {}
+    for code, document, version, where, all_of_it, part in rows:
+        parts = found[code, document].parts if (code, document) in found else ()
+        found[code, document] = AnswerNow(version, where, all_of_it, (*parts, part) if part else parts)
+    return found
+
+
+def said_before(session: Session, actor: Actor) -> list[dict[str, Any]]:
+    """What the trackers said that were taken in in this round and stand, in their order, whoever sent them."""
+    return list(
+        session.scalars(
+            select(TrackerImport.said)
+            .where(
+                TrackerImport.assessment_id == actor.assessment_id,
+                TrackerImport.taken_at.is_not(None),
+                TrackerImport.undone_at.is_(None),
+            )
+            .order_by(TrackerImport.taken_at)
+        )
     )
-    return [(row[0], row[1]) for row in rows]
 
 
 def _lines(session: Session, actor: Actor, chosen: Select[BatchFile]) -> list[FileLine]:

@@ -209,12 +209,40 @@ class Does(StrEnum):
 
 @dataclass(frozen=True)
 class Known:
-    """A document that is in the catalogue, by all that a row may name it by."""
+    """A document that is in the catalogue, by all that a row may name it by, and what a row may say of it.
+
+    `owner` is an address.
+    """
 
     reference: str
     title: str
     file_name: str = ""
     addresses: tuple[str, ...] = ()
+    version: int = 1
+    owner: str = ""
+    document_date: date | None = None
+    review_by: date | None = None
+    master_location: str = ""
+
+
+@dataclass(frozen=True)
+class RequestNow:
+    """A request of the round: its version, its owner's address, when it is due, and the codes of its parts."""
+
+    version: int = 1
+    owner: str = ""
+    due_on: date | None = None
+    parts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class AnswerNow:
+    """How a document answers a request of the round."""
+
+    version: int = 1
+    where_to_look: str = ""
+    whole_document: bool = False
+    parts: tuple[str, ...] = ()
 
 
 class GuessOut(Out):
@@ -233,6 +261,15 @@ class TrackerPlaceOut(Out):
     where_to_look: str
 
 
+class TrackerChangeOut(Out):
+    """A field that gets another value. People by name; "" for empty."""
+
+    field: str = Field(examples=["Owner"])
+    was: str
+    becomes: str
+    request: str = Field(default="", description="Set where it is about how the document answers this request.")
+
+
 class TrackerLineOut(Out):
     """One document that the tracker names: what would become of it and why."""
 
@@ -246,6 +283,15 @@ class TrackerLineOut(Out):
     review_by: date | None
     master_location: str
     places: list[TrackerPlaceOut] = Field(description="Requests that it does not answer yet.")
+    changes: list[TrackerChangeOut] = Field(description="What is set or changed of a document that is here.")
+
+
+class TrackerRequestOut(Out):
+    """A request that rows name without a document, and what they change of it."""
+
+    rows: list[int]
+    request: str
+    changes: list[TrackerChangeOut]
 
 
 class TrackerFaultOut(Out):
@@ -270,10 +316,12 @@ class TrackerOut(Out):
     columns: list[GuessOut]
     preview: list[list[str]] = Field(description="The first rows under the headings, as written.")
     lines: list[TrackerLineOut] = Field(description="Empty once it is taken in.")
+    requests: list[TrackerRequestOut] = Field(description="Requests that rows without a document change.")
     faults: list[TrackerFaultOut]
     left: list[str] = Field(description="What could not be done when it was taken in or undone.")
     made: list[str]
     placed: int
+    changed: int
     taken_at: datetime | None
     undone_at: datetime | None
     says: str

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from app.access import Actor
+from app.accounts import service as accounts
 from app.answers import service as answers
 from app.answers.models import State
 from app.audit.models import AuditEntry
@@ -148,13 +150,106 @@ def test_all_or_nothing_or_the_good_rows(office: Office) -> None:
     assert acts[-1] == "intake.tracker.taken_in"
 
 
-def test_the_same_tracker_again_makes_nothing_new(office: Office) -> None:
+def test_the_same_tracker_again_proposes_nothing_whatever_was_done_since(office: Office) -> None:
     sheet = a_tracker(*GOOD)
     assert office.act(office.send(sheet).json()["reference"], "take").status_code == 200
     again = office.send(sheet).json()
     assert {one["does"] for one in again["lines"]} == {"nothing"}
     assert office.act(again["reference"], "take").status_code == 409
+    winter = office.titles()["Winter plan"]
+    with office.db.write() as session:
+        patch = ItemPatch(owner=None, document_date=date(2026, 5, 5))
+        evidence.change_details(session, office.people["lead"], winter.reference, winter.version, patch)
+        answers.remove_answer(session, office.people["lead"], "1", winter.reference, 1)
+    assert {one["does"] for one in office.send(sheet).json()["lines"]} == {"nothing"}
     assert len(office.titles()) == 4
+
+
+def test_of_a_changed_tracker_only_what_is_new_is_proposed_and_undone_as_one(office: Office) -> None:
+    office.act(office.send(a_tracker(*GOOD)).json()["reference"], "take")
+    rows = [list(row) for row in GOOD]
+    rows[0][3], rows[0][4], rows[0][6] = "9 April 2026", "5", "Other words"
+    rows[1][0] = "2a"
+    rows.append(["3", "Carers survey", "Priya Nair", None, None, None, None])
+    survey = office.titles()["Carers survey"]
+    with office.db.write() as session:  # what somebody here said counts more than the tracker
+        everybody = accounts.list_people(session, office.people["lead"])
+        patch = ItemPatch(owner=next(one.email for one in everybody if one.name != "Priya Nair"))
+        evidence.change_details(session, office.people["lead"], survey.reference, survey.version, patch)
+    shown = office.send(a_tracker(*rows)).json()
+    changed = {one["title"]: one for one in shown["lines"] if one["does"] != "nothing"}
+    assert {title: one["changes"] for title, one in changed.items()} == {
+        "Winter plan": [
+            {"field": "Date", "was": "2 March 2026", "becomes": "9 April 2026", "request": ""},
+            {"field": "Where to look", "was": "Pages 3 to 10", "becomes": "Page 5", "request": "1"},
+            {"field": "Parts", "was": "b", "becomes": "b, a", "request": "2"},
+        ],
+        "Carers survey": [],
+    }
+    assert [place["request"] for place in changed["Carers survey"]["places"]] == ["3"]
+    assert "who stays" in next(
+        one["sentence"] for one in shown["faults"] if one["row"] == 6 and one["written"] == "Priya Nair"
+    )
+    taken = office.act(shown["reference"], "take").json()
+    assert taken["says"] == "0 documents are now waiting for their files; 1 answer made; 3 changes made."
+    assert office.titles()["Winter plan"].document_date == date(2026, 4, 9)
+    assert {one["does"] for one in office.send(a_tracker(*rows)).json()["lines"]} == {"nothing"}
+    undone = office.act(shown["reference"], "undo")
+    assert undone.status_code == 200 and undone.json()["left"] == [], undone.text
+    assert office.titles()["Winter plan"].document_date == date(2026, 3, 2)
+    places = {one.document: one.where_to_look for one in office.request("1").answers}
+    assert places[office.titles()["Winter plan"].reference] == "Pages 3 to 10"
+
+
+def test_rows_that_only_name_a_request_set_its_owner_and_day_or_are_left_in_words(office: Office) -> None:
+    head = [*HEAD, "Due"]
+    rows = (
+        ["3", None, "Priya Nair", None, None, None, "Chase", "5 March 2027"],
+        ["2", "none held", None, None, None, None, None, None],
+    )
+    sheet = a_tracker(*rows, head=head)
+    shown = office.send(sheet).json()
+    assert [(one["request"], [(c["field"], c["becomes"]) for c in one["changes"]]) for one in shown["requests"]] == [
+        ("3", [("Owner", "Priya Nair"), ("Due", "5 March 2027")])
+    ]
+    assert [(one["row"], one["is_remark"], one["sentence"]) for one in shown["faults"]] == [
+        (4, True, "No document is named; the row sets the owner of request 3 and the due of request 3."
+                  " Its comment stays in the tracker."),
+        (5, True, "No document is named, and there is nothing new for the request: the row is left."),
+    ]  # fmt: skip
+    assert "Change 1 request?" in office.page(f"/evidence/import/{shown['reference']}")
+    assert office.act(shown["reference"], "take").status_code == 200
+    request = office.request("3")
+    assert (request.owner.name, request.due_on) == ("Priya Nair", date(2027, 3, 5))
+    assert office.act(office.send(sheet).json()["reference"], "take").status_code == 409
+    assert office.act(shown["reference"], "undo").status_code == 200
+    assert (office.request("3").owner, office.request("3").due_on) == (None, None)
+
+
+def test_two_rows_that_say_one_thing_otherwise_are_named(office: Office) -> None:
+    rows = (["1", "Winter plan", None, "2 March 2026", "3"], ["1", "Winter plan", None, "3 March 2026", "9"])
+    shown = office.send(a_tracker(*rows)).json()
+    assert [(one["row"], one["written"]) for one in shown["faults"]] == [(5, "2026-03-03")]
+    assert shown["lines"][0]["places"][0]["where_to_look"] == "Page 3; Page 9"
+
+
+def test_the_same_workbook_comes_back_with_what_to_do_and_can_be_sent_again(office: Office) -> None:
+    shown = office.send(a_tracker(*GOOD, *BAD, ["1", "+1 plan", None, None, None, None, None])).json()
+    office.act(shown["reference"], "take", good_rows=True)
+    found = office.site.get(f"{API}/{shown['reference']}/workbook", headers={WHO: "lead"})
+    assert found.status_code == 200, found.text
+    book = openpyxl.load_workbook(BytesIO(found.content))
+    sheet = book["Log"]
+    assert sheet["H3"].value == "Not understood, and what to do"
+    assert sheet["H10"].value == "Column D (Dated): There is no such day. Correct the date."
+    assert sheet["H4"].value is None and (sheet["B11"].value, sheet["B11"].quotePrefix) == ("+1 plan", True)
+    sheet["A8"], sheet["A9"], sheet["D10"] = "3", "1a", "28/02/2026"
+    out = BytesIO()
+    book.save(out)
+    again = office.send(out.getvalue()).json()
+    assert not [one for one in again["faults"] if not one["is_remark"]]
+    new = [one["title"] for one in again["lines"] if one["does"] == "make"]
+    assert new == ["Unknown request", "Unknown part", "Impossible"]
 
 
 def test_undo_is_one_act_and_leaves_what_was_worked_on(office: Office) -> None:

@@ -3,9 +3,11 @@
 from typing import Annotated
 
 from fastapi import APIRouter, File, Path, Request, UploadFile
+from fastapi.responses import Response
 
 from app.access import CurrentActor, Db
 from app.core.config import Settings
+from app.core.downloads import EXCEL, as_attachment
 from app.core.problems import documented
 from app.files.store import FileStore
 from app.intake import service
@@ -40,6 +42,18 @@ def get_tracker(reference: Reference, db: Db, actor: CurrentActor) -> TrackerOut
     """What it would do as things stand now, or what it did."""
     with db.read() as session:
         return service.get_tracker(session, actor, reference)
+
+
+@router.get(
+    "/tracker-imports/{reference}/workbook",
+    response_class=Response,
+    responses={**documented(), 200: {"content": {EXCEL: {}}}},
+    operation_id="get_tracker_workbook",
+)
+def get_workbook(reference: Reference, db: Db, actor: CurrentActor) -> Response:
+    """The same workbook with a column that says what to do about each row that is not understood."""
+    with db.read() as session:
+        return as_attachment(service.draw_not_understood(session, actor, reference))
 
 
 @router.put("/tracker-imports/{reference}/columns", responses=documented(409), operation_id="choose_tracker_columns")

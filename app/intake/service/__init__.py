@@ -28,6 +28,7 @@ from app.intake.service.sending import list_sent, may_send
 from app.intake.service.taking import get_quarantined, release_file, take_file, take_files, take_revision, take_waiting
 from app.intake.service.trackers import (
     choose_columns,
+    draw_not_understood,
     get_tracker,
     list_trackers,
     send_tracker,
@@ -41,6 +42,7 @@ __all__ = [
     "choose_columns",
     "confirm_clear",
     "confirm_places",
+    "draw_not_understood",
     "find_alike",
     "finish_batch",
     "get_batch",

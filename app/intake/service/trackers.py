@@ -1,32 +1,37 @@
 """An old tracker is sent, looked at, taken in as one act, and undone as one."""
 
-from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from sqlalchemy.orm import Session
 
 from app.access import Actor, Permission
 from app.accounts import service as accounts
 from app.answers import service as answers
-from app.answers.schemas.changes import AnswerIn
-from app.audit import attempted, record
+from app.audit import record
 from app.core.clock import now, today
-from app.core.errors import EditConflict, FieldError, Invalid, NotFound, Problem, RuleBroken
-from app.evidence import service as evidence
-from app.evidence.schemas import ItemDetails
+from app.core.downloads import EXCEL, Download
+from app.core.errors import FieldError, Invalid, NotFound, RuleBroken
 from app.intake import queries
 from app.intake.models import TrackerImport
 from app.intake.rules.tracker import Person, TrackerReading, read_tracker
-from app.intake.rules.tracker.planning import Plan, Planned, plan
+from app.intake.rules.tracker.differing import Standing, said_from_data
+from app.intake.rules.tracker.planning import Plan, plan
 from app.intake.rules.tracker.reading import FIELDS
-from app.intake.rules.tracker.showing import faults_out, guesses_out, lines_out, preview_of, says
-from app.intake.schemas import ColumnsIn, Does, TakeTrackerIn, TrackerLine, TrackerOut
+from app.intake.rules.tracker.showing import (
+    faults_out,
+    guesses_out,
+    lines_out,
+    preview_of,
+    reasons_of,
+    requests_out,
+    says,
+)
+from app.intake.schemas import ColumnsIn, TakeTrackerIn, TrackerLine, TrackerOut
+from app.intake.service.tracker_acts import carry_out, emails_of_people, take_back
 from app.sheets.styled_worker import read_styled_in_worker, sheets_from_data
 from app.sheets.tables import TableUnreadable
 
 MOST_LISTED = 20
-# An answer or a document that nobody has touched since it was made.
-AS_MADE = 1
 NO_HEADER = (
     "No row of headings was found that names documents. Give the column with their names the heading “Document”."
 )
@@ -73,6 +78,18 @@ def get_tracker(session: Session, actor: Actor, reference: str) -> TrackerOut:
     return _out(session, actor, _find(session, actor, reference))
 
 
+def draw_not_understood(session: Session, actor: Actor, reference: str) -> Download:
+    """The same workbook with a column that says what to do about each row that is not understood."""
+    actor.require(Permission.REQUESTS_MANAGE)
+    from app.sheets.reasoned import with_reasons
+
+    tracker = _find(session, actor, reference)
+    out = _out(session, actor, tracker)
+    sheets = sheets_from_data(tracker.sheets)
+    book = with_reasons(sheets, out.sheet, out.header_row, reasons_of(out.faults), tracker.sent_at)
+    return Download(book, f"{PurePath(tracker.file_name).stem} to correct.xlsx", EXCEL)
+
+
 def choose_columns(session: Session, actor: Actor, reference: str, data: ColumnsIn) -> TrackerOut:
     """Correct the guess of which column holds which field. Invalid (422) for a column or field that is not there."""
     actor.require(Permission.REQUESTS_MANAGE)
@@ -109,19 +126,16 @@ def take_tracker(session: Session, actor: Actor, reference: str, data: TakeTrack
         raise RuleBroken(
             f"Nothing was taken in: {len(planned.left_out)} rows are not understood. Row {first.row}: {first.sentence}"
         )
-    new = [one for one in planned.documents if one.does is Does.MAKE]
-    emails = _emails(session, actor)
-    items = evidence.add_to_come(session, actor, [_details(one, emails) for one in new])
-    document_of = {id(one): item.reference for one, item in zip(new, items, strict=True)}
-    placed, left = _place(session, actor, planned.documents, document_of)
-    if left and not data.good_rows:
-        raise RuleBroken(f"Nothing was taken in. {left[0]}")
-    if not items and not placed:
-        raise RuleBroken(f"There is nothing new in this tracker. {left[0] if left else ''}".strip())
-    tracker.made = [item.reference for item in items]
-    tracker.placed, tracker.taken_at = placed, now()
-    tracker.left = left
-    record(session, actor, "intake.tracker.taken_in", tracker, rows=tuple(items), reason=f"{len(items)} documents")
+    done = carry_out(session, actor, planned, emails_of_people(session, actor))
+    if done.left and not data.good_rows:
+        raise RuleBroken(f"Nothing was taken in. {done.left[0]}")
+    if not done.items and not done.placed and not done.changed:
+        raise RuleBroken(f"There is nothing new in this tracker. {done.left[0] if done.left else ''}".strip())
+    tracker.made = [item.reference for item in done.items]
+    tracker.placed, tracker.changed, tracker.left = done.placed, done.changed, done.left
+    tracker.said, tracker.taken_at = done.said, now()
+    words = f"{len(done.items)} documents"
+    record(session, actor, "intake.tracker.taken_in", tracker, rows=tuple(done.items), reason=words)
     return _out(session, actor, tracker)
 
 
@@ -131,69 +145,12 @@ def undo_tracker(session: Session, actor: Actor, reference: str) -> TrackerOut:
     tracker = _find(session, actor, reference)
     if tracker.taken_at is None or tracker.undone_at is not None:
         raise RuleBroken("There is nothing to undo: this tracker is not taken in, or undone already.")
-    left: list[str] = []
-    kept: set[str] = set()
-    for code, document in tracker.placed:
-        try:
-            with attempted(session):
-                answers.remove_answer(session, actor, code, document, AS_MADE)
-        except NotFound:
-            continue  # somebody took it out already
-        except Problem as refused:
-            kept.add(document)
-            left.append(f"{document} still answers request {code}: {_why(refused)}")
-    standing = {item.reference: item for item in evidence.list_called(session, actor, tracker.made)}
-    for document in tracker.made:
-        item = standing.get(document)
-        if item is None or document in kept:
-            continue
-        if item.revision or item.version != AS_MADE:
-            left.append(f"{document} stays: it was worked on since.")
-            continue
-        evidence.withdraw_item(session, actor, document, AS_MADE, f"{tracker.reference} was undone.")
-    if len(left) == len(tracker.placed) + len(tracker.made):
+    left = take_back(session, actor, tracker)
+    if len(left) == len(tracker.placed) + len(tracker.made) + len(tracker.changed):
         raise RuleBroken(f"Nothing could be undone. {left[0]}")
     tracker.left, tracker.undone_at = left, now()
     record(session, actor, "intake.tracker.undone", tracker)
     return _out(session, actor, tracker)
-
-
-def _place(
-    session: Session, actor: Actor, documents: Sequence[Planned], document_of: dict[int, str]
-) -> tuple[list[list[str]], list[str]]:
-    """Put documents under their requests, request by request; gives what was placed, and why the others were not."""
-    by_request: dict[str, list[AnswerIn]] = {}
-    for one in documents:
-        for place in one.places:
-            by_request.setdefault(place.request, []).append(
-                AnswerIn(
-                    document=one.document or document_of[id(one)],
-                    where_to_look=place.where_to_look,
-                    parts=list(place.parts) or None,
-                )
-            )
-    placed: list[list[str]] = []
-    left: list[str] = []
-    for code, coming in by_request.items():
-        try:
-            with attempted(session):
-                answers.answer_with_several(session, actor, code, coming)
-        except Problem as refused:
-            left.append(f"Request {code}: {_why(refused)}")
-            continue
-        placed += [[code, one.document] for one in coming]
-    return placed, left
-
-
-def _details(one: Planned, emails: dict[str, str]) -> ItemDetails:
-    return ItemDetails(
-        title=one.title,
-        owner=emails.get(one.owner.casefold()) if one.owner else None,
-        document_date=one.document_date,
-        review_by=one.review_by,
-        master_location=one.master,
-        description=one.description,
-    )
 
 
 def _read(session: Session, actor: Actor, tracker: TrackerImport) -> TrackerReading:
@@ -205,24 +162,22 @@ def _read(session: Session, actor: Actor, tracker: TrackerImport) -> TrackerRead
 def _plan(session: Session, actor: Actor, reading: TrackerReading) -> Plan:
     return plan(
         reading,
-        queries.known_documents(session, actor),
-        queries.parts_of_round(session, actor),
-        queries.answered_by(session, actor),
-        _emails(session, actor),
+        Standing(
+            known=tuple(queries.known_documents(session, actor)),
+            requests=queries.requests_now(session, actor),
+            answers=queries.answers_now(session, actor),
+            emails=emails_of_people(session, actor),
+            said=said_from_data(queries.said_before(session, actor)),
+        ),
     )
-
-
-def _emails(session: Session, actor: Actor) -> dict[str, str]:
-    """Addresses of people by name, of those whose name nobody shares."""
-    found: dict[str, list[str]] = {}
-    for one in accounts.list_people(session, actor):
-        found.setdefault(one.name.casefold(), []).append(one.email)
-    return {name: emails[0] for name, emails in found.items() if len(emails) == 1}
 
 
 def _out(session: Session, actor: Actor, tracker: TrackerImport) -> TrackerOut:
     reading = _read(session, actor, tracker)
-    planned = _plan(session, actor, reading) if tracker.taken_at is None else Plan()
+    planned = _plan(session, actor, reading)
+    # What is still not understood is told of afterwards too; what would be made only before.
+    ahead = planned if tracker.taken_at is None else Plan()
+    names = {one.email: one.name for one in accounts.list_people(session, actor, active_only=False)}
     return TrackerOut(
         reference=tracker.reference,
         file_name=tracker.file_name,
@@ -232,11 +187,13 @@ def _out(session: Session, actor: Actor, tracker: TrackerImport) -> TrackerOut:
         headings=list(reading.headings),
         columns=guesses_out(reading),
         preview=preview_of(sheets_from_data(tracker.sheets), reading),
-        lines=lines_out(planned),
+        lines=lines_out(ahead, names),
+        requests=requests_out(ahead, names),
         faults=faults_out(reading, planned),
         left=list(tracker.left or ()),
         made=list(tracker.made or ()),
         placed=len(tracker.placed or ()),
+        changed=len(tracker.changed or ()),
         taken_at=tracker.taken_at,
         undone_at=tracker.undone_at,
         says=says(tracker),
@@ -257,9 +214,3 @@ def _require_open(tracker: TrackerImport) -> None:
 
 def _unreadable(sentence: str) -> Invalid:
     return Invalid(sentence, errors=(FieldError("/file", sentence),))
-
-
-def _why(refused: Problem) -> str:
-    if isinstance(refused, EditConflict):
-        return "It was worked on since."
-    return " ".join(error.detail for error in refused.errors) or refused.detail

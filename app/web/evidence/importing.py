@@ -1,22 +1,33 @@
 """Pages of an old tracker: sending it, looking at what it would make, correcting its columns, taking it in, undoing it."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.access import Actor, CurrentActor, Db, Permission
+from app.core.downloads import as_attachment
 from app.core.errors import Invalid, RuleBroken
 from app.files.store import FileStore
 from app.intake import service
 from app.intake.rules.tracker.reading import FIELDS
-from app.intake.schemas import ColumnsIn, Does, TakeTrackerIn, TrackerFaultOut, TrackerLine, TrackerLineOut, TrackerOut
+from app.intake.schemas import (
+    ColumnsIn,
+    Does,
+    TakeTrackerIn,
+    TrackerChangeOut,
+    TrackerFaultOut,
+    TrackerLine,
+    TrackerLineOut,
+    TrackerOut,
+)
 from app.web.dates import long_date, plural
 from app.web.forms import NO_ERRORS, FormError, FormErrors, Posted, errors_from
 from app.web.frame import frame
 from app.web.notices import tell
 from app.web.shell import render
-from app.web.views.importing import ColumnChoice, ImportLine, ImportPage, SendTrackerPage, TrackerSent
+from app.web.views.importing import ColumnChoice, ImportLine, ImportList, ImportPage, SendTrackerPage, TrackerSent
 from app.web.views.shared import Choice, FileProblem
 
 router = APIRouter()
@@ -24,10 +35,10 @@ HERE = "/evidence/import"
 # What each column holds, as the page asks for it.
 NAMES = {
     "title": "Document", "request": "Request", "owner": "Owner", "doc_date": "Date of the document",
-    "review_date": "Review by", "pages": "Where to look", "link": "Where the master lives", "version": "Version",
-    "received_date": "Received", "rag": "Red, amber, green", "comments": "Comments",
+    "review_date": "Review by", "due": "Due (of a request)", "pages": "Where to look", "link": "Where the master lives",
+    "version": "Version", "received_date": "Received", "rag": "Red, amber, green", "comments": "Comments",
 }  # fmt: skip
-DOES = {Does.MAKE: "File to come, new here", Does.CHANGE: "Here already", Does.NOTHING: "Nothing new"}
+MOST_SHOWN = 100
 Reference = Annotated[str, Path(max_length=20)]
 
 
@@ -60,6 +71,13 @@ def send(request: Request, db: Db, actor: CurrentActor, form: Posted) -> Respons
 def tracker_page(request: Request, reference: Reference, db: Db, actor: CurrentActor) -> Response:
     """What it would make, change and leave as things stand now; or what it did."""
     return _show(request, db, actor, reference)
+
+
+@router.get("/evidence/import/{reference}/not-understood.xlsx")
+def not_understood(reference: Reference, db: Db, actor: CurrentActor) -> Response:
+    """The same workbook, with what to do about each row in a last column."""
+    with db.read() as session:
+        return as_attachment(service.draw_not_understood(session, actor, reference))
 
 
 @router.post("/evidence/import/{reference}/columns")
@@ -122,8 +140,13 @@ def _show(
 
 
 def _view(tracker: TrackerOut, errors: FormErrors) -> ImportPage:
-    lines = {does: [_line(one) for one in tracker.lines if one.does is does] for does in Does}
-    held = {fault.row for fault in tracker.faults if not fault.is_remark}
+    lines = {does: [one for one in tracker.lines if one.does is does] for does in Does}
+    requests = [
+        ImportLine(f"Request {one.request}", ", ".join(map(str, one.rows)), changes=_changes(one.changes))
+        for one in tracker.requests
+    ]
+    faults = [one for one in tracker.faults if not one.is_remark]
+    remarks = [one for one in tracker.faults if one.is_remark]
     return ImportPage(
         reference=tracker.reference,
         file_name=tracker.file_name,
@@ -133,18 +156,25 @@ def _view(tracker: TrackerOut, errors: FormErrors) -> ImportPage:
         options=[Choice(str(at), heading or f"Column {at + 1}") for at, heading in enumerate(tracker.headings)],
         headings=tracker.headings,
         preview=tracker.preview,
-        new=lines[Does.MAKE],
-        changed=lines[Does.CHANGE],
+        new=_list(lines[Does.MAKE]),
+        changed=_list(lines[Does.CHANGE]),
+        requests=requests,
         same=len(lines[Does.NOTHING]),
-        faults=[_problem(one) for one in tracker.faults if not one.is_remark],
-        remarks=[_problem(one) for one in tracker.faults if one.is_remark],
-        held=len(held),
+        faults=[_problem(one) for one in faults[:MOST_SHOWN]],
+        more_faults=max(0, len(faults) - MOST_SHOWN),
+        remarks=[_problem(one) for one in remarks[:MOST_SHOWN]],
+        more_remarks=max(0, len(remarks) - MOST_SHOWN),
+        held=len({one.row for one in faults}),
         left=tracker.left,
         says=tracker.says,
         is_taken=tracker.taken_at is not None,
         is_undone=tracker.undone_at is not None,
         errors=errors,
     )
+
+
+def _list(lines: Sequence[TrackerLineOut]) -> ImportList:
+    return ImportList([_line(one) for one in lines[:MOST_SHOWN]], len(lines))
 
 
 def _columns(tracker: TrackerOut) -> list[ColumnChoice]:
@@ -162,15 +192,26 @@ def _columns(tracker: TrackerOut) -> list[ColumnChoice]:
 
 def _line(one: TrackerLineOut) -> ImportLine:
     places = [f"{place.request}{f' ({chr(44).join(place.parts)})' if place.parts else ''}" for place in one.places]
+    is_new = one.does is Does.MAKE
     said = [one.owner or "", long_date(one.document_date) if one.document_date else "", one.master_location]
     return ImportLine(
         title=one.title,
         rows=", ".join(map(str, one.rows)),
         document=one.document,
         why=one.why,
-        facts=" · ".join(fact for fact in said if fact),
+        facts=" · ".join(fact for fact in said if fact and is_new),
         requests=", ".join(places),
+        changes=_changes(one.changes),
     )
+
+
+def _changes(changes: Sequence[TrackerChangeOut]) -> list[str]:
+    """Each in words: "Owner: Dan Hale, until now nobody"."""
+    return [
+        f"{one.field}{f' for request {one.request}' if one.request else ''}: {one.becomes} "
+        + (f"instead of {one.was}" if one.was else "(empty until now)")
+        for one in changes
+    ]
 
 
 def _problem(fault: TrackerFaultOut) -> FileProblem:

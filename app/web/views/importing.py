@@ -40,10 +40,19 @@ class ImportLine:
 
     title: str
     rows: str
-    document: str
-    why: str
-    facts: str
-    requests: str
+    document: str = ""
+    why: str = ""
+    facts: str = ""
+    requests: str = ""
+    changes: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class ImportList:
+    """The first of so many documents."""
+
+    rows: Sequence[ImportLine]
+    total: int
 
 
 @dataclass(frozen=True)
@@ -58,11 +67,14 @@ class ImportPage:
     options: Sequence[Choice]
     headings: Sequence[str]
     preview: Sequence[Sequence[str]]
-    new: Sequence[ImportLine]
-    changed: Sequence[ImportLine]
+    new: ImportList
+    changed: ImportList
+    requests: Sequence[ImportLine]
     same: int
     faults: Sequence[FileProblem]
+    more_faults: int
     remarks: Sequence[FileProblem]
+    more_remarks: int
     held: int
     left: Sequence[str]
     says: str

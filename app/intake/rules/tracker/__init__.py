@@ -1,6 +1,6 @@
 """An old evidence tracker as councils keep them, row by row: what is understood, and every row that is not, with the reason."""
 
-from app.intake.rules.tracker.reading import Record, Report, Skipped, TrackerReading, read_tracker
+from app.intake.rules.tracker.reading import Record, Report, RequestLine, Skipped, TrackerReading, read_tracker
 from app.intake.rules.tracker.values import Person, Reason
 
-__all__ = ["Person", "Reason", "Record", "Report", "Skipped", "TrackerReading", "read_tracker"]
+__all__ = ["Person", "Reason", "Record", "Report", "RequestLine", "Skipped", "TrackerReading", "read_tracker"]

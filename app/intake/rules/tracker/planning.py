@@ -1,18 +1,37 @@
-"""What a tracker's rows would make of the catalogue: new documents whose file is to come, answers, nothing, or a reason why not."""
+"""What a tracker's rows would make of the catalogue: new documents whose file is to come, answers, changes, or a reason why not."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import PurePath, PureWindowsPath
-from urllib.parse import unquote, urlsplit
 
-from app.intake.rules.tracker.reading import Record, Report, TrackerReading
+from app.intake.rules.tracker.differing import (
+    LABELS,
+    Change,
+    PlaceChange,
+    Said,
+    Standing,
+    compare,
+    compare_place,
+    words_of,
+)
+from app.intake.rules.tracker.matching import Catalogue, plain
+from app.intake.rules.tracker.reading import Record, Report, RequestLine, TrackerReading
 from app.intake.rules.tracker.values import REASON_WORDS, Reason
-from app.intake.schemas import Does, Known
+from app.intake.schemas import AnswerNow, Does, Known, RequestNow
 
-# To know, but no reason to leave the row out.
-REMARKS = frozenset({Reason.HIDDEN_ROW, Reason.DUPLICATE_ROW, Reason.DATE_TO_BE_CONFIRMED, Reason.OWNER_UNKNOWN})
-MOST_TITLE, MOST_MASTER = 300, 1000
+# To know, but no reason to leave the row out: the document comes in without what is not understood, or is not ours to keep.
+REMARKS = frozenset(
+    (Reason.HIDDEN_ROW, Reason.DUPLICATE_ROW, Reason.DATE_TO_BE_CONFIRMED, Reason.OWNER_UNKNOWN, Reason.RAG_UNKNOWN,
+     Reason.RAG_COLOUR_UNKNOWN)
+)  # fmt: skip
+MOST_TITLE, MOST_MASTER, MOST_WHERE, MOST_PAGES = 300, 1000, 500, 300
+MOST_COMMENT, MOST_DESCRIPTION = 10_000, 20_000
+# The column that a field of ours is read from.
+_FIELD_OF = {
+    "document_date": "doc_date", "review_by": "review_date", "master_location": "link", "where_to_look": "pages",
+}  # fmt: skip
+# What one document has one of: where rows say it twice and otherwise, the first is believed and the other is named.
+_ONE_EACH = {"owner": "owner", "doc_date": "date", "review_date": "review date"}
 
 
 @dataclass(frozen=True)
@@ -26,7 +45,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Planned:
-    """One document: the rows that name it, which one it is and why, and the places that are new to it."""
+    """One document: the rows that name it, which one it is and why, the places that are new to it, and what it changes."""
 
     rows: tuple[int, ...]
     title: str
@@ -38,7 +57,22 @@ class Planned:
     review_by: date | None = None
     master: str = ""
     description: str = ""
+    all_places: tuple[Place, ...] = ()
     places: tuple[Place, ...] = ()
+    changes: tuple[Change, ...] = ()
+    place_changes: tuple[PlaceChange, ...] = ()
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class RequestPlan:
+    """A request that rows without a document name, and what they change of it."""
+
+    rows: tuple[int, ...]
+    request: str
+    version: int
+    said: dict[str, str]
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,6 +89,7 @@ class Fault:
 @dataclass(frozen=True)
 class Plan:
     documents: tuple[Planned, ...] = ()
+    requests: tuple[RequestPlan, ...] = ()
     faults: tuple[Fault, ...] = ()
 
     @property
@@ -73,9 +108,15 @@ class _Gathered:
     places: dict[str, Place] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
-    def take(self, record: Record) -> None:
-        self.rows.append(record.row)
+    def take(self, record: Record) -> list[Fault]:
+        """Take the next row of the document; gives what it says otherwise than an earlier one."""
         one = self.first
+        faults = [
+            Fault(record.row, name, str(getattr(record, name)), _otherwise(one, words), is_remark=True)
+            for name, words in _ONE_EACH.items()
+            if None not in (getattr(one, name), getattr(record, name)) and getattr(one, name) != getattr(record, name)
+        ]
+        self.rows.append(record.row)
         self.first = replace(
             one,
             owner=one.owner or record.owner,
@@ -86,29 +127,27 @@ class _Gathered:
         for code in record.requests:
             stands = self.places.get(code, Place(code))
             parts = (*stands.parts, record.part) if record.part and record.part not in stands.parts else stands.parts
-            self.places[code] = Place(code, parts, stands.where_to_look or _where(record.pages))
+            self.places[code] = Place(code, parts, _both(stands.where_to_look, _where(record.pages)))
         self.notes += [note for note in _notes(record) if note not in self.notes]
+        return faults
 
 
-def plan(
-    reading: TrackerReading,
-    known: Sequence[Known],
-    parts: Mapping[str, Iterable[str]],
-    answered: Iterable[tuple[str, str]],
-    people: Iterable[str],
-) -> Plan:
-    """What the rows would do as things stand now.
-
-    `parts` are the parts of each request of the round, by its code; `answered` pairs of request and document,
-    `people` the names in lower case of those who may own a document.
-    """
-    faults = [_fault(report) for report in reading.reports]
-    faults += [*_unknown_parts(reading.records, parts), *_too_long(reading.records)]
-    faults += _nobody(reading.records, frozenset(people))
+def plan(reading: TrackerReading, now: Standing) -> Plan:
+    """What the rows would do as things stand now."""
+    requests, of_requests = _plan_requests(reading.request_lines, now)
+    only = {line.row for line in reading.request_lines}
+    faults = [*of_requests]
+    faults += [
+        _fault(one) for one in reading.reports if one.row not in only or one.reason is not Reason.NO_DOCUMENT_NAMED
+    ]
+    faults += [*_unknown_parts(reading.records, now.requests), *_too_long(reading.records)]
+    faults += _nobody(reading, now.emails)
     bad = {fault.row for fault in faults if not fault.is_remark}
-    there, catalogue = set(answered), _Catalogue(known)
-    planned = []
-    for one in _gather(record for record in reading.records if record.row not in bad):
+    gathered, otherwise = _gather(record for record in reading.records if record.row not in bad)
+    faults += otherwise
+    catalogue, planned = Catalogue(now.known), []
+    by_reference = {one.reference: one for one in now.known}
+    for one in gathered:
         found = catalogue.find(one.first.title, one.link)
         if len(found) > 1:
             sentence = (
@@ -118,93 +157,140 @@ def plan(
                 Fault(row, "title", one.first.title, sentence, is_remark=False) for row in dict.fromkeys(one.rows)
             ]
             continue
-        planned.append(_planned(one, found, there))
-    return Plan(tuple(planned), tuple(sorted(faults, key=lambda fault: fault.row)))
+        document, why = next(iter(found.items()), ("", ""))
+        done, kept = _planned(one, by_reference.get(document), why, now)
+        planned.append(done)
+        faults += kept
+    return Plan(tuple(planned), tuple(requests), tuple(sorted(faults, key=lambda fault: fault.row)))
 
 
-def _gather(records: Iterable[Record]) -> list[_Gathered]:
+def said_by(planned: Plan, document_of: Mapping[int, str], emails: Mapping[str, str]) -> Said:
+    """What a plan says that is carried out; `document_of` names the documents that were made for it."""
+    said = Said()
+    for one in planned.documents:
+        document = one.document or document_of.get(id(one), "")
+        if document:
+            said.documents[document] = _said(one, emails)
+            said.places.update({(p.request, document): (p.where_to_look, p.parts) for p in one.all_places})
+    said.requests.update({one.request: one.said for one in planned.requests})
+    return said
+
+
+def _said(one: Planned, emails: Mapping[str, str]) -> dict[str, str]:
+    return words_of(emails.get((one.owner or "").casefold()), one.document_date, one.review_by, one.master)
+
+
+def _gather(records: Iterable[Record]) -> tuple[list[_Gathered], list[Fault]]:
     """Rows of one title and one link together; a row without a link goes with the first of its title."""
     by_title: dict[str, list[_Gathered]] = {}
     found: list[_Gathered] = []
+    faults: list[Fault] = []
     for record in records:
-        same = by_title.setdefault(_name(record.title), [])
+        same = by_title.setdefault(plain(record.title), [])
         one = next((g for g in same if not record.link or not g.link or g.link == record.link), None)
         if one is None:
             one = _Gathered(record)
             same.append(one)
             found.append(one)
-        one.take(record)
-    return found
+        faults += one.take(record)
+    return found, faults
 
 
-class _Catalogue:
-    """The documents there are, by title, by file name and by address."""
-
-    def __init__(self, known: Sequence[Known]) -> None:
-        self.titles: dict[str, list[Known]] = {}
-        self.files: dict[str, list[Known]] = {}
-        self.addresses: dict[str, list[Known]] = {}
-        for one in known:
-            self.titles.setdefault(_name(one.title), []).append(one)
-            if one.file_name:
-                self.files.setdefault(_stem(one.file_name), []).append(one)
-            for address in dict.fromkeys(one.addresses):
-                self.addresses.setdefault(address, []).append(one)
-
-    def find(self, title: str, link: str) -> dict[str, str]:
-        """The documents that this may be, with the reason: the same title, the same file, the same address."""
-        linked = self.addresses.get(link, []) if link else []
-        titled = self.titles.get(_name(title), [])
-        both = [one for one in titled if one in linked]
-        if both:
-            return {one.reference: "Same title and same address" for one in both}
-        # Documents of one title at two known addresses are two documents.
-        titled = [one for one in titled if not link or not one.addresses]
-        if titled:
-            return {one.reference: "Same title" for one in titled}
-        filed = self.files.get(_stem(title)) or (self.files.get(_stem(file_of(link)), []) if file_of(link) else [])
-        if filed:
-            return {one.reference: "Same file name" for one in filed}
-        # An address of many documents is a folder.
-        return {linked[0].reference: "Same address"} if len(linked) == 1 and file_of(link) else {}
-
-
-def file_of(link: str) -> str:
-    """The name of the file at the end of an address, "" for a folder or a page."""
-    path = unquote(urlsplit(link).path) if link.lower().startswith(("http://", "https://", "file:")) else link
-    name = PureWindowsPath(path).name
-    return name if 2 <= len(PurePath(name).suffix) <= 6 else ""
-
-
-def _planned(one: _Gathered, found: Mapping[str, str], there: set[tuple[str, str]]) -> Planned:
-    document, why = next(iter(found.items()), ("", ""))
-    places = tuple(place for code, place in one.places.items() if (code, document) not in there)
-    does = Does.MAKE if not document else Does.CHANGE if places else Does.NOTHING
-    record = one.first
-    return Planned(
+def _planned(one: _Gathered, known: Known | None, why: str, now: Standing) -> tuple[Planned, list[Fault]]:
+    record, everywhere = one.first, tuple(one.places.values())
+    planned = Planned(
         rows=tuple(dict.fromkeys(one.rows)),
         title=record.title,
-        does=does,
-        document=document,
-        why=why,
+        does=Does.MAKE,
         owner=record.owner,
         document_date=record.doc_date.on if record.doc_date else None,
         review_by=record.review_date.on if record.review_date else None,
         master=one.link,
-        description="\n".join(one.notes),
-        places=places,
+        description="\n".join(one.notes)[:MOST_DESCRIPTION],
+        all_places=everywhere,
+        places=everywhere,
     )
+    if known is None:
+        return planned, []
+    document, theirs = known.reference, _said(planned, now.emails)
+    if one.link in known.addresses:
+        theirs.pop("master_location")
+    ours = words_of(known.owner, known.document_date, known.review_by, known.master_location)
+    changes, kept = compare(theirs, ours, now.said.documents.get(document, {}))
+    there = [place for place in everywhere if (place.request, document) in now.answers]
+    new = [p for p in everywhere if p not in there and (p.request, document) not in now.said.places]
+    place_changes = []
+    for place in there:
+        answer = now.answers[place.request, document]
+        changed, stays = _compare(place, answer, now.said, document)
+        kept += stays
+        if changed:
+            place_changes.append(PlaceChange(place.request, answer.version, changed))
+    does = Does.CHANGE if new or changes or place_changes else Does.NOTHING
+    remarks = [_stays(one.rows[0], change, document, record.owner or "") for change in kept]
+    return replace(
+        planned, does=does, document=document, why=why, places=tuple(new), changes=tuple(changes),
+        place_changes=tuple(place_changes), version=known.version,
+    ), remarks  # fmt: skip
+
+
+def _compare(place: Place, answer: AnswerNow, said: Said, document: str) -> tuple[tuple[Change, ...], list[Change]]:
+    return compare_place(place.where_to_look, place.parts, answer, said.places.get((place.request, document), ("", ())))
+
+
+def _plan_requests(lines: Iterable[RequestLine], now: Standing) -> tuple[list[RequestPlan], list[Fault]]:
+    """What rows that only name a request change of it; each is named, with what it does or that it is left."""
+    found: dict[str, RequestPlan] = {}
+    faults = []
+    for line in lines:
+        theirs = {
+            "owner": now.emails.get((line.owner or "").casefold(), ""),
+            "due_on": line.due.on.isoformat() if line.due and not line.due.month_only else "",
+        }
+        said = []
+        for code in line.requests:
+            stands = now.requests.get(code)
+            if stands is None:
+                continue
+            ours = {"owner": stands.owner, "due_on": stands.due_on.isoformat() if stands.due_on else ""}
+            earlier = found.get(code, RequestPlan((), code, stands.version, {}))
+            news = {name: value for name, value in theirs.items() if value and name not in earlier.said}
+            changes, _ = compare(news, ours, now.said.requests.get(code, {}))
+            found[code] = RequestPlan(
+                (*earlier.rows, line.row), code, stands.version, earlier.said | news, (*earlier.changes, *changes)
+            )
+            said += [f"{LABELS[change.field].lower()} of request {code}" for change in changes]
+        sentence = (
+            f"No document is named; the row sets the {' and the '.join(said)}."
+            if said
+            else "No document is named, and there is nothing new for the request: the row is left."
+        )
+        comment = " Its comment stays in the tracker." if line.comments else ""
+        faults.append(Fault(line.row, "title", "", sentence + comment, is_remark=True))
+    return list(found.values()), faults
 
 
 def _fault(report: Report) -> Fault:
     return Fault(report.row, report.field, report.written, REASON_WORDS[report.reason], report.reason in REMARKS)
 
 
-def _unknown_parts(records: Iterable[Record], parts: Mapping[str, Iterable[str]]) -> list[Fault]:
+def _otherwise(first: Record, words: str) -> str:
+    return f"Row {first.row} names the same document with another {words}, which is taken. Correct one of them."
+
+
+def _stays(row: int, change: Change, document: str, owner: str) -> Fault:
+    words = LABELS[change.field].lower()
+    if change.field == "owner":
+        return Fault(row, "owner", owner, f"{document} has another owner here, who stays.", is_remark=True)
+    sentence = f"{document} has another {words} here, which stays. Change it there if the tracker is right."
+    return Fault(row, _FIELD_OF.get(change.field, "row"), change.becomes, sentence, is_remark=True)
+
+
+def _unknown_parts(records: Iterable[Record], requests: Mapping[str, RequestNow]) -> list[Fault]:
     faults = []
     for record in records:
         for code in record.requests:
-            here = list(parts.get(code, ()))
+            here = requests[code].parts if code in requests else ()
             if record.part and record.part not in here:
                 sentence = f"Request {code} has no part {record.part}. " + (
                     f"Choose among {', '.join(here)}." if here else "Leave the part out."
@@ -213,11 +299,12 @@ def _unknown_parts(records: Iterable[Record], parts: Mapping[str, Iterable[str]]
     return faults
 
 
-def _nobody(records: Iterable[Record], people: frozenset[str]) -> list[Fault]:
+def _nobody(reading: TrackerReading, people: Mapping[str, str]) -> list[Fault]:
     """Owners whom only the tracker knows, or whose name two people have."""
-    sentence = "No single account has this name, so the document comes in without an owner."
-    named = {record.row: record.owner for record in records if record.owner and record.owner.casefold() not in people}
-    return [Fault(row, "owner", owner, sentence, is_remark=True) for row, owner in named.items()]
+    sentence = "No single account has this name, so it comes in without an owner."
+    named = [(one.row, one.owner) for one in reading.records] + [(one.row, one.owner) for one in reading.request_lines]
+    nobody = {row: owner for row, owner in named if owner and owner.casefold() not in people}
+    return [Fault(row, "owner", owner, sentence, is_remark=True) for row, owner in nobody.items()]
 
 
 def _too_long(records: Iterable[Record]) -> list[Fault]:
@@ -225,7 +312,12 @@ def _too_long(records: Iterable[Record]) -> list[Fault]:
     return [
         Fault(record.row, name, value[:80], sentence, is_remark=False)
         for record in records
-        for name, value, most in (("title", record.title, MOST_TITLE), ("link", record.link or "", MOST_MASTER))
+        for name, value, most in (
+            ("title", record.title, MOST_TITLE),
+            ("link", record.link or "", MOST_MASTER),
+            ("pages", record.pages or "", MOST_PAGES),
+            ("comments", record.comments, MOST_COMMENT),
+        )
         if len(value) > most
     ]
 
@@ -246,10 +338,8 @@ def _where(pages: str | None) -> str:
     return f"Page {pages}" if pages.isdigit() else f"Pages {pages.replace('-', ' to ').replace(',', ', ')}"
 
 
-def _name(text: str) -> str:
-    return " ".join(text.casefold().split())
-
-
-def _stem(name: str) -> str:
-    path = PurePath(name)
-    return _name(path.stem if 2 <= len(path.suffix) <= 6 else name)
+def _both(one: str, other: str) -> str:
+    """Two places of one document for one request, each once."""
+    if not other or other in one.split("; "):
+        return one
+    return f"{one}; {other}"[:MOST_WHERE] if one else other

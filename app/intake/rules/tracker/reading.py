@@ -38,6 +38,7 @@ FIELDS = {
     "doc_date": ("dated", "date", "doc date", "document date", "document dates", "date of document", "published", "date published",
                  "issue date", "date approved"),
     "review_date": ("review", "review dt", "review due", "next review", "review by", "expiry", "due for review", "date of review"),
+    "due": ("due date", "date due", "deadline", "needed by", "wanted by", "required by", "target date"),
     "rag": ("r a g", "rag status", "rag rating", "rating", "status rag", "colour"),
     "pages": ("page", "pg", "pgs", "page no", "page nos", "page number", "page ref", "pp", "where", "location in document"),
     "link": ("links", "hyperlink", "url", "location", "sharepoint link", "web link", "file path", "path", "where saved", "address"),
@@ -98,6 +99,17 @@ class Record:
 
 
 @dataclass(frozen=True)
+class RequestLine:
+    """A row that names requests and no document."""
+
+    row: int
+    requests: tuple[str, ...]
+    owner: str | None = None
+    due: When | None = None
+    comments: str = ""
+
+
+@dataclass(frozen=True)
 class TrackerReading:
     """What a tracker says. `columns` is the guess for each field, shown before anything is made of it."""
 
@@ -107,6 +119,7 @@ class TrackerReading:
     headings: tuple[str, ...] = ()
     records: tuple[Record, ...] = ()
     reports: tuple[Report, ...] = ()
+    request_lines: tuple[RequestLine, ...] = ()
     not_documents: tuple[tuple[int, Skipped], ...] = ()
     people: tuple[Person, ...] = ()
 
@@ -147,6 +160,7 @@ def read_tracker(
         headings,
         tuple(reader.records),
         tuple(reader.reports),
+        tuple(reader.request_lines),
         tuple(reader.not_documents),
         tuple(named),
     )
@@ -200,6 +214,7 @@ class _Reader:
     headings: tuple[str, ...]
     records: list[Record] = field(default_factory=list)
     reports: list[Report] = field(default_factory=list)
+    request_lines: list[RequestLine] = field(default_factory=list)
     not_documents: list[tuple[int, Skipped]] = field(default_factory=list)
     seen: dict[tuple[str, ...], int] = field(default_factory=dict)
     last: list[Record] = field(default_factory=list)
@@ -228,6 +243,7 @@ class _Reader:
             self.last = []
             self._report(number, "title", Reason.NO_DOCUMENT_NAMED, title)
             self.not_documents.append((number, Skipped.NO_DOCUMENT_NAMED))
+            self._only_request(number, cells)
             return
         self._new(number, cells, titles, words)
 
@@ -314,6 +330,23 @@ class _Reader:
         ]
         self.records += self.last
         self._whole_row(number, cells)
+
+    def _only_request(self, number: int, cells: Sequence[StyledCell]) -> None:
+        """What the row says of a request, where it is understood; that no document is named is reported already."""
+        named = self.requests.named_in(self._cell(cells, "request"))
+        if isinstance(named, Reason) or not named.codes:
+            return
+        owner = owner_of(self._cell(cells, "owner"), self.people)
+        due = when_of(self._cell(cells, "due"), self.as_at)
+        self.request_lines.append(
+            RequestLine(
+                number,
+                named.codes,
+                None if isinstance(owner, Reason) else owner,
+                None if isinstance(due, Reason) else due,
+                text_of(self._cell(cells, "comments").value),
+            )
+        )
 
     def _whole_row(self, number: int, cells: Sequence[StyledCell]) -> None:
         if number in self.sheet.hidden_rows:

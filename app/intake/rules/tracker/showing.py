@@ -1,11 +1,20 @@
 """A tracker as it is shown: its columns, its first rows, what it would do, and what to look at in it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from app.intake.models import TrackerImport
-from app.intake.rules.tracker.planning import Plan
+from app.intake.rules.tracker.differing import LABELS, Change
+from app.intake.rules.tracker.planning import Plan, Planned
 from app.intake.rules.tracker.reading import TrackerReading
-from app.intake.schemas import GuessOut, TrackerFaultOut, TrackerLineOut, TrackerPlaceOut
+from app.intake.schemas import (
+    GuessOut,
+    TrackerChangeOut,
+    TrackerFaultOut,
+    TrackerLineOut,
+    TrackerPlaceOut,
+    TrackerRequestOut,
+)
 from app.sheets.cells import text_of
 from app.sheets.styled import StyledSheet
 
@@ -29,7 +38,8 @@ def preview_of(sheets: Sequence[StyledSheet], reading: TrackerReading) -> list[l
     return [[text_of(cell.value) for cell in cells[: len(reading.headings)]] for cells in filled[:PREVIEWED]]
 
 
-def lines_out(plan: Plan) -> list[TrackerLineOut]:
+def lines_out(plan: Plan, names: Mapping[str, str]) -> list[TrackerLineOut]:
+    """`names` are those of people, by address."""
     return [
         TrackerLineOut(
             rows=list(one.rows),
@@ -45,9 +55,45 @@ def lines_out(plan: Plan) -> list[TrackerLineOut]:
                 TrackerPlaceOut(request=place.request, parts=list(place.parts), where_to_look=place.where_to_look)
                 for place in one.places
             ],
+            changes=_all_changes(one, names),
         )
         for one in plan.documents
     ]
+
+
+def requests_out(plan: Plan, names: Mapping[str, str]) -> list[TrackerRequestOut]:
+    """The requests that change; rows that leave theirs as it is are told of among what is to know."""
+    return [
+        TrackerRequestOut(rows=list(one.rows), request=one.request, changes=_changes(one.changes, names))
+        for one in plan.requests
+        if one.changes
+    ]
+
+
+def _all_changes(one: Planned, names: Mapping[str, str]) -> list[TrackerChangeOut]:
+    of_places = [change for place in one.place_changes for change in _changes(place.changes, names, place.request)]
+    return _changes(one.changes, names) + of_places
+
+
+def _changes(changes: Iterable[Change], names: Mapping[str, str], request: str = "") -> list[TrackerChangeOut]:
+    return [
+        TrackerChangeOut(
+            field=LABELS[one.field],
+            was=_as_read(one.field, one.was, names),
+            becomes=_as_read(one.field, one.becomes, names),
+            request=request,
+        )
+        for one in changes
+    ]
+
+
+def _as_read(field: str, value: str, names: Mapping[str, str]) -> str:
+    if field == "owner":
+        return names.get(value, value)
+    if field in ("document_date", "review_by", "due_on") and value:
+        day = date.fromisoformat(value)
+        return f"{day.day} {day:%B %Y}"
+    return value.replace(",", ", ") if field == "parts" else value
 
 
 def faults_out(reading: TrackerReading, plan: Plan) -> list[TrackerFaultOut]:
@@ -63,16 +109,30 @@ def faults_out(reading: TrackerReading, plan: Plan) -> list[TrackerFaultOut]:
     ]
 
 
+def reasons_of(faults: Iterable[TrackerFaultOut]) -> dict[int, str]:
+    """By row, all that is to be said of it: what keeps it out first."""
+    found: dict[int, list[str]] = {}
+    for fault in sorted(faults, key=lambda fault: fault.is_remark):
+        column = fault.place.partition(", column ")[2]
+        words = f"{f'Column {column}: ' if column else ''}{fault.sentence}"
+        found.setdefault(fault.row, []).append(f"To know: {words}" if fault.is_remark else words)
+    return {row: "\n".join(words) for row, words in found.items()}
+
+
 def says(tracker: TrackerImport) -> str:
     """The sentence for what was done; "" before."""
     if tracker.taken_at is None:
         return ""
-    made = f"{len(tracker.made)} {'document is' if len(tracker.made) == 1 else 'documents are'}"
     left = f" {len(tracker.left)} left as they are." if tracker.left else ""
     if tracker.undone_at is not None:
         return f"What this tracker made is taken back.{left}"
-    answers = f"{len(tracker.placed)} {'answer' if len(tracker.placed) == 1 else 'answers'}"
-    return f"{made} now waiting for {'its file' if len(tracker.made) == 1 else 'their files'}; {answers} made.{left}"
+    made, placed, changed = len(tracker.made), len(tracker.placed), len(tracker.changed)
+    said = [
+        f"{made} {'document is' if made == 1 else 'documents are'} now waiting for {'its file' if made == 1 else 'their files'}"
+    ]
+    said += [f"{placed} {'answer' if placed == 1 else 'answers'} made"]
+    said += [f"{changed} {'change' if changed == 1 else 'changes'} made"] if changed else []
+    return f"{'; '.join(said)}.{left}"
 
 
 def _place(reading: TrackerReading, row: int, field: str) -> str:

@@ -302,8 +302,8 @@ def links_of(cell: StyledCell) -> tuple[str, ...]:
     )
     if written:
         return written
-    if cell.link:
-        return (cell.link,)
+    if text_of(cell.link):
+        return (text_of(cell.link),)
     return (" ".join(text.split()),) if text.strip() else ()
 
 
