@@ -33,6 +33,8 @@ TABLE: tuple[Rule, ...] = (
          "Personal or hidden data must not leave unseen.", ITEM + "#flags", "Decide"),
     Rule("request.withdrawn", Area.REQUESTS, MUST, MINUTES, of_requests.withdrawn, requests.withdrawn,
          "A withdrawn document can't be sent.", ITEM, "Take it out or restore it"),
+    Rule("request.file_to_come", Area.REQUESTS, MUST, HOURS, of_requests.file_to_come, requests.file_to_come,
+         "What is not here can't be sent.", ITEM, "Add the file or take it out"),
     Rule("request.draft", Area.REQUESTS, MUST, HOURS, of_requests.draft, requests.draft,
          "A draft says that nothing is decided yet.", ITEM, "Replace it with the final version"),
     Rule("request.out_of_date", Area.REQUESTS, SHOULD, HOURS, of_requests.out_of_date, requests.out_of_date,

@@ -95,3 +95,20 @@ class TrackerImport(Identified, Audited, Base):
     left: Mapped[list[Any]] = mapped_column(JSON, default=list, info={"audit": "hide"})
     taken_at: Mapped[datetime | None]
     undone_at: Mapped[datetime | None]
+
+
+class Joining(Identified, Audited, Base):
+    """Files put together with the documents that waited for them, in one act of one person.
+
+    `joined` holds for each what is needed to take them apart again: both references, the version of the document
+    after, its values before, the answers that it got, and the answers that the other had.
+    """
+
+    __tablename__ = "tracker_joining"
+
+    number: Mapped[int] = mapped_column(unique=True)
+    assessment_id: Mapped[UUID | None] = mapped_column(ForeignKey("assessment.id"))
+    made_by: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
+    made_at: Mapped[datetime]
+    joined: Mapped[list[Any]] = mapped_column(JSON, info={"audit": "hide"})
+    undone_at: Mapped[datetime | None]

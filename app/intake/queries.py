@@ -18,7 +18,7 @@ from app.evidence import queries as evidence
 from app.evidence.models import EvidenceItem, EvidenceRevision, ItemStatus
 from app.evidence.rules.alike import Named
 from app.files.models import StoredFile
-from app.intake.models import Batch, BatchFile, Confirmation, FileState, TrackerImport
+from app.intake.models import Batch, BatchFile, Confirmation, FileState, Joining, TrackerImport
 from app.intake.schemas import AnswerNow, FileLine, Known, RequestNow
 from app.jobs.models import Job
 
@@ -162,7 +162,11 @@ def names_beside(session: Session, actor: Actor, batch_id: UUID) -> tuple[list[N
     rows = session.execute(
         evidence.visible(actor)
         .outerjoin(current, and_(current.item_id == EvidenceItem.id, current.number == EvidenceItem.current_revision))
-        .where(EvidenceItem.status != ItemStatus.WITHDRAWN, EvidenceItem.superseded_by_id.is_(None))
+        .where(
+            EvidenceItem.status != ItemStatus.WITHDRAWN,
+            EvidenceItem.superseded_by_id.is_(None),
+            EvidenceItem.current_revision > 0,  # one that waits for its file has no older version
+        )
         .with_only_columns(
             EvidenceItem.reference,
             EvidenceItem.title,
@@ -244,6 +248,7 @@ def known_documents(session: Session, actor: Actor) -> list[Known]:
         .with_only_columns(
             EvidenceItem.reference, EvidenceItem.title, current.file_name, current.url, EvidenceItem.version,
             User.email, EvidenceItem.document_date, EvidenceItem.review_by, EvidenceItem.master_location,
+            EvidenceItem.current_revision == 0,
         )
         .order_by(EvidenceItem.reference)
     )  # fmt: skip
@@ -303,6 +308,25 @@ def said_before(session: Session, actor: Actor) -> list[dict[str, Any]]:
             .order_by(TrackerImport.taken_at)
         )
     )
+
+
+def find_joining(session: Session, actor: Actor, number: int) -> Joining | None:
+    """An act of joining in the round in hand."""
+    return session.scalars(
+        select(Joining).where(Joining.number == number, Joining.assessment_id == actor.assessment_id)
+    ).one_or_none()
+
+
+def joined_into(session: Session, actor: Actor) -> dict[str, str]:
+    """For each document that waited for its file and got it the one that it became."""
+    chosen = select(Joining.joined).where(Joining.assessment_id == actor.assessment_id, Joining.undone_at.is_(None))
+    return {pair[0]: pair[1] for joined in session.scalars(chosen.order_by(Joining.number)) for pair in joined}
+
+
+def next_joining(session: Session) -> int:
+    """The number after the last, given to one writer at a time."""
+    take_turn(session)
+    return (session.scalar(select(func.max(Joining.number))) or 0) + 1
 
 
 def _lines(session: Session, actor: Actor, chosen: Select[BatchFile]) -> list[FileLine]:

@@ -223,6 +223,7 @@ class Known:
     document_date: date | None = None
     review_by: date | None = None
     master_location: str = ""
+    to_come: bool = False
 
 
 @dataclass(frozen=True)
@@ -347,3 +348,35 @@ class TakeTrackerIn(In):
     good_rows: bool = Field(
         default=False, description="Take the rows that are understood, and leave the others; else all or nothing."
     )
+
+
+class MatchOut(Out):
+    """A document whose file is to come, and one with a file that may be it; they become one when somebody says so."""
+
+    awaited: str = Field(examples=["E-12"])
+    awaited_title: str
+    requests: list[str] = Field(description="Requests that the awaited one is named under.")
+    document: str = Field(examples=["E-30"])
+    title: str
+    file_name: str
+    why: str = Field(examples=["Same file name"])
+    is_clear: bool = Field(description="No other may be meant.")
+
+
+class PairIn(In):
+    awaited: Line = Field(max_length=20, examples=["E-12"])
+    document: Line = Field(max_length=20, examples=["E-30"])
+
+
+class PairsIn(In):
+    pairs: list[PairIn] = Field(min_length=1, max_length=500)
+
+
+class JoinedOut(Out):
+    """What became one in one act, or was taken apart again."""
+
+    number: int
+    joined: int
+    left: list[str]
+    undone: bool
+    says: str

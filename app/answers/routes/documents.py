@@ -32,14 +32,16 @@ def _wanted(
     undated: Annotated[bool, Query(description="Only those without date and period.")] = False,
     draft: Annotated[bool, Query(description="Only drafts.")] = False,
     superseded: Annotated[bool, Query(description="Only those that another document replaced.")] = False,
+    to_come: Annotated[bool, Query(description="Only those whose file is still to come.")] = False,
     request: Annotated[str, Query(max_length=40, description="Code of a request: only those that answer it.")] = "",
     unlinked: Annotated[bool, Query(description="Only those that answer no request.")] = False,
     q: Annotated[str | None, Query(max_length=200, description="Words to find in titles and texts.")] = None,
     sort: ItemSort = ItemSort.REFERENCE,
 ) -> DocumentFilter:
     of_item = ItemFilter(
-        status, kind, owner, tag, category, statement, sensitivity, flag, stale, undated, draft, superseded, q, sort
-    )
+        status, kind, owner, tag, category, statement, sensitivity, flag, stale, undated, draft, superseded, to_come, q,
+        sort,
+    )  # fmt: skip
     return DocumentFilter(of_item, request, unlinked)
 
 

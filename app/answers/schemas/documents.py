@@ -29,6 +29,7 @@ class DocumentCounts(Out):
     every: int = Field(description="All but the withdrawn.")
     unlinked: int = Field(description="Those that answer no request.")
     flagged: int = Field(description="Those with a finding that nobody has decided on.")
+    to_come: int = Field(description="Those whose file is still to come.")
     draft: int
     stale: int = Field(description="Past their review date.")
     undated: int

@@ -41,7 +41,9 @@ def list_documents(session: Session, actor: Actor, wanted: DocumentFilter, page:
 def count_documents(session: Session, actor: Actor, wanted: DocumentFilter) -> DocumentCounts:
     """How many documents each view holds, one SELECT each; what `wanted` says of views themselves is put aside."""
     actor.require(Permission.EVIDENCE_READ)
-    item = replace(wanted.of_item, status=None, flag=None, stale=False, undated=False, draft=False, superseded=False)
+    item = replace(
+        wanted.of_item, status=None, flag=None, stale=False, undated=False, draft=False, superseded=False, to_come=False
+    )
     base = replace(wanted, of_item=item, unlinked=False)
 
     def of(**more: object) -> DocumentFilter:
@@ -51,6 +53,7 @@ def count_documents(session: Session, actor: Actor, wanted: DocumentFilter) -> D
         "every": base,
         "unlinked": replace(base, unlinked=True),
         "flagged": of(flag="any"),
+        "to_come": of(to_come=True),
         "draft": of(status=ItemStatus.DRAFT),
         "stale": of(stale=True),
         "undated": of(undated=True),

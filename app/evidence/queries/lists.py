@@ -177,14 +177,14 @@ def _filtered(statement: Select[EvidenceItem], wanted: ItemFilter, on: date) -> 
         conditions.append(
             item.id.in_(flagged if wanted.flag == ANY else flagged.where(Finding.kind.in_(kinds_of(wanted.flag))))
         )
-    if wanted.stale:
-        conditions.append(item.review_by < on)
-    if wanted.undated:
-        conditions.append(and_(item.kind != ItemKind.LINK, item.document_date.is_(None), item.period_to.is_(None)))
-    if wanted.draft:
-        conditions.append(or_(item.marked_draft, item.status == ItemStatus.DRAFT))
-    if wanted.superseded:
-        conditions.append(not_(item.superseded_by_id.is_(None)))
+    views = (
+        (wanted.stale, item.review_by < on),
+        (wanted.undated, and_(item.kind != ItemKind.LINK, item.document_date.is_(None), item.period_to.is_(None))),
+        (wanted.draft, or_(item.marked_draft, item.status == ItemStatus.DRAFT)),
+        (wanted.to_come, item.current_revision == 0),
+        (wanted.superseded, not_(item.superseded_by_id.is_(None))),
+    )
+    conditions += [condition for chosen, condition in views if chosen]
     return statement.where(*conditions)
 
 

@@ -130,7 +130,8 @@ class ItemSort(StrEnum):
 class ItemFilter:
     """Which documents; everything that is set has to hold. Without a status, withdrawn ones are left out.
 
-    `owner` is an address, "nobody" for none; `flag` the kind of a finding that is open, "any" for whichever.
+    `owner` is an address, "nobody" for none; `flag` the kind of a finding that is open, "any" for whichever;
+    `to_come`: those whose file is still to come.
     """
 
     status: ItemStatus | None = None
@@ -145,6 +146,7 @@ class ItemFilter:
     undated: bool = False
     draft: bool = False
     superseded: bool = False
+    to_come: bool = False
     q: str | None = None
     sort: ItemSort = ItemSort.REFERENCE
 

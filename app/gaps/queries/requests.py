@@ -104,9 +104,17 @@ def wrong_period(session: Session, scope: Scope) -> Sequence[Fact]:
 
 
 def draft(session: Session, scope: Scope) -> Sequence[Fact]:
-    return facts(
-        session, about_cited_item(scope).where(or_(EvidenceItem.marked_draft, EvidenceItem.status == ItemStatus.DRAFT))
+    """One whose file is still to come has its own rule."""
+    is_draft = or_(EvidenceItem.marked_draft, EvidenceItem.status == ItemStatus.DRAFT)
+    return facts(session, about_cited_item(scope).where(is_draft, EvidenceItem.current_revision > 0))
+
+
+def file_to_come(session: Session, scope: Scope) -> Sequence[Fact]:
+    """Named under a request, by an old tracker for instance, and not in yet."""
+    chosen = about_cited_item(scope).where(
+        EvidenceItem.current_revision == 0, EvidenceItem.status != ItemStatus.WITHDRAWN
     )
+    return facts(session, chosen)
 
 
 def withdrawn(session: Session, scope: Scope) -> Sequence[Fact]:

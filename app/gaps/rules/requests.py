@@ -53,6 +53,10 @@ def wrong_period(fact: Fact, on: date) -> str:
     return f"The documents stop at {day(fact.day)}. The request asks up to {day(date.fromisoformat(fact.detail))}."
 
 
+def file_to_come(fact: Fact, on: date) -> str:
+    return f"Its file is still to come. It is named under {listed(fact.requests)}."
+
+
 def draft(fact: Fact, on: date) -> str:
     return f"It is marked as a draft. It answers {listed(fact.requests)}."
 

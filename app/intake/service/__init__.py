@@ -23,6 +23,7 @@ from app.intake.service.confirming import (
     suggest_for_batch,
     undo_confirmation,
 )
+from app.intake.service.joining import find_matches, join_files, undo_joining
 from app.intake.service.replying import reply_with_address, reply_with_file
 from app.intake.service.sending import list_sent, may_send
 from app.intake.service.taking import get_quarantined, release_file, take_file, take_files, take_revision, take_waiting
@@ -44,11 +45,13 @@ __all__ = [
     "confirm_places",
     "draw_not_understood",
     "find_alike",
+    "find_matches",
     "finish_batch",
     "get_batch",
     "get_quarantined",
     "get_tracker",
     "go_on",
+    "join_files",
     "leave_rest_out",
     "list_batches",
     "list_files",
@@ -71,6 +74,7 @@ __all__ = [
     "take_waiting",
     "undo_batch",
     "undo_confirmation",
+    "undo_joining",
     "undo_tracker",
     "waiting_files",
 ]

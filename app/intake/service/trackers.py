@@ -167,7 +167,7 @@ def _plan(session: Session, actor: Actor, reading: TrackerReading) -> Plan:
             requests=queries.requests_now(session, actor),
             answers=queries.answers_now(session, actor),
             emails=emails_of_people(session, actor),
-            said=said_from_data(queries.said_before(session, actor)),
+            said=said_from_data(queries.said_before(session, actor), queries.joined_into(session, actor)),
         ),
     )
 

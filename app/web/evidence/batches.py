@@ -79,6 +79,7 @@ def batch_page(
         found = _suggested(session, actor, reference, in_question)
         requests = _requests(session, actor)
         older = _alike(session, actor, reference)
+        awaited = 0 if is_part else _awaited(session, actor, files.items)
         page = frame(session, actor, f"Batch {reference.removeprefix('B-')}", "/evidence")
     address = ListAddress.of(f"/evidence/batches/{reference}", {"state": chosen.value if chosen else ""})
     release_in = reference if actor.may(Permission.EVIDENCE_DECIDE) else ""
@@ -128,6 +129,7 @@ def batch_page(
         clear=None if is_part else sum(row.is_clear for row in rows),
         to_choose=sum(bool(row.document) and not row.is_clear for row in rows),
         has_other_pages=bool(files.next or after),
+        awaited=awaited,
     )
     return render(
         request, "evidence/_batch_part.html" if asked_part(request) == "job" else "evidence/batch.html", page, view
@@ -376,6 +378,14 @@ def _alike(session: "Session", actor: Actor, reference: str) -> dict[str, AlikeO
     if not actor.may(Permission.EVIDENCE_WRITE_ALL):
         return {}
     return {one.document: one for one in service.find_alike(session, actor, reference)}
+
+
+def _awaited(session: "Session", actor: Actor, files: Sequence[BatchFileOut]) -> int:
+    """How many of these files may be ones that were to come, for those who may say so."""
+    here = {file.document for file in files if file.document}
+    if not here or not actor.may(Permission.REQUESTS_MANAGE):
+        return 0
+    return len({one.awaited for one in service.find_matches(session, actor) if one.document in here})
 
 
 def _requests(session: "Session", actor: Actor) -> list[Choice]:

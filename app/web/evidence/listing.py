@@ -32,11 +32,12 @@ router = APIRouter()
 EACH_PAGE = 50
 NOBODY, YES = "nobody", "yes"
 # The filters that a chip sets; the others are chosen in the row above.
-BY_CHIP = ("status", "flag", "unlinked", "stale", "undated", "superseded")
+BY_CHIP = ("status", "flag", "unlinked", "stale", "undated", "superseded", "to_come")
 # What a chip says, what it sets, and which of the counts is its.
 CHIPS: tuple[tuple[str, dict[str, str], str], ...] = (
     ("All", {}, "every"),
     ("Answers nothing", {"unlinked": YES}, "unlinked"),
+    ("File to come", {"to_come": YES}, "to_come"),
     ("To decide", {"flag": "any"}, "flagged"),
     ("Draft", {"status": "draft"}, "draft"),
     ("Past its review date", {"stale": YES}, "stale"),
@@ -78,6 +79,7 @@ def _wanted(
     stale: str = "",
     undated: str = "",
     superseded: str = "",
+    to_come: str = "",
     sort: str = "",
     after: str = "",
 ) -> ListQuery:
@@ -86,6 +88,7 @@ def _wanted(
         "category": category[:10], "statement": statement[:10], "tag": tag[:60],
         "status": status if status in set(ItemStatus) else "", "flag": flag[:60], "unlinked": unlinked and YES,
         "stale": stale and YES, "undated": undated and YES, "superseded": superseded and YES,
+        "to_come": to_come and YES,
     }  # fmt: skip
     order = sort if sort in set(ItemSort) else ""
     return ListQuery(ListAddress.of("/evidence", said, order), after[:2000])
@@ -206,7 +209,7 @@ def _row(row: DocumentOut) -> EvidenceRow:
         requests=row.requests,
         owner=row.owner_name or "",
         document_date=row.document_date or row.period_to,
-        status=row.status.value,
+        status=row.status.value if row.revision or row.status is ItemStatus.WITHDRAWN else "file to come",
         remarks=remarks(row),
         hit=row.hit,
     )
@@ -226,6 +229,7 @@ def _filter(wanted: ListQuery) -> DocumentFilter:
         stale="stale" in said,
         undated="undated" in said,
         superseded="superseded" in said,
+        to_come="to_come" in said,
         q=said.get("q"),
         sort=wanted.sort,
     )

@@ -258,6 +258,7 @@ class BatchPage:
     clear: int | None = 0
     to_choose: int = 0
     has_other_pages: bool = False
+    awaited: int = 0
 
 
 @dataclass(frozen=True)

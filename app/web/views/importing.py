@@ -81,3 +81,24 @@ class ImportPage:
     is_taken: bool
     is_undone: bool
     errors: FormErrors = NO_ERRORS
+
+
+@dataclass(frozen=True)
+class JoinLine:
+    """A document that waits for its file, and the one that may be it; `pair` is the name of its tick box."""
+
+    pair: str
+    awaited: str
+    awaited_title: str
+    requests: Sequence[str]
+    document: str
+    title: str
+    file_name: str
+    why: str
+    is_clear: bool
+
+
+@dataclass(frozen=True)
+class JoinPage:
+    lines: Sequence[JoinLine]
+    clear: int

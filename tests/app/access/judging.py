@@ -32,6 +32,8 @@ NEEDS_MORE = {
     "page POST /evidence/batches/{reference}/confirm-clear": "nothing of it is placed: tests/app/intake",
     "page POST /evidence/batches/{reference}/confirmations/{number:int}/undo": "nothing of it is placed: tests/app/intake",
     "page POST /evidence/batches/{reference}/replaces": "no document of it is like another: tests/web",
+    "rest POST /file-matches/{number}/undo": "nothing was made one here: tests/web/test_files_to_come.py",
+    "page POST /evidence/to-come/{number}/undo": "nothing was made one here: tests/web/test_files_to_come.py",
     "rest GET /tracker-imports/{reference}": "nobody sent a tracker here: tests/web/test_tracker_import.py",
     "rest GET /tracker-imports/{reference}/workbook": "nobody sent a tracker here: tests/web/test_tracker_import.py",
     "rest PUT /tracker-imports/{reference}/columns": "nobody sent a tracker here: tests/web/test_tracker_import.py",

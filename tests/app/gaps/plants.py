@@ -15,6 +15,7 @@ PLANTS: dict[str, Callable[[Session, Sound], str]] = {
     "request.pointer_out_of_date": of_requests.new_version,
     "request.flag_open": of_requests.a_flag,
     "request.withdrawn": of_requests.withdrawn,
+    "request.file_to_come": of_requests.to_come,
     "request.draft": of_requests.draft,
     "request.out_of_date": of_requests.past_review,
     "request.wrong_period": of_requests.stops_short,

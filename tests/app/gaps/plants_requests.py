@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.answers import service as answers
 from app.answers.models import AnswerPart, Standing
 from app.core.clock import now, today
+from app.evidence import service as evidence
 from app.evidence.models import (
     Consent,
     EvidenceRevision,
@@ -17,9 +18,10 @@ from app.evidence.models import (
     Sensitivity,
     SharePermission,
 )
+from app.evidence.schemas import ItemDetails
 from app.framework.models import ListOrigin
 from tests.app.gaps.sound import Sound
-from tests.builders import a_person, a_revision, an_item
+from tests.builders import a_person, a_revision, an_answer, an_item
 
 
 def nothing_in(session: Session, sound: Sound) -> str:
@@ -54,6 +56,12 @@ def a_flag(session: Session, sound: Sound) -> str:
 def withdrawn(session: Session, sound: Sound) -> str:
     sound.item.status = ItemStatus.WITHDRAWN
     return sound.item.reference
+
+
+def to_come(session: Session, sound: Sound) -> str:
+    (item,) = evidence.add_to_come(session, sound.round.lead, [ItemDetails(title="Winter plan")])
+    an_answer(session, sound.response, item)
+    return item.reference
 
 
 def draft(session: Session, sound: Sound) -> str:

@@ -100,15 +100,21 @@ def said_to_data(said: Said) -> dict[str, Any]:
     }
 
 
-def said_from_data(rows: Iterable[Mapping[str, Any]]) -> Said:
-    """What the imports said that were taken in one after another: the last word counts."""
+def said_from_data(rows: Iterable[Mapping[str, Any]], became: Words) -> Said:
+    """What the imports said that were taken in one after another: the last word counts.
+
+    `became` gives the document with the file for one that waited for it.
+    """
     said = Said()
     for row in rows:
         for document, words in row.get("documents", {}).items():
-            said.documents.setdefault(document, {}).update({name: word for name, word in words.items() if word})
+            said.documents.setdefault(became.get(document, document), {}).update(
+                {name: word for name, word in words.items() if word}
+            )
         for request, words in row.get("requests", {}).items():
             said.requests.setdefault(request, {}).update({name: word for name, word in words.items() if word})
-        for code, document, where, parts in row.get("places", ()):
+        for code, named, where, parts in row.get("places", ()):
+            document = became.get(named, named)
             before = said.places.get((code, document), ("", ()))
             said.places[code, document] = (where or before[0], tuple(dict.fromkeys((*before[1], *parts))))
     return said
