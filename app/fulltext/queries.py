@@ -1,27 +1,30 @@
 """Every statement of the index, for SQLite (FTS5 beside a table with its own whole-number key) and for PostgreSQL."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
+from app.fulltext.stems import stems_of
 from app.fulltext.words import Term
 
-_PASSAGES_A_HIT = 6  # one thing may have many passages that fit; so many are fetched for each thing wanted
-_WORDS_AROUND = 24
+# Passages asked for at a time; what is asked for again is all there is.
+_PAGES = (150, 2_000, 200_000)
+_GAP = 10  # words between the title and the text, so that no phrase reaches from one into the other
+# PostgreSQL's own bounds: the last place it counts, the places of one word that it keeps.
+_LAST_PLACE, _PLACES, _LONGEST_WORD = 16_383, 255, 500
 
 
 @dataclass(frozen=True)
-class Found:
-    """The best passage of one thing; the snippet marks hits by \\x02 and \\x03."""
+class Ranked:
+    """A passage that answers, by its key; the best come first."""
 
+    id: int
     kind: str
     subject: str
-    title: str
-    place: str
-    snippet: str
 
 
 @dataclass(frozen=True)
@@ -38,18 +41,19 @@ class Row:
 
 
 def add(session: Session, rows: Sequence[Row]) -> None:
-    """Add passages, those of one thing in order."""
+    """Add passages, those of one thing in order. Triggers put the words in on SQLite; PostgreSQL is given them."""
+    column, value = ("", "") if _is_sqlite(session) else (", words", ", CAST(:words AS tsvector)")
     session.execute(
         text(
-            "INSERT INTO text_index (kind, subject, part, place, scopes, title, text) "
-            "VALUES (:kind, :subject, :part, :place, :scopes, :title, :text)"
+            f"INSERT INTO text_index (kind, subject, part, place, scopes, title, text{column}) "  # noqa: S608
+            f"VALUES (:kind, :subject, :part, :place, :scopes, :title, :text{value})"
         ),
-        [asdict(row) for row in rows],
+        [asdict(row) | ({"words": as_tsvector(row.title, row.text, row.scopes)} if column else {}) for row in rows],
     )
 
 
 def remove(session: Session, kind: str, subjects: Sequence[str]) -> None:
-    """Delete things' passages; triggers (SQLite) or the generated column (PostgreSQL) keep the index in step."""
+    """Delete things' passages; triggers keep the words in step on SQLite."""
     session.execute(
         text("DELETE FROM text_index WHERE kind = :kind AND subject = :subject"),
         [{"kind": kind, "subject": subject} for subject in subjects],
@@ -58,8 +62,13 @@ def remove(session: Session, kind: str, subjects: Sequence[str]) -> None:
 
 def change_scopes(session: Session, kind: str, subject: str, scopes: str) -> None:
     """Set the tokens of a thing's passages."""
+    words = (
+        ""
+        if _is_sqlite(session)
+        else ", words = ts_delete(words, string_to_array(scopes, ' ')) || array_to_tsvector(string_to_array(:scopes, ' '))"
+    )
     session.execute(
-        text("UPDATE text_index SET scopes = :scopes WHERE kind = :kind AND subject = :subject"),
+        text(f"UPDATE text_index SET scopes = :scopes{words} WHERE kind = :kind AND subject = :subject"),  # noqa: S608
         {"kind": kind, "subject": subject, "scopes": scopes},
     )
 
@@ -72,63 +81,85 @@ def rebuild(session: Session) -> None:
         session.execute(text("REINDEX INDEX ix_text_index_words"))
 
 
-def find(session: Session, terms: Sequence[Term], scopes: Sequence[Sequence[str]], limit: int) -> list[Found]:
-    """The best passages, one for each thing, best first."""
-    finder = _find_sqlite if _is_sqlite(session) else _find_postgresql
-    return finder(session, terms, scopes, limit)
+def pages(session: Session, terms: Sequence[Term], scopes: Sequence[Sequence[str]]) -> Iterator[list[Ranked]]:
+    """Passages that hold all the terms, best first, page after page until there are no more."""
+    statement, values = _ranking(session, [term for term in terms if not term.excluded], scopes)
+    start = 0
+    for most in _PAGES:
+        found = session.execute(text(statement), {**values, "most": most, "start": start}).all()
+        yield [Ranked(row.id, row.kind, row.subject) for row in found]
+        if len(found) < most:
+            return
+        start += most
+
+
+def subjects_with(session: Session, kind: str, subjects: Sequence[str], terms: Sequence[Term]) -> set[str]:
+    """Those of these things that hold at least one of the terms anywhere."""
+    if not subjects or not terms:
+        return set()
+    if _is_sqlite(session):
+        source = "text_index_words w JOIN text_index t ON t.id = w.rowid WHERE text_index_words MATCH :asked"
+        values = {"asked": "{title text} : (" + " OR ".join(_fts5_term(term) for term in terms) + ")"}
+    else:
+        source, values = "text_index t WHERE t.words @@ CAST(:asked AS tsquery)", {"asked": _tsquery(terms, " | ")}
+    found = session.execute(
+        text(
+            f"SELECT DISTINCT t.subject FROM {source} AND t.kind = :kind AND t.subject IN :subjects"  # noqa: S608
+        ).bindparams(bindparam("subjects", expanding=True)),
+        {**values, "kind": kind, "subjects": list(subjects)},
+    )
+    return set(found.scalars())
+
+
+def passages(session: Session, ids: Sequence[int]) -> dict[int, Any]:
+    """The passages of these keys: title, place and text."""
+    if not ids:
+        return {}
+    statement = text("SELECT id, title, place, text FROM text_index WHERE id IN :ids")
+    rows = session.execute(statement.bindparams(bindparam("ids", expanding=True)), {"ids": list(ids)})
+    return {row.id: row for row in rows}
+
+
+def as_tsvector(title: str, body: str, scopes: str) -> str:
+    """The words of a passage for PostgreSQL: stems with their places, those of the title first and heavier."""
+    places: dict[str, list[str]] = defaultdict(list)
+    for at, word in enumerate(stems_of(title), 1):
+        places[word].append(f"{min(at, _LAST_PLACE)}A")
+    beginning = len(places) + sum(len(more) - 1 for more in places.values()) + _GAP
+    for at, word in enumerate(stems_of(body), beginning):
+        places[word].append(str(min(at, _LAST_PLACE)))
+    tokens = [f"'{word[:_LONGEST_WORD]}':{','.join(at[:_PLACES])}" for word, at in places.items()]
+    return " ".join((*tokens, *(f"'{token}'" for token in scopes.split())))
 
 
 def _is_sqlite(session: Session) -> bool:
     return session.get_bind().dialect.name == "sqlite"
 
 
-def _best_of_each(rows: Sequence[Any], limit: int) -> list[int]:
-    """The keys of the first row of each thing, in order."""
-    best: dict[tuple[str, str], int] = {}
-    for row in rows:
-        best.setdefault((row.kind, row.subject), row.id)
-    return list(best.values())[:limit]
-
-
-def _find_sqlite(session: Session, terms: Sequence[Term], scopes: Sequence[Sequence[str]], limit: int) -> list[Found]:
-    match = {"match": _fts5(terms, scopes)}
-    ranked = session.execute(
-        text(
+def _ranking(session: Session, terms: Sequence[Term], scopes: Sequence[Sequence[str]]) -> tuple[str, dict[str, str]]:
+    if _is_sqlite(session):
+        return (
             "SELECT t.id AS id, t.kind AS kind, t.subject AS subject "
             "FROM text_index_words w JOIN text_index t ON t.id = w.rowid "
-            "WHERE text_index_words MATCH :match AND w.rank MATCH 'bm25(6.0, 1.0, 0.0)' ORDER BY w.rank LIMIT :most"
-        ),
-        {**match, "most": limit * _PASSAGES_A_HIT},
-    ).all()
-    chosen = _best_of_each(ranked, limit)
-    if not chosen:
-        return []
-    rows = session.execute(
-        text(
-            "SELECT t.id AS id, t.kind AS kind, t.subject AS subject, t.title AS title, t.place AS place, "  # noqa: S608
-            f"snippet(text_index_words, 1, char(2), char(3), '…', {_WORDS_AROUND}) AS snippet "
-            "FROM text_index_words w JOIN text_index t ON t.id = w.rowid "
-            "WHERE text_index_words MATCH :match AND w.rowid IN :chosen"
-        ).bindparams(bindparam("chosen", expanding=True)),
-        {**match, "chosen": chosen},
-    ).all()
-    return _in_order(rows, chosen)
-
-
-def _in_order(rows: Sequence[Any], chosen: Sequence[int]) -> list[Found]:
-    by_id = {row.id: Found(row.kind, row.subject, row.title, row.place, row.snippet or "") for row in rows}
-    return [by_id[key] for key in chosen if key in by_id]
+            "WHERE text_index_words MATCH :asked AND w.rank MATCH 'bm25(6.0, 1.0, 0.0)' "
+            "ORDER BY w.rank LIMIT :most OFFSET :start",
+            {"asked": _fts5(terms, scopes)},
+        )
+    question = " & ".join(
+        (_tsquery(terms, " & "), *("(" + " | ".join(f"'{t}'" for t in choice) + ")" for choice in scopes))
+    )
+    return (
+        "SELECT id, kind, subject FROM text_index WHERE words @@ CAST(:asked AS tsquery) "
+        "ORDER BY ts_rank(words, CAST(:terms AS tsquery)) DESC, id LIMIT :most OFFSET :start",
+        {"asked": question, "terms": _tsquery(terms, " & ")},
+    )
 
 
 def _fts5(terms: Sequence[Term], scopes: Sequence[Sequence[str]]) -> str:
     """FTS5's own language; every word is quoted, so that nothing a person types is part of it."""
-    wanted = [_fts5_term(term) for term in terms if not term.excluded]
-    expression = "{title text} : (" + " AND ".join(wanted) + ")"
+    expression = "{title text} : (" + " AND ".join(_fts5_term(term) for term in terms) + ")"
     for choice in scopes:
         expression += " AND scopes : (" + " OR ".join(f'"{token}"' for token in choice) + ")"
-    unwanted = [_fts5_term(term) for term in terms if term.excluded]
-    if unwanted:
-        expression = f"({expression}) NOT " + "{title text} : (" + " OR ".join(unwanted) + ")"
     return expression
 
 
@@ -136,45 +167,11 @@ def _fts5_term(term: Term) -> str:
     return '"' + " ".join(term.words) + '"' + (" *" if term.is_prefix else "")
 
 
-def _find_postgresql(
-    session: Session, terms: Sequence[Term], scopes: Sequence[Sequence[str]], limit: int
-) -> list[Found]:
-    question, values = _tsquery(terms)
-    filters = ""
-    for number, choice in enumerate(scopes):
-        filters += f" AND words @@ to_tsquery('simple', :scope_{number})"
-        values[f"scope_{number}"] = " | ".join(choice)
-    ranked = session.execute(
-        text(
-            f"SELECT id, kind, subject FROM text_index, (SELECT {question} AS asked) q "  # noqa: S608 - bound values only
-            f"WHERE words @@ asked{filters} ORDER BY ts_rank(words, asked) DESC, id LIMIT :most"
-        ),
-        {**values, "most": limit * _PASSAGES_A_HIT},
-    ).all()
-    chosen = _best_of_each(ranked, limit)
-    if not chosen:
-        return []
-    rows = session.execute(
-        text(
-            "SELECT id, kind, subject, title, place, ts_headline('english', text, asked, "  # noqa: S608 - bound values only
-            f"'StartSel=' || chr(2) || ', StopSel=' || chr(3) || ', MaxWords={_WORDS_AROUND}, MinWords=12') AS snippet "
-            f"FROM text_index, (SELECT {question} AS asked) q WHERE id IN :chosen"
-        ).bindparams(bindparam("chosen", expanding=True)),
-        {**{key: value for key, value in values.items() if key.startswith("term")}, "chosen": chosen},
-    ).all()
-    return _in_order(rows, chosen)
+def _tsquery(terms: Sequence[Term], joined_by: str) -> str:
+    """PostgreSQL's language over stems, each quoted: letters and digits only, so nothing a person types is part of it."""
+    return "(" + joined_by.join(_tsquery_term(term) for term in terms) + ")"
 
 
-def _tsquery(terms: Sequence[Term]) -> tuple[str, dict[str, str]]:
-    """An expression of bound values: phrases by phraseto_tsquery, beginnings by a quoted lexeme with :*."""
-    pieces, values = [], {}
-    for number, term in enumerate(terms):
-        name = f"term_{number}"
-        if term.is_prefix:
-            piece = f"to_tsquery('english', :{name})"
-            values[name] = " <-> ".join(f"'{word}'" for word in term.words) + ":*"
-        else:
-            piece = f"phraseto_tsquery('english', :{name})"
-            values[name] = " ".join(term.words)
-        pieces.append(f"!!{piece}" if term.excluded else piece)
-    return "(" + " && ".join(pieces) + ")", values
+def _tsquery_term(term: Term) -> str:
+    words = " <-> ".join(f"'{word[:_LONGEST_WORD]}'" for word in term.stems)
+    return f"({words}:*)" if term.is_prefix else f"({words})"

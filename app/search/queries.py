@@ -1,12 +1,12 @@
-"""Short texts are looked through as they are; a round has a few hundred of them."""
+"""Short texts are looked through as they are, each by the rights of its own domain; a round has a few hundred of them."""
 
 from collections.abc import Sequence
-from uuid import UUID
+from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.access import Actor, Permission
+from app.access import Actor
+from app.answers import queries as requests
 from app.answers.models import CategoryResponse
 from app.casetracking import queries as cases
 from app.casetracking.models import TrackedCase
@@ -14,22 +14,60 @@ from app.evidence import queries as evidence
 from app.evidence.models import EvidenceItem
 from app.evidence.queries.undecided import kept_back
 from app.framework.models import RequestCategory
+from app.fulltext.matching import holds
+from app.fulltext.words import Term
+from app.improvement import queries as actions
+from app.improvement.models import Action
+from app.selfassessment import queries as assertions
 from app.selfassessment.models import Assertion, AssertionStatus
 
 
-def find_requests(session: Session, actor: Actor, words: Sequence[str], limit: int) -> Sequence[Row[str, str]]:
-    """Requests of the round by code, title or what was asked; without the right to all, only those one owns."""
-    statement = (
-        select(CategoryResponse.code, RequestCategory.title)
+@dataclass(frozen=True)
+class Short:
+    """One thing with a short text: what it is called, what it says, and the text that is looked through and shown."""
+
+    reference: str
+    title: str
+    text: str
+
+
+def find_requests(session: Session, actor: Actor, terms: Sequence[Term], limit: int) -> list[Short]:
+    """Requests of the round that this person may see, by code, title or what was asked."""
+    rows = session.execute(
+        requests.visible(actor)
         .join(RequestCategory, RequestCategory.id == CategoryResponse.category_id)
-        .where(CategoryResponse.assessment_id == actor.assessment_id, CategoryResponse.retired.is_(False))
-        .where(_all_in(words, CategoryResponse.code, RequestCategory.title, RequestCategory.asked))
+        .where(CategoryResponse.retired.is_(False))
         .order_by(CategoryResponse.position)
-        .limit(limit)
+        .with_only_columns(CategoryResponse.code, RequestCategory.title, RequestCategory.asked)
     )
-    if not actor.may(Permission.REQUESTS_READ_ALL):
-        statement = statement.where(CategoryResponse.owner_id == actor.person_id)
-    return session.execute(statement).all()
+    return holding(terms, [Short(code, title, asked) for code, title, asked in rows], limit)
+
+
+def find_assertions(session: Session, actor: Actor, terms: Sequence[Term], limit: int) -> list[Short]:
+    rows = session.execute(
+        assertions.visible(actor)
+        .where(Assertion.status != AssertionStatus.WITHDRAWN)
+        .order_by(Assertion.quality_statement, Assertion.position)
+        .with_only_columns(Assertion.reference, Assertion.text)
+    )
+    return holding(terms, [Short(reference, said, "") for reference, said in rows], limit)
+
+
+def find_actions(session: Session, actor: Actor, terms: Sequence[Term], limit: int) -> list[Short]:
+    rows = session.execute(
+        actions.visible(actor)
+        .order_by(Action.reference)
+        .with_only_columns(Action.reference, Action.aim, Action.progress)
+    )
+    return holding(terms, [Short(*row) for row in rows], limit)
+
+
+def find_cases(session: Session, actor: Actor, terms: Sequence[Term], limit: int) -> list[Short]:
+    """By pseudonym only: no case text is searched."""
+    rows = session.execute(
+        cases.visible(actor).order_by(TrackedCase.reference).with_only_columns(TrackedCase.reference)
+    )
+    return holding(terms, [Short(row[0], "", "") for row in rows], limit)
 
 
 def document_titles(session: Session, actor: Actor, references: Sequence[str]) -> dict[str, tuple[str, bool]]:
@@ -44,25 +82,7 @@ def document_titles(session: Session, actor: Actor, references: Sequence[str]) -
     return {reference: (title, item_id in hidden) for item_id, (reference, title) in found.items()}
 
 
-def find_assertions(session: Session, assessment_id: UUID, words: Sequence[str], limit: int) -> Sequence[Row[str, str]]:
-    statement = (
-        select(Assertion.reference, Assertion.text)
-        .where(Assertion.assessment_id == assessment_id, Assertion.status != AssertionStatus.WITHDRAWN)
-        .where(_all_in(words, Assertion.reference, Assertion.text))
-        .order_by(Assertion.quality_statement, Assertion.position)
-        .limit(limit)
-    )
-    return session.execute(statement).all()
-
-
-def find_cases(session: Session, actor: Actor, words: Sequence[str], limit: int) -> Sequence[str]:
-    """By pseudonym only: no case text is searched."""
-    statement = (
-        cases.visible(actor).where(_all_in(words, TrackedCase.reference)).order_by(TrackedCase.reference).limit(limit)
-    )
-    return [case.reference for case in session.scalars(statement)]
-
-
-def _all_in(words: Sequence[str], *columns: ColumnElement[str] | object) -> ColumnElement[bool]:
-    """Every word stands in at least one of the columns, whatever its case."""
-    return and_(*(or_(*(func.lower(column).contains(word, autoescape=True) for column in columns)) for word in words))
+def holding(terms: Sequence[Term], things: Sequence[Short], limit: int) -> list[Short]:
+    """The first of these things in whose texts all terms stand."""
+    found = [one for one in things if holds(terms, (one.reference, one.title, one.text))]
+    return found[:limit]

@@ -31,8 +31,11 @@ class FoundAllOut(Out):
     requests: list[FoundOut]
     documents: list[FoundOut]
     assertions: list[FoundOut]
+    actions: list[FoundOut]
+    people: list[FoundOut]
     cases: list[FoundOut]
 
     @property
-    def total(self) -> int:
-        return len(self.requests) + len(self.documents) + len(self.assertions) + len(self.cases)
+    def every(self) -> list[FoundOut]:
+        """All of it in the order of a page."""
+        return [*self.requests, *self.documents, *self.assertions, *self.actions, *self.people, *self.cases]

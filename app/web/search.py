@@ -27,18 +27,14 @@ def search_page(request: Request, db: Db, actor: CurrentActor, q: str = "") -> R
             named = _named(found, words)
             if named:
                 return RedirectResponse(named, 303)
-            hits = [_hit(one) for one in _in_order(found)]
+            hits = [_hit(one) for one in found.every]
         page = frame(session, actor, f"Search: {words}" if words else "Search")
     return render(request, "search.html", page, SearchPage(words, hits, len(hits)))
 
 
 def _named(found: FoundAllOut, words: str) -> str:
     """The page of the one thing that is called exactly this."""
-    return next((one.page for one in _in_order(found) if one.reference.lower() == words.lower()), "")
-
-
-def _in_order(found: FoundAllOut) -> list[FoundOut]:
-    return [*found.requests, *found.documents, *found.assertions, *found.cases]
+    return next((one.page for one in found.every if one.reference.lower() == words.lower()), "")
 
 
 def _hit(one: FoundOut) -> SearchHit:

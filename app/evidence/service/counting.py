@@ -10,10 +10,8 @@ from sqlalchemy.orm import Session
 from app.access import Actor, Permission
 from app.core.clock import today
 from app.evidence.queries import lists
-from app.evidence.queries.searching import scopes_for
 from app.evidence.schemas import ItemFilter
-from app.evidence.service.reading import MOST_HITS
-from app.fulltext import index
+from app.evidence.service.reading import find_words
 
 
 @dataclass(frozen=True)
@@ -29,7 +27,7 @@ def count_views(session: Session, actor: Actor, views: Mapping[str, View]) -> di
     """Documents of each view by its name, one SELECT each; the same words are searched once for all of them."""
     actor.require(Permission.EVIDENCE_READ)
     words = {view.wanted.q for view in views.values() if view.wanted.q and view.wanted.q.strip()}
-    found = {q: {hit.subject for hit in index.search(session, q, scopes_for(actor), MOST_HITS)} for q in words if q}
+    found = {q: {one.subject for one in find_words(session, actor, q)} for q in words if q}
     return {
         name: lists.count_lines(
             session,

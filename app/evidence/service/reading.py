@@ -17,7 +17,7 @@ from app.documents.places import Outline, find_place
 from app.evidence import queries, rules
 from app.evidence.models import EvidenceItem, EvidenceRevision, ItemStatus
 from app.evidence.queries import undecided
-from app.evidence.queries.searching import scopes_for
+from app.evidence.queries.searching import admitting, scopes_for
 from app.evidence.queries.undecided import KEPT_BACK
 from app.evidence.rules.showing import (
     finding_out,
@@ -31,7 +31,7 @@ from app.evidence.rules.showing import (
 from app.evidence.schemas import AlreadyIn, Download, ItemFilter, ItemLine, ItemOut, ItemPageOut, PlaceOut, TextOut
 from app.fulltext import index
 
-MOST_HITS = 200
+MOST_HITS = 500
 
 
 def list_items(
@@ -43,23 +43,28 @@ def list_items(
     among: Select[UUID] | None = None,
     without: Select[UUID] | None = None,
 ) -> Page[ItemOut]:
-    """One page of the documents this person may see. With words to search for, the best two hundred are listed.
+    """One page of the documents this person may see. With words to search for, the best five hundred are listed.
 
     `among` and `without` are ids of documents that a domain above chose: those that answer a request, those that
     answer none.
     """
     actor.require(Permission.EVIDENCE_READ)
     wanted, page = wanted or ItemFilter(), page or PageParams()
-    hits: dict[str, str] | None = None
+    hits: dict[str, index.Found] | None = None
     if wanted.q is not None and wanted.q.strip():
-        found = index.search(session, wanted.q, scopes_for(actor), MOST_HITS)
-        hits = {hit.subject: _words_of(hit) for hit in found}
+        hits = {one.subject: one for one in find_words(session, actor, wanted.q)}
     lines, total = queries.list_lines(session, actor, wanted, page, today(), hits=hits, among=among, without=without)
     shown = lines[: page.limit]
     following = next_place(*place_of(shown[-1].item, wanted.sort)) if len(lines) > page.limit else None
-    words = _words_shown(session, actor, shown, hits or {})
+    words = _words_shown(session, actor, shown, wanted.q or "", hits or {})
     items = [item_out(line, today(), words.get(line.item.reference, "")) for line in shown]
     return Page(items=items, next=following, total=total)
+
+
+def find_words(session: Session, actor: Actor, query: str, limit: int = MOST_HITS) -> list[index.Found]:
+    """The documents that this person may see and in which the words stand, best first."""
+    actor.require(Permission.EVIDENCE_READ)
+    return index.find(session, query, scopes_for(session, actor), limit, admitting(session, actor))
 
 
 def list_called(session: Session, actor: Actor, references: Collection[str]) -> list[ItemOut]:
@@ -216,11 +221,14 @@ def _revision(session: Session, item: EvidenceItem, number: int) -> EvidenceRevi
     return found[0]
 
 
-def _words_shown(session: Session, actor: Actor, lines: Sequence[ItemLine], hits: Mapping[str, str]) -> dict[str, str]:
+def _words_shown(
+    session: Session, actor: Actor, lines: Sequence[ItemLine], query: str, hits: Mapping[str, index.Found]
+) -> dict[str, str]:
     """The words found in each document, or why they are not shown."""
     found = {line.item.id: line.item.reference for line in lines if line.item.reference in hits}
-    kept_back = undecided.kept_back(session, actor, found.keys())
-    return {reference: KEPT_BACK if item_id in kept_back else hits[reference] for item_id, reference in found.items()}
+    hidden = {found[item_id] for item_id in undecided.kept_back(session, actor, found.keys())}
+    shown = index.show(session, query, [hits[reference] for reference in found.values() if reference not in hidden])
+    return dict.fromkeys(hidden, KEPT_BACK) | {hit.subject: _words_of(hit) for hit in shown}
 
 
 def _words_of(hit: index.Hit) -> str:

@@ -1,6 +1,7 @@
 """One box over everything, and nothing in it that the person may not see."""
 
 import pytest
+from sqlalchemy import text
 
 from app.access import Role
 from app.casetracking.models import CaseStage, TrackedCase
@@ -8,11 +9,14 @@ from app.core.clock import now
 from app.core.db import Database
 from app.core.errors import Invalid
 from app.documents.facts import Place, TextPart
-from app.evidence.models import Sensitivity
+from app.evidence.models import ItemReader, Sensitivity
 from app.evidence.service.indexing import index_items
+from app.improvement.models import Action, ActionStatus
 from app.search import service
 from app.selfassessment.models import Assertion, AssertionKind, AssertionStatus
 from tests.builders import Round, a_person, a_round, an_actor, an_item, saved
+
+pytestmark = pytest.mark.database
 
 
 @pytest.fixture
@@ -70,6 +74,46 @@ def test_a_case_is_found_by_pseudonym_and_only_with_case_rights(
         actor = an_actor(a_person(session, "Sam Delaney", role), role, assessment_id=one_round.assessment.id)
     with db.read() as session:
         assert [hit.reference for hit in service.find(session, actor, "ct-23").cases] == found
+
+
+def test_a_named_reader_finds_what_is_theirs_although_the_index_names_nobody(db: Database, one_round: Round) -> None:
+    with db.write() as session:
+        reader = an_actor(
+            a_person(session, "Rea Der", Role.CONTRIB), Role.CONTRIB, assessment_id=one_round.assessment.id
+        )
+        one = an_item(session, one_round.lead, title="A named paper", sensitivity=Sensitivity.RESTRICTED)
+        index_items(session, one_round.lead, [one], [[TextPart("waiting named", Place(page=1))]])
+        assert service.find(session, reader, "waiting").documents == []
+        saved(session, ItemReader(item_id=one.id, user_id=reader.person_id))
+        assert [hit.title for hit in service.find(session, reader, "waiting").documents] == ["A named paper"]
+        stored = session.execute(text("SELECT scopes FROM text_index")).scalars().all()
+    assert not any(reader.person_id.hex in scopes for scopes in stored)
+
+
+@pytest.mark.parametrize("query", ['"times fell"', "tim* fell", "waiting -list -rose", "time"])
+def test_short_texts_are_found_with_the_same_signs(db: Database, one_round: Round, query: str) -> None:
+    with db.read() as session:
+        assert [hit.reference for hit in service.find(session, one_round.lead, query).assertions] == ["A-1"]
+
+
+def test_people_and_actions_are_found_by_those_who_may_see_them(db: Database, one_round: Round) -> None:
+    with db.write() as session:
+        aim = "Ring people who wait"
+        contrib = an_actor(
+            a_person(session, "Con Trib", Role.CONTRIB), Role.CONTRIB, assessment_id=one_round.assessment.id
+        )
+        saved(
+            session,
+            Action(
+                reference="AC-1", aim=aim, status=ActionStatus.PLANNED, added_by=contrib.person_id, added_at=now()
+            ),
+        )  # fmt: skip
+        assert [hit.title for hit in service.find(session, one_round.core, "okaf*").people] == ["Grace Okafor"]
+        assert [hit.title for hit in service.find(session, one_round.core, "ringing").actions] == [
+            "Ring people who wait"
+        ]
+        found = [service.find(session, contrib, words) for words in ("okaf*", "ringing")]
+    assert [one.every for one in found] == [[], []]
 
 
 def test_no_words_are_refused_with_what_to_do(db: Database, one_round: Round) -> None:
