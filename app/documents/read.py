@@ -12,10 +12,9 @@ from app.documents.personal import personal_data_in
 from app.documents.readers import mail, open_document, plain, portable, slides, word, workbook
 from app.documents.readers.parts import clean
 from app.documents.titles import title_of
-from app.documents.types import ALLOWED, Family, FileType
+from app.documents.types import Family, FileType, type_of_media
 
 _DAMAGED = "This file is damaged: its words can’t be read. Open your own copy, save it again, and add that."
-_BY_MEDIA_TYPE = {type_.media_type: type_ for type_ in ALLOWED.values()}
 _DRAFT_WORD = re.compile(r"\bdraft\b", re.IGNORECASE)
 _DRAFT_LINE = re.compile(
     r"^\W*(?:(?-i:DRAFT)\b[^.\n]{0,40}|draft(?: v\S+| version \S+)?(?: for \w+)?|(?:document )?status\W+draft\b.*)$",
@@ -32,7 +31,7 @@ def read_document(source: Path | bytes, media_type: str, name: str = "") -> Read
     """
     data = source.read_bytes() if isinstance(source, Path) else source
     name = name or (source.name if isinstance(source, Path) else "")
-    type_ = _BY_MEDIA_TYPE.get(media_type)
+    type_ = type_of_media(media_type)
     try:
         draft = _draft(data, type_)
     except (BadZipFile, KeyError, RecursionError, Stopped) as fault:

@@ -186,3 +186,8 @@ def _known_elsewhere(head: bytes) -> str:
     except (puremagic.PureError, ValueError, IndexError):
         return ""
     return best.extension.lstrip(".").lower() if best.confidence >= 0.6 else ""
+
+
+def type_of_media(media_type: str) -> FileType | None:
+    """The allowed type whose media type this is."""
+    return next((type_ for type_ in ALLOWED.values() if type_.media_type == media_type), None)

@@ -1,6 +1,7 @@
 """Looking into a file and reading it in a separate, limited process; nothing of a stranger's file is parsed here."""
 
 import atexit
+import base64
 import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -13,12 +14,14 @@ from pydantic import TypeAdapter
 
 from app.core.confined import Bounds, Pool, Reason, WorkFailed
 from app.documents.check import inspect
+from app.documents.cleaning.copy import clean_here
 from app.documents.facts import Flag, Inspection, Limits, Outcome, Reading, Unreadable, Warned
 from app.documents.read import read_document
 
 # Checking and reading together stay under ten seconds a file, whatever is in it.
 CHECKING = Bounds(wall_seconds=4.0, cpu_seconds=4)
 READING = Bounds(wall_seconds=5.0, cpu_seconds=5)
+CLEANING = Bounds(wall_seconds=20.0, cpu_seconds=20)
 _PRELOAD = (
     "app.documents.worker",
     "lxml.etree",
@@ -79,6 +82,16 @@ def read_many(
         while waiting:
             yield waiting.pop(0).result()
             waiting += [start(*file) for file in islice(coming, 1)]
+
+
+def clean_in_worker(path: Path, extension: str, kinds: Iterable[str], pool: Pool | None = None) -> bytes | str:
+    """The clean copy of a file, made in a worker; the sentence that says why where there is none."""
+    named = " ".join(sorted(kinds))
+    try:
+        done = (pool or _shared_pool()).run(clean_here, str(path), extension, named, bounds=CLEANING)
+    except WorkFailed as failed:
+        return _TOO_MUCH if failed.reason in (Reason.TOO_SLOW, Reason.TOO_BIG) else _BROKE
+    return base64.b64decode(done["copy"]) if "copy" in done else str(done["problem"])
 
 
 def new_pool(size: int = 2) -> Pool:

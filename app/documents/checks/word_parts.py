@@ -128,16 +128,19 @@ def _hidden_text(data: bytes) -> str:
     root = parsed_xml(data)
     if root is None:
         return ""
-    for run in root.iter(W + "r"):
-        properties = run.find(W + "rPr")
-        if properties is None:
-            continue
-        text = "".join(piece.text or "" for piece in run.iterfind(W + "t")).strip()
-        if text and (
-            _is_on(properties.find(W + "vanish")) or _is_tiny(properties) or _is_white_on_white(run, properties)
-        ):
-            return text
-    return ""
+    return next((_text_of(run) for run in root.iter(W + "r") if is_hidden_run(run)), "")
+
+
+def is_hidden_run(run: Any) -> bool:
+    """Whether a stretch of text holds words that a reader can't see: hidden, tiny, or white on white."""
+    properties = run.find(W + "rPr")
+    if properties is None or not _text_of(run):
+        return False
+    return _is_on(properties.find(W + "vanish")) or _is_tiny(properties) or _is_white_on_white(run, properties)
+
+
+def _text_of(run: Any) -> str:
+    return "".join(piece.text or "" for piece in run.iterfind(W + "t")).strip()
 
 
 def _is_on(switch: Any) -> bool:

@@ -16,6 +16,7 @@ from app.intake.service.batches import (
     undo_batch,
     waiting_files,
 )
+from app.intake.service.cleaning import get_to_clean, take_clean_copy
 from app.intake.service.confirming import (
     confirm_clear,
     confirm_places,
@@ -49,6 +50,7 @@ __all__ = [
     "finish_batch",
     "get_batch",
     "get_quarantined",
+    "get_to_clean",
     "get_tracker",
     "go_on",
     "join_files",
@@ -67,6 +69,7 @@ __all__ = [
     "send_tracker",
     "start_import",
     "suggest_for_batch",
+    "take_clean_copy",
     "take_file",
     "take_files",
     "take_revision",

@@ -12,6 +12,8 @@ from app.answers.schemas.changes import AnswerIn
 from app.assessments import service as assessments
 from app.core.downloads import attachment_headers
 from app.core.errors import EditConflict, Forbidden, NotFound, Problem, VersionRequired
+from app.documents.cleaning.copy import can_clean
+from app.documents.types import type_of_media
 from app.evidence import service
 from app.evidence.models import FindingDecision, FindingState, ItemStatus
 from app.evidence.schemas import DecisionIn, FindingIn, FindingOut, ItemPageOut, RevisionOut
@@ -199,6 +201,7 @@ def show(
                 for one in item.findings
                 if one.state is not FindingState.NOTED
             ],
+            clean_copy=_clean_copy(item),
             noted=[
                 _finding(item, one, None, NO_ERRORS)
                 for one in item.findings
@@ -298,6 +301,14 @@ def _version(item: ItemPageOut, one: RevisionOut) -> VersionRow:
         url=one.url,
         is_current=one.number == item.revision,
     )
+
+
+def _clean_copy(item: ItemPageOut) -> str:
+    """Where a clean copy is made, for those who may change the document and where one can be."""
+    type_ = type_of_media(item.media_type)
+    open_ones = {one.kind for one in item.findings if one.state is FindingState.OPEN and one.revision == item.revision}
+    can = item.may_change and type_ is not None and can_clean(type_.extension, frozenset(open_ones))
+    return f"/evidence/{item.reference}/clean-copy" if can else ""
 
 
 def _finding(item: ItemPageOut, one: FindingOut, form: PostedForm | None, errors: FormErrors) -> FindingLine:

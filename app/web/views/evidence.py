@@ -131,6 +131,7 @@ class DocumentPage:
     leaning: Sequence[Leaning]
     findings: Sequence[FindingLine] = ()
     noted: Sequence[FindingLine] = ()
+    clean_copy: str = ""
     text: Sequence[TextPiece] = ()
     text_remark: str = ""
     activity: Sequence[Happening] = ()
@@ -309,4 +310,28 @@ class GradeRow:
 @dataclass(frozen=True)
 class GradesPage:
     rows: Sequence[GradeRow]
+    errors: FormErrors = NO_ERRORS
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Words as they are in the document and in its clean copy."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class CleanCopyPage:
+    """A clean copy beside its original; `trouble` says why there is none."""
+
+    reference: str
+    title: str
+    revision: int
+    version: int
+    sha256: str = ""
+    taken_out: Sequence[FoundRow] = ()
+    stays: Sequence[FoundRow] = ()
+    passages: Sequence[Passage] = ()
+    trouble: str = ""
     errors: FormErrors = NO_ERRORS

@@ -311,6 +311,7 @@ def _text(value: Any) -> str:
 # Where the same name means another thing.
 BODIES: dict[str, dict[str, Any]] = {
     "POST /batches/{reference}/confirm": {"places": [{"document": "E-0001", "request": "1"}]},
+    "POST /documents/{reference}/clean-copy": {"sha256": "0" * 64},
     "POST /record/verify": {"checkpoint": ""},
     "PATCH /requests/{code}": {"note": WORDS},
     "POST /renewals/{document}/places": {"answers": [{"code": "lead-own", "version": 1}]},

@@ -136,6 +136,8 @@ ELSEWHERE = {
     "page POST /set-up/start": FORM,
     "page POST /sign-in": FORM,
     "page POST /unlock": FORM,
+    "rest POST /documents/{reference}/clean-copy": "a file that hides something: tests/web/test_clean_copy.py",
+    "page POST /evidence/{reference}/clean-copy": "a file that hides something: tests/web/test_clean_copy.py",
     "rest POST /findings/decide": "findings of several documents: tests/app/evidence/test_findings.py",
     "rest POST /findings/reopen": "findings of several documents: tests/app/evidence/test_findings.py",
     "page POST /evidence/findings": "findings of several documents: tests/web/test_findings.py",

@@ -1,6 +1,18 @@
 """One view for each page, filled with made-up facts: drawn in the tests, and looked at by eye."""
 
-from tests.web.samples import account, asks, evidence, people, record, requests, restricted, set_up, today, work
+from tests.web.samples import (
+    account,
+    asks,
+    evidence,
+    importing,
+    people,
+    record,
+    requests,
+    restricted,
+    set_up,
+    today,
+    work,
+)
 from tests.web.samples.frame import NOW
 
 # (name, template, frame, view)
@@ -10,6 +22,7 @@ SAMPLES = [
     *account.SAMPLES,
     *asks.SAMPLES,
     *evidence.SAMPLES,
+    *importing.SAMPLES,
     *work.SAMPLES,
     *restricted.SAMPLES,
     *set_up.SAMPLES,

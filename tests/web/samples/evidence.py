@@ -138,6 +138,12 @@ FOUND = evidence.FoundPage(
     3, "open", may_decide=True, may_grade=True, next="/evidence/findings?after=abc", decision="may be sent",
     errors=FormErrors((FormError("reason", "Say why it is necessary and what the lawful basis is."),)),
 )  # fmt: skip
+CLEAN = evidence.CleanCopyPage(
+    "E-0142", "Waiting list protocol", 3, 6, "9f" * 32,
+    [evidence.FoundRow("1", "E-0142", "", "Comments", "", "This file holds 2 comments. “Ask legal before the • May”")],
+    [evidence.FoundRow("2", "E-0142", "", "NHS number", "page 4", "An NHS number ending 18.")],
+    [evidence.Passage("Mary waited nine weeks.", ""), evidence.Passage("We wait six", "We wait seven")],
+)  # fmt: skip
 
 SAMPLES = [
     (
@@ -225,6 +231,13 @@ SAMPLES = [
         "evidence/findings.html",
         page("What was found in documents", "/evidence"),
         evidence.FoundPage([Chip("To decide", 0, "/evidence/findings", True)], [], [], 0, "open"),
+    ),
+    ("clean-copy", "evidence/clean_copy.html", page("Clean copy of E-0142", "/evidence"), CLEAN),
+    (
+        "clean-copy-none",
+        "evidence/clean_copy.html",
+        page("Clean copy of E-0142", "/evidence"),
+        evidence.CleanCopyPage("E-0142", "Waiting list protocol", 3, 6, trouble="Nothing is hidden in it."),
     ),
     (
         "grades",
