@@ -328,6 +328,36 @@ class TrackerOut(Out):
     says: str
 
 
+class TrackerRecordOut(Out):
+    """One document of one row, as it is written there."""
+
+    row: int
+    n: int = Field(description="1 for the first document that the row names.")
+    title: str
+    requests: list[str]
+    part: str
+    owner: str | None
+    doc_date: str | None = Field(examples=["2026-03-02"], description="A month alone is 2026-03.")
+    review_date: str | None
+    rag: str | None
+    pages: str | None
+    link: str | None
+
+
+class TrackerReportOut(Out):
+    row: int
+    field: str
+    reason: str = Field(examples=["date_impossible"])
+
+
+class TrackerReadingOut(Out):
+    """Every row: a document (or several), none and why, and what is not understood in it."""
+
+    records: list[TrackerRecordOut]
+    reported: list[TrackerReportOut]
+    not_documents: list[TrackerReportOut]
+
+
 class TrackerLine(Out):
     reference: str
     file_name: str

@@ -11,7 +11,7 @@ from app.core.downloads import EXCEL, as_attachment
 from app.core.problems import documented
 from app.files.store import FileStore
 from app.intake import service
-from app.intake.schemas import ColumnsIn, TakeTrackerIn, TrackerLine, TrackerOut
+from app.intake.schemas import ColumnsIn, TakeTrackerIn, TrackerLine, TrackerOut, TrackerReadingOut
 
 router = APIRouter(tags=["tracker imports"])
 Reference = Annotated[str, Path(max_length=20, examples=["TI-1"])]
@@ -42,6 +42,13 @@ def get_tracker(reference: Reference, db: Db, actor: CurrentActor) -> TrackerOut
     """What it would do as things stand now, or what it did."""
     with db.read() as session:
         return service.get_tracker(session, actor, reference)
+
+
+@router.get("/tracker-imports/{reference}/reading", responses=documented(), operation_id="get_tracker_reading")
+def get_reading(reference: Reference, db: Db, actor: CurrentActor) -> TrackerReadingOut:
+    """What each row was read as, and what is not understood in it."""
+    with db.read() as session:
+        return service.get_reading(session, actor, reference)
 
 
 @router.get(

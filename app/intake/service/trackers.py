@@ -22,11 +22,12 @@ from app.intake.rules.tracker.showing import (
     guesses_out,
     lines_out,
     preview_of,
+    reading_out,
     reasons_of,
     requests_out,
     says,
 )
-from app.intake.schemas import ColumnsIn, TakeTrackerIn, TrackerLine, TrackerOut
+from app.intake.schemas import ColumnsIn, TakeTrackerIn, TrackerLine, TrackerOut, TrackerReadingOut
 from app.intake.service.tracker_acts import carry_out, emails_of_people, take_back
 from app.sheets.styled_worker import read_styled_in_worker, sheets_from_data
 from app.sheets.tables import TableUnreadable
@@ -78,6 +79,12 @@ def get_tracker(session: Session, actor: Actor, reference: str) -> TrackerOut:
     return _out(session, actor, _find(session, actor, reference))
 
 
+def get_reading(session: Session, actor: Actor, reference: str) -> TrackerReadingOut:
+    """What each row was read as, before anything is compared with what is here."""
+    actor.require(Permission.REQUESTS_MANAGE)
+    return reading_out(_read(session, actor, _find(session, actor, reference)))
+
+
 def draw_not_understood(session: Session, actor: Actor, reference: str) -> Download:
     """The same workbook with a column that says what to do about each row that is not understood."""
     actor.require(Permission.REQUESTS_MANAGE)
@@ -126,7 +133,7 @@ def take_tracker(session: Session, actor: Actor, reference: str, data: TakeTrack
         raise RuleBroken(
             f"Nothing was taken in: {len(planned.left_out)} rows are not understood. Row {first.row}: {first.sentence}"
         )
-    done = carry_out(session, actor, planned, emails_of_people(session, actor))
+    done = carry_out(session, actor, planned, _emails(session, actor, reading))
     if done.left and not data.good_rows:
         raise RuleBroken(f"Nothing was taken in. {done.left[0]}")
     if not done.items and not done.placed and not done.changed:
@@ -166,10 +173,18 @@ def _plan(session: Session, actor: Actor, reading: TrackerReading) -> Plan:
             known=tuple(queries.known_documents(session, actor)),
             requests=queries.requests_now(session, actor),
             answers=queries.answers_now(session, actor),
-            emails=emails_of_people(session, actor),
+            emails=_emails(session, actor, reading),
             said=said_from_data(queries.said_before(session, actor), queries.joined_into(session, actor)),
         ),
     )
+
+
+def _emails(session: Session, actor: Actor, reading: TrackerReading) -> dict[str, str]:
+    """Addresses of the people with an account by name, as here or as in the tracker's own list of people."""
+    here = emails_of_people(session, actor)
+    addresses = {email.casefold(): email for email in here.values()}
+    listed = {one.name.casefold(): addresses.get(one.email.casefold(), "") for one in reading.people if one.email}
+    return {name: email for name, email in listed.items() if email} | here
 
 
 def _out(session: Session, actor: Actor, tracker: TrackerImport) -> TrackerOut:

@@ -35,6 +35,7 @@ NEEDS_MORE = {
     "rest POST /file-matches/{number}/undo": "nothing was made one here: tests/web/test_files_to_come.py",
     "page POST /evidence/to-come/{number}/undo": "nothing was made one here: tests/web/test_files_to_come.py",
     "rest GET /tracker-imports/{reference}": "nobody sent a tracker here: tests/web/test_tracker_import.py",
+    "rest GET /tracker-imports/{reference}/reading": "nobody sent a tracker here: tests/web/test_tracker_import.py",
     "rest GET /tracker-imports/{reference}/workbook": "nobody sent a tracker here: tests/web/test_tracker_import.py",
     "rest PUT /tracker-imports/{reference}/columns": "nobody sent a tracker here: tests/web/test_tracker_import.py",
     "rest POST /tracker-imports/{reference}/take": "nobody sent a tracker here: tests/web/test_tracker_import.py",

@@ -108,7 +108,7 @@ class _Gathered:
     places: dict[str, Place] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
-    def take(self, record: Record) -> list[Fault]:
+    def take(self, record: Record, requests: Mapping[str, RequestNow]) -> list[Fault]:
         """Take the next row of the document; gives what it says otherwise than an earlier one."""
         one = self.first
         faults = [
@@ -126,7 +126,8 @@ class _Gathered:
         self.link = self.link or record.link or ""
         for code in record.requests:
             stands = self.places.get(code, Place(code))
-            parts = (*stands.parts, record.part) if record.part and record.part not in stands.parts else stands.parts
+            named = record.part if record.part in requests.get(code, RequestNow()).parts else ""
+            parts = (*stands.parts, named) if named and named not in stands.parts else stands.parts
             self.places[code] = Place(code, parts, _both(stands.where_to_look, _where(record.pages)))
         self.notes += [note for note in _notes(record) if note not in self.notes]
         return faults
@@ -143,7 +144,13 @@ def plan(reading: TrackerReading, now: Standing) -> Plan:
     faults += [*_unknown_parts(reading.records, now.requests), *_too_long(reading.records)]
     faults += _nobody(reading, now.emails)
     bad = {fault.row for fault in faults if not fault.is_remark}
-    gathered, otherwise = _gather(record for record in reading.records if record.row not in bad)
+    # Somebody without an account can own nothing here: it is said, and no second row disagrees with it.
+    good = (
+        one if one.owner is None or one.owner.casefold() in now.emails else replace(one, owner=None)
+        for one in reading.records
+        if one.row not in bad
+    )
+    gathered, otherwise = _gather(good, now.requests)
     faults += otherwise
     catalogue, planned = Catalogue(now.known), []
     by_reference = {one.reference: one for one in now.known}
@@ -180,7 +187,7 @@ def _said(one: Planned, emails: Mapping[str, str]) -> dict[str, str]:
     return words_of(emails.get((one.owner or "").casefold()), one.document_date, one.review_by, one.master)
 
 
-def _gather(records: Iterable[Record]) -> tuple[list[_Gathered], list[Fault]]:
+def _gather(records: Iterable[Record], requests: Mapping[str, RequestNow]) -> tuple[list[_Gathered], list[Fault]]:
     """Rows of one title and one link together; a row without a link goes with the first of its title."""
     by_title: dict[str, list[_Gathered]] = {}
     found: list[_Gathered] = []
@@ -192,7 +199,7 @@ def _gather(records: Iterable[Record]) -> tuple[list[_Gathered], list[Fault]]:
             one = _Gathered(record)
             same.append(one)
             found.append(one)
-        faults += one.take(record)
+        faults += one.take(record, requests)
     return found, faults
 
 
@@ -292,10 +299,10 @@ def _unknown_parts(records: Iterable[Record], requests: Mapping[str, RequestNow]
         for code in record.requests:
             here = requests[code].parts if code in requests else ()
             if record.part and record.part not in here:
-                sentence = f"Request {code} has no part {record.part}. " + (
-                    f"Choose among {', '.join(here)}." if here else "Leave the part out."
+                sentence = f"Request {code} has no part {record.part}, so it comes in without." + (
+                    f" Its parts are {', '.join(here)}." if here else ""
                 )
-                faults.append(Fault(record.row, "request", f"{code}{record.part}", sentence, is_remark=False))
+                faults.append(Fault(record.row, "request", f"{code}{record.part}", sentence, is_remark=True))
     return faults
 
 

@@ -136,7 +136,8 @@ def read_tracker(
     `chosen` says which column holds which field, from 0, where a person corrected the guess; a field left out of it has
     none. A reading without records and columns means that no row of headings was found.
     """
-    named = [*_people_in(sheets), *people]
+    listed = _people_in(sheets)
+    named = [*listed, *people]
     sheet, at = _tracker_sheet(sheets)
     if sheet is None:
         return TrackerReading("", 0, people=tuple(named))
@@ -149,7 +150,13 @@ def read_tracker(
             for name, column in chosen.items()
         }
     reader = _Reader(
-        sheet, {name: guess.column for name, guess in guesses.items()}, Requests(codes), as_at, named, headings
+        sheet,
+        {name: guess.column for name, guess in guesses.items()},
+        Requests(codes),
+        as_at,
+        named,
+        headings,
+        bool(listed),
     )
     for number, cells in sheet.rows[at + 1 :]:
         reader.take(number, cells)
@@ -212,6 +219,7 @@ class _Reader:
     as_at: date
     people: Sequence[Person]
     headings: tuple[str, ...]
+    all_known: bool
     records: list[Record] = field(default_factory=list)
     reports: list[Report] = field(default_factory=list)
     request_lines: list[RequestLine] = field(default_factory=list)
@@ -285,7 +293,7 @@ class _Reader:
         named = self._requests(number, cells)
         pages = self._read(number, "pages", pages_of(self._cell(cells, "pages")), cells)
         own = {
-            "owner": self._read(number, "owner", owner_of(self._cell(cells, "owner"), self.people), cells),
+            "owner": self._read(number, "owner", self._owner(cells), cells),
             "doc_date": self._read(number, "doc_date", when_of(self._cell(cells, "doc_date"), self.as_at), cells),
             "review_date": self._read(
                 number, "review_date", when_of(self._cell(cells, "review_date"), self.as_at), cells
@@ -314,7 +322,7 @@ class _Reader:
             title="",
             requests=named.codes,
             part=named.part,
-            owner=self._read(number, "owner", owner_of(self._cell(cells, "owner"), self.people), cells),
+            owner=self._read(number, "owner", self._owner(cells), cells),
             doc_date=self._read(number, "doc_date", when_of(self._cell(cells, "doc_date"), self.as_at), cells),
             review_date=self._read(number, "review_date", when_of(self._cell(cells, "review_date"), self.as_at), cells),
             rag=self._read(number, "rag", rag_of(self._cell(cells, "rag")), cells),
@@ -336,7 +344,7 @@ class _Reader:
         named = self.requests.named_in(self._cell(cells, "request"))
         if isinstance(named, Reason) or not named.codes:
             return
-        owner = owner_of(self._cell(cells, "owner"), self.people)
+        owner = self._owner(cells)
         due = when_of(self._cell(cells, "due"), self.as_at)
         self.request_lines.append(
             RequestLine(
@@ -359,6 +367,9 @@ class _Reader:
     def _requests(self, number: int, cells: Sequence[StyledCell]) -> Named:
         found = self._read(number, "request", self.requests.named_in(self._cell(cells, "request")), cells)
         return found if found is not None else Named()
+
+    def _owner(self, cells: Sequence[StyledCell]) -> str | Reason | None:
+        return owner_of(self._cell(cells, "owner"), self.people, all_known=self.all_known)
 
     def _read(self, number: int, name: str, found: Value | Reason, cells: Sequence[StyledCell]) -> Value | None:
         if isinstance(found, Reason):

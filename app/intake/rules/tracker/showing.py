@@ -13,6 +13,9 @@ from app.intake.schemas import (
     TrackerFaultOut,
     TrackerLineOut,
     TrackerPlaceOut,
+    TrackerReadingOut,
+    TrackerRecordOut,
+    TrackerReportOut,
     TrackerRequestOut,
 )
 from app.sheets.cells import text_of
@@ -107,6 +110,29 @@ def faults_out(reading: TrackerReading, plan: Plan) -> list[TrackerFaultOut]:
         )
         for fault in plan.faults
     ]
+
+
+def reading_out(reading: TrackerReading) -> TrackerReadingOut:
+    return TrackerReadingOut(
+        records=[
+            TrackerRecordOut(
+                row=one.row,
+                n=one.n,
+                title=one.title,
+                requests=list(one.requests),
+                part=one.part,
+                owner=one.owner,
+                doc_date=str(one.doc_date) if one.doc_date else None,
+                review_date=str(one.review_date) if one.review_date else None,
+                rag=one.rag,
+                pages=one.pages,
+                link=one.link,
+            )
+            for one in reading.records
+        ],
+        reported=[TrackerReportOut(row=one.row, field=one.field, reason=one.reason) for one in reading.reports],
+        not_documents=[TrackerReportOut(row=row, field="row", reason=why) for row, why in reading.not_documents],
+    )
 
 
 def reasons_of(faults: Iterable[TrackerFaultOut]) -> dict[int, str]:

@@ -179,13 +179,14 @@ class Requests:
         return None if code is None else (code, (match["part"] or "").lower())
 
 
-def owner_of(cell: StyledCell, people: Sequence[Person]) -> str | Reason | None:
-    """The full name behind a name, surname, initials or address; as written when no people are known."""
+def owner_of(cell: StyledCell, people: Sequence[Person], *, all_known: bool = True) -> str | Reason | None:
+    """The full name behind a name, surname, initials or address.
+
+    Somebody whom nobody knows is as written, unless these are `all_known`: the tracker has a list of its people.
+    """
     text = _on_one_line(cell)
     if not text:
         return None
-    if not people:
-        return text
     wanted = text.casefold().strip(".")
     found = {
         person.name
@@ -194,6 +195,8 @@ def owner_of(cell: StyledCell, people: Sequence[Person]) -> str | Reason | None:
         in {person.name.casefold(), person.email.casefold(), person.initials.casefold(), _surname(person.name)}
         or wanted == ", ".join(reversed(person.name.casefold().split(" ", 1)))
     }
+    if not found and not (people and all_known):
+        return text
     return found.pop() if len(found) == 1 else Reason.OWNER_UNKNOWN
 
 
