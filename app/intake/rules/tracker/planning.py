@@ -15,14 +15,14 @@ from app.intake.rules.tracker.differing import (
     words_of,
 )
 from app.intake.rules.tracker.matching import Catalogue, plain
-from app.intake.rules.tracker.reading import Record, Report, RequestLine, TrackerReading
+from app.intake.rules.tracker.records import Record, Report, RequestLine, TrackerReading
 from app.intake.rules.tracker.values import REASON_WORDS, Reason
 from app.intake.schemas import AnswerNow, Does, Known, RequestNow
 
 # To know, but no reason to leave the row out: the document comes in without what is not understood, or is not ours to keep.
 REMARKS = frozenset(
     (Reason.HIDDEN_ROW, Reason.DUPLICATE_ROW, Reason.DATE_TO_BE_CONFIRMED, Reason.OWNER_UNKNOWN, Reason.RAG_UNKNOWN,
-     Reason.RAG_COLOUR_UNKNOWN)
+     Reason.RAG_COLOUR_UNKNOWN, Reason.PAGES_NOT_UNDERSTOOD)
 )  # fmt: skip
 MOST_TITLE, MOST_MASTER, MOST_WHERE, MOST_PAGES = 300, 1000, 500, 300
 MOST_COMMENT, MOST_DESCRIPTION = 10_000, 20_000
@@ -126,9 +126,10 @@ class _Gathered:
         self.link = self.link or record.link or ""
         for code in record.requests:
             stands = self.places.get(code, Place(code))
-            named = record.part if record.part in requests.get(code, RequestNow()).parts else ""
-            parts = (*stands.parts, named) if named and named not in stands.parts else stands.parts
-            self.places[code] = Place(code, parts, _both(stands.where_to_look, _where(record.pages)))
+            here = requests.get(code, RequestNow()).parts
+            new = [part for part in _parts_of(record, code) if part in here and part not in stands.parts]
+            where = _both(stands.where_to_look, _where(record.pages) or record.where[:MOST_PAGES])
+            self.places[code] = Place(code, (*stands.parts, *new), where)
         self.notes += [note for note in _notes(record) if note not in self.notes]
         return faults
 
@@ -293,16 +294,24 @@ def _stays(row: int, change: Change, document: str, owner: str) -> Fault:
     return Fault(row, _FIELD_OF.get(change.field, "row"), change.becomes, sentence, is_remark=True)
 
 
+def _parts_of(record: Record, code: str) -> list[str]:
+    """The parts of this request that the row names."""
+    named = [record.part] if record.part else []
+    return list(dict.fromkeys([*named, *(part for request, part in record.parts if request == code)]))
+
+
 def _unknown_parts(records: Iterable[Record], requests: Mapping[str, RequestNow]) -> list[Fault]:
     faults = []
     for record in records:
         for code in record.requests:
             here = requests[code].parts if code in requests else ()
-            if record.part and record.part not in here:
-                sentence = f"Request {code} has no part {record.part}, so it comes in without." + (
+            for part in _parts_of(record, code):
+                if part in here:
+                    continue
+                sentence = f"Request {code} has no part {part}, so it comes in without." + (
                     f" Its parts are {', '.join(here)}." if here else ""
                 )
-                faults.append(Fault(record.row, "request", f"{code}{record.part}", sentence, is_remark=True))
+                faults.append(Fault(record.row, "request", f"{code}{part}", sentence, is_remark=True))
     return faults
 
 

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import StrEnum
 from typing import TypeVar
 
+from app.intake.rules.tracker.records import Record, Report, RequestLine, Skipped, TrackerReading
 from app.intake.rules.tracker.values import (
+    NOT_YET,
     Named,
     Person,
     Reason,
@@ -56,72 +57,6 @@ _THEME = re.compile(r"(?:theme|section|part|area|quality statement|qs)\s*\d*\b.*
 
 
 Value = TypeVar("Value")
-
-
-class Skipped(StrEnum):
-    """Why a row is no document, without that anything is wrong."""
-
-    BLANK = "blank"
-    SECTION_HEADING = "section_heading"
-    REPEATED_HEADER = "repeated_header"
-    TOTAL_ROW = "total_row"
-    NO_DOCUMENT_NAMED = "no_document_named"
-
-
-@dataclass(frozen=True)
-class Report:
-    """Something that a person should look at: the row as the sheet numbers it, the field ("row" for all of it), the words."""
-
-    row: int
-    field: str
-    reason: Reason
-    written: str = ""
-
-
-@dataclass(frozen=True)
-class Record:
-    """One document of one row; `n` counts the documents that a row names. `received` and `comments` come along as written."""
-
-    row: int
-    n: int
-    title: str
-    requests: tuple[str, ...] = ()
-    part: str = ""
-    owner: str | None = None
-    doc_date: When | None = None
-    review_date: When | None = None
-    rag: str | None = None
-    pages: str | None = None
-    link: str | None = None
-    version: str = ""
-    received: When | None = None
-    comments: str = ""
-
-
-@dataclass(frozen=True)
-class RequestLine:
-    """A row that names requests and no document."""
-
-    row: int
-    requests: tuple[str, ...]
-    owner: str | None = None
-    due: When | None = None
-    comments: str = ""
-
-
-@dataclass(frozen=True)
-class TrackerReading:
-    """What a tracker says. `columns` is the guess for each field, shown before anything is made of it."""
-
-    sheet: str
-    header_row: int
-    columns: dict[str, Guess] = field(default_factory=dict)
-    headings: tuple[str, ...] = ()
-    records: tuple[Record, ...] = ()
-    reports: tuple[Report, ...] = ()
-    request_lines: tuple[RequestLine, ...] = ()
-    not_documents: tuple[tuple[int, Skipped], ...] = ()
-    people: tuple[Person, ...] = ()
 
 
 def read_tracker(
@@ -268,7 +203,7 @@ class _Reader:
         return None
 
     def _is_heading(self, number: int, word: str, column: int) -> bool:
-        """A word alone in its row: over the width of the sheet, in capitals, named as a theme, or where no title stands."""
+        """A word alone in its row: over the width of the sheet, in capitals, a theme, or where no title stands."""
         merged = self.over.get((number, column))
         spans = merged is not None and any(
             (area.top, area.left) == merged and area.right - area.left >= 2 for area in self.sheet.merged
@@ -291,19 +226,20 @@ class _Reader:
     def _carry(self, number: int, cells: Sequence[StyledCell]) -> None:
         """One more request of the document above; what this row does not say of itself is said above."""
         named = self._requests(number, cells)
-        pages = self._read(number, "pages", pages_of(self._cell(cells, "pages")), cells)
+        pages = self._pages(number, cells)
         own = {
             "owner": self._read(number, "owner", self._owner(cells), cells),
-            "doc_date": self._read(number, "doc_date", when_of(self._cell(cells, "doc_date"), self.as_at), cells),
-            "review_date": self._read(
-                number, "review_date", when_of(self._cell(cells, "review_date"), self.as_at), cells
-            ),
+            "doc_date": self._date(number, "doc_date", cells),
+            "review_date": self._date(number, "review_date", cells),
             "rag": self._read(number, "rag", rag_of(self._cell(cells, "rag")), cells),
         }
         said = {name: value for name, value in own.items() if value is not None}
         links = links_of(self._cell(cells, "link"))
         for record in self.last:
-            carried = replace(record, row=number, requests=named.codes, part=named.part, pages=pages, **said)  # type: ignore[arg-type]
+            carried = replace(
+                record, row=number, requests=named.codes, part=named.part, parts=named.parts, pages=pages,
+                where=self._where(pages, cells), **said,  # type: ignore[arg-type]
+            )  # fmt: skip
             if len(links) == 1 and len(self.last) == 1:
                 carried = replace(carried, link=links[0])
             self.records.append(carried)
@@ -316,21 +252,22 @@ class _Reader:
         if len(links) not in (0, len(titles)):
             self._report(number, "link", Reason.LINK_COUNT_DIFFERS, self._cell(cells, "link"))
             links = ()
+        pages = self._pages(number, cells)
         base = Record(
             row=number,
             n=1,
             title="",
             requests=named.codes,
             part=named.part,
+            parts=named.parts,
             owner=self._read(number, "owner", self._owner(cells), cells),
-            doc_date=self._read(number, "doc_date", when_of(self._cell(cells, "doc_date"), self.as_at), cells),
-            review_date=self._read(number, "review_date", when_of(self._cell(cells, "review_date"), self.as_at), cells),
+            doc_date=self._date(number, "doc_date", cells),
+            review_date=self._date(number, "review_date", cells),
             rag=self._read(number, "rag", rag_of(self._cell(cells, "rag")), cells),
-            pages=self._read(number, "pages", pages_of(self._cell(cells, "pages")), cells),
+            pages=pages,
+            where=self._where(pages, cells),
             version=text_of(self._cell(cells, "version").value),
-            received=self._read(
-                number, "received_date", when_of(self._cell(cells, "received_date"), self.as_at), cells
-            ),
+            received=self._date(number, "received_date", cells),
             comments=text_of(self._cell(cells, "comments").value),
         )
         self.last = [
@@ -368,6 +305,12 @@ class _Reader:
         found = self._read(number, "request", self.requests.named_in(self._cell(cells, "request")), cells)
         return found if found is not None else Named()
 
+    def _date(self, number: int, name: str, cells: Sequence[StyledCell]) -> When | None:
+        return self._read(number, name, when_of(self._cell(cells, name), self.as_at), cells)
+
+    def _pages(self, number: int, cells: Sequence[StyledCell]) -> str | None:
+        return self._read(number, "pages", pages_of(self._cell(cells, "pages")), cells)
+
     def _owner(self, cells: Sequence[StyledCell]) -> str | Reason | None:
         return owner_of(self._cell(cells, "owner"), self.people, all_known=self.all_known)
 
@@ -376,6 +319,14 @@ class _Reader:
             self._report(number, name, found, self._cell(cells, name))
             return None
         return found
+
+    def _where(self, pages: str | None, cells: Sequence[StyledCell]) -> str:
+        """Where to look in words ("Section 4"), where it is not pages, nor a date that Excel made of them."""
+        cell = self._cell(cells, "pages")
+        if pages or not isinstance(pages_of(cell), Reason) or not isinstance(cell.value, str):
+            return ""
+        words = " ".join(text_of(cell.value).split())
+        return "" if words.casefold().strip(".?! ") in NOT_YET else words
 
     def _report(self, number: int, name: str, reason: Reason, cell: StyledCell) -> None:
         self.reports.append(Report(number, name, reason, text_of(cell.value)[:200]))

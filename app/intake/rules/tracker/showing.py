@@ -6,7 +6,7 @@ from datetime import date
 from app.intake.models import TrackerImport
 from app.intake.rules.tracker.differing import LABELS, Change
 from app.intake.rules.tracker.planning import Plan, Planned
-from app.intake.rules.tracker.reading import TrackerReading
+from app.intake.rules.tracker.records import TrackerReading
 from app.intake.schemas import (
     GuessOut,
     TrackerChangeOut,

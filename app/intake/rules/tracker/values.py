@@ -40,7 +40,7 @@ REASON_WORDS = {
     Reason.OWNER_UNKNOWN: "Nobody here goes by this name. Write the full name, or add the person first.",
     Reason.RAG_UNKNOWN: "This is neither red, amber nor green. Write one of them, or leave it empty.",
     Reason.RAG_COLOUR_UNKNOWN: "This colour is neither red, amber nor green. Write the word instead.",
-    Reason.PAGES_NOT_UNDERSTOOD: "These pages can’t be read. Write them like 3-10 or 4, 6.",
+    Reason.PAGES_NOT_UNDERSTOOD: "These are no pages like 3-10 or 4, 6. Words come in as they are; check where to look.",
     Reason.LINK_COUNT_DIFFERS: "The cell holds fewer or more links than documents. Give each document a row or a link of its own.",
     Reason.NO_DOCUMENT_NAMED: "No document is named. Write its title, or leave the row out.",
     Reason.DUPLICATE_ROW: "This row says the same as an earlier one. Delete one of them.",
@@ -50,20 +50,23 @@ REASON_WORDS = {
 # Years apart from the day of the import within which a document's date or review can lie.
 EARLIEST, YEARS_AHEAD = date(1990, 1, 1), 30
 
-_NOT_YET = frozenset(
+NOT_YET = frozenset(
     ("tbc", "tba", "awaiting", "awaited", "pending", "to follow", "to be confirmed", "to be advised", "not known", "unknown",
      "not dated", "undated", "no date", "n/a", "na", "none", "?", "??", "-", "–", "ongoing", "in progress", "due", "not yet")
 )  # fmt: skip
 _NO_TITLE = re.compile(
     r"(?:\?+|-+|–|tbc|tba|n/?a|nil|none|none (?:held|identified|available|found|yet)"
     r"|not (?:held|available|applicable|found|yet held)|nothing (?:held|available|yet|found)"
-    r"|no (?:document|documents|evidence)|awaiting|to follow|to be (?:confirmed|advised|found))"
-    r"(?:\b\s*[-–—:;,.(].*)?",
+    r"|no (?:document|documents|evidence)|nil return|awaiting|to follow|[\"”“]|ditto|(?:as|see) (?:above|below)"
+    r"|not (?:started|received|provided|done)"
+    r"|to be (?:confirmed|advised|found|written|drafted|provided|supplied|sent|completed|developed|agreed|added))"
+    r"(?:\b\s*[-–—:;,.(].*)?|awaiting (?:from|sign|reply|response|confirmation|document)\b.*|\?\?+.*",
     re.IGNORECASE,
 )
 _REQUEST = re.compile(
-    r"(?:(?:i\.?\s?r\.?|request|req|ref|item|question|qu|no|number|line|ask|category|cat)\.?\s*(?:no\.?|number)?\s*[:#]?|\#)?\s*"
-    r"0*(?P<number>\d{1,3})\s?\.?(?:\s?\(?(?P<part>[a-z])\)?)?(?=$|[\s\-–—:,.(])(?P<rest>.*)",
+    r"(?:(?:p?i\.?\s?r\.?|lair|cqc|request|req|ref|item|question|qu|q|no|number|line|ask|category|cat)\.?\s*"
+    r"(?:no\.?|number)?\s*[:#_-]?|\#)?\s*0*(?P<number>\d{1,3})(?:\.0)?\s?\.?"
+    r"(?:(?:\s?\(?|[\s,]*part\s|\s?[-–—]\s(?=[a-z]\)?\s*$))(?P<part>[a-z])\)?)?(?=$|[\s\-–—:,.(])(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
 _BETWEEN_REQUESTS = re.compile(r"\s*(?:[\n;,&+]|\band\b|\bplus\b)\s*", re.IGNORECASE)
@@ -79,8 +82,23 @@ _MONTH_AND_YEAR = re.compile(r"(?P<month>[A-Za-z]{3,9})\.?\s*[-/'’ ]\s*(?P<yea
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _PAGES_PREFIX = re.compile(r"\b(?:pages?|pgs?|pp?)\b\.?\s*|\bpp?\.?\s*(?=\d)", re.IGNORECASE)
 _WHOLE = frozenset(
-    ("whole doc", "whole document", "whole", "all", "entire document", "full document", "all pages", "n/a", "na", "-")
+    (
+        "–",
+        "—",
+        "whole doc",
+        "whole document",
+        "whole",
+        "all",
+        "entire document",
+        "full document",
+        "all pages",
+        "n/a",
+        "na",
+        "-",
+    )
 )
+_ADDRESS = re.compile(r"https?://|www\.|\\\\|file:|[A-Za-z]:[\\/]", re.IGNORECASE)
+_BETWEEN_LINKS = re.compile(r"\s*[\n;]\s*|[\s,]+(?=https?://|\\\\|file:|[A-Za-z]:[\\/])", re.IGNORECASE)
 _RAG = {"r": "Red", "red": "Red", "a": "Amber", "amb": "Amber", "amber": "Amber", "yellow": "Amber", "orange": "Amber",
         "y": "Amber", "g": "Green", "gr": "Green", "grn": "Green", "green": "Green"}  # fmt: skip
 
@@ -100,6 +118,8 @@ class Named:
 
     codes: tuple[str, ...] = ()
     part: str = ""
+    # Where it names several: each request with the part named with it.
+    parts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -151,8 +171,8 @@ class Requests:
         found = [self._one(piece) for piece in pieces]
         if len(pieces) < 2 or any(one is None for one in found):
             return Reason.REQUEST_UNKNOWN
-        codes = tuple(dict.fromkeys(one[0] for one in found if one is not None))
-        return Named(codes, "")
+        named = [one for one in found if one is not None]
+        return Named(tuple(dict.fromkeys(code for code, _ in named)), "", tuple(one for one in named if one[1]))
 
     def _one(self, text: str) -> tuple[str, str] | None:
         """Code and part that this names; None when it names none, or goes on to name others."""
@@ -176,7 +196,10 @@ class Requests:
         if re.match(r"\s+\w", rest) and re.search(r"\d", rest):
             return None
         code = self._by_number.get(int(match["number"]))
-        return None if code is None else (code, (match["part"] or "").lower())
+        # "12 a review of waits" goes on in words: its "a" is no part.
+        is_word = re.search(r"\s[a-z]$", bare[: match.start("rest")], re.IGNORECASE) and re.match(r"\s+\w", rest)
+        part = "" if is_word else (match["part"] or "").lower()
+        return None if code is None else (code, part)
 
 
 def owner_of(cell: StyledCell, people: Sequence[Person], *, all_known: bool = True) -> str | Reason | None:
@@ -211,7 +234,7 @@ def when_of(cell: StyledCell, as_at: date) -> When | Reason | None:
         on = value.date() if isinstance(value, datetime) else value
         return _within(When(on, cell.month_only and on.day == 1), as_at)
     text = _on_one_line(cell)
-    if text.casefold().strip(".?! ") in _NOT_YET or not text.strip(".?! "):
+    if text.casefold().strip(".?! ") in NOT_YET or not text.strip(".?! "):
         return Reason.DATE_TO_BE_CONFIRMED
     if isinstance(value, int | float) or re.fullmatch(r"\d{1,6}(\.\d+)?", text):
         return _from_serial(float(text), as_at)
@@ -291,23 +314,31 @@ def rag_of(cell: StyledCell) -> str | Reason | None:
 def titles_of(cell: StyledCell) -> tuple[str, ...]:
     """The documents that a cell names, one or several; none when it only says that there is none."""
     pieces = [
-        re.sub(r"^\s*(?:[•●▪*–-]\s+|\d{1,2}[.)]\s+)", "", piece) for piece in re.split(r"[\n;]", text_of(cell.value))
+        re.sub(r"^\s*(?:[*–-]\s+|\d{1,2}[.)]\s+|[a-z]\)\s+)", "", piece)
+        for piece in re.split(r"[\n;•●▪]|\s\|\s", text_of(cell.value))
     ]
     titles = tuple(" ".join(piece.split()) for piece in pieces)
     return tuple(title for title in titles if title and not _NO_TITLE.fullmatch(title))
 
 
 def links_of(cell: StyledCell) -> tuple[str, ...]:
-    """The addresses in a cell: written ones, else where its hyperlink leads."""
+    """The addresses in a cell: written ones, else where its hyperlink leads. A path may hold spaces."""
     text = text_of(cell.value)
-    written = tuple(
-        piece for piece in re.split(r"[\s;]+", text) if re.match(r"(?:https?://|\\\\|file:|[A-Za-z]:\\)", piece)
-    )
+    pieces = (piece.strip(" ,<>") for piece in _BETWEEN_LINKS.split(text))
+    written = tuple(_without_remark(piece) for piece in pieces if _ADDRESS.match(piece))
     if written:
         return written
     if text_of(cell.link):
         return (text_of(cell.link),)
-    return (" ".join(text.split()),) if text.strip() else ()
+    words = " ".join(text.split())
+    return (words,) if words.strip(".?! ").casefold() not in NOT_YET | {""} else ()
+
+
+def _without_remark(address: str) -> str:
+    """Words after a web address are no part of it; one whose file is named with spaces is whole."""
+    if not address.lower().startswith("http") or re.search(r"\.\w{2,5}$", address):
+        return address
+    return address.split(maxsplit=1)[0]
 
 
 def _on_one_line(cell: StyledCell) -> str:

@@ -174,3 +174,43 @@ def test_a_link_is_the_address_written_else_where_the_cell_leads() -> None:
     assert links_of(cell("https://a.example/1\nhttps://a.example/2")) == ("https://a.example/1", "https://a.example/2")
     assert links_of(cell("Open", link="https://a.example/3")) == ("https://a.example/3",)
     assert links_of(cell(None)) == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "codes", "parts"),
+    [
+        ("12a, 12b", ("P12",), (("P12", "a"), ("P12", "b"))),
+        ("12b, 36", ("P12", "P36"), (("P12", "b"),)),
+    ],
+)
+def test_several_parts_in_one_cell_are_all_kept(written: str, codes: tuple[str, ...], parts: object) -> None:
+    named = LIST.named_in(StyledCell(written))
+    assert isinstance(named, Named) and (named.codes, named.parts) == (codes, parts)
+
+
+@pytest.mark.parametrize(
+    ("written", "part"), [("12 – b", "b"), ("12 part b", "b"), ("12, part b", "b"), ("12 a review of waits", "")]
+)
+def test_a_letter_is_a_part_unless_it_is_a_word(written: str, part: str) -> None:
+    named = LIST.named_in(StyledCell(written))
+    assert isinstance(named, Named) and (named.codes, named.part) == (("P12",), part)
+
+
+@pytest.mark.parametrize(
+    "written", ["As above", "ditto", '"', "Awaiting from PN", "To be written", "?? ask", "nil return"]
+)
+def test_words_that_name_no_document_make_none(written: str) -> None:
+    assert titles_of(StyledCell(written)) == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "links"),
+    [
+        ("\\\\srv\\share\\a b.docx", ("\\\\srv\\share\\a b.docx",)),
+        ("G:\\ASC\\a b.docx; G:\\ASC\\c.docx", ("G:\\ASC\\a b.docx", "G:\\ASC\\c.docx")),
+        ("https://a.example/1, https://a.example/2", ("https://a.example/1", "https://a.example/2")),
+        ("https://a.example/1 (old)", ("https://a.example/1",)), ("tbc", ()), ("n/a", ()),
+    ],
+)  # fmt: skip
+def test_a_path_with_spaces_is_one_link_and_words_for_none_are_none(written: str, links: tuple[str, ...]) -> None:
+    assert links_of(StyledCell(written)) == links
