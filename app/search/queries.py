@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.access import Actor
+from app.accounts.models import User
 from app.answers import queries as requests
-from app.answers.models import CategoryResponse
+from app.answers.models import Answer, CategoryResponse
 from app.casetracking import queries as cases
 from app.casetracking.models import TrackedCase
 from app.evidence import queries as evidence
@@ -18,6 +21,7 @@ from app.fulltext.matching import holds
 from app.fulltext.words import Term
 from app.improvement import queries as actions
 from app.improvement.models import Action
+from app.search.schemas import NOBODY, SearchFilter
 from app.selfassessment import queries as assertions
 from app.selfassessment.models import Assertion, AssertionStatus
 
@@ -31,43 +35,67 @@ class Short:
     text: str
 
 
-def find_requests(session: Session, actor: Actor, terms: Sequence[Term], limit: int) -> list[Short]:
+def find_requests(
+    session: Session, actor: Actor, terms: Sequence[Term], wanted: SearchFilter, limit: int
+) -> list[Short]:
     """Requests of the round that this person may see, by code, title or what was asked."""
     rows = session.execute(
         requests.visible(actor)
         .join(RequestCategory, RequestCategory.id == CategoryResponse.category_id)
-        .where(CategoryResponse.retired.is_(False))
+        .where(CategoryResponse.retired.is_(False), *_owned(wanted, CategoryResponse.owner_id))
         .order_by(CategoryResponse.position)
         .with_only_columns(CategoryResponse.code, RequestCategory.title, RequestCategory.asked)
     )
     return holding(terms, [Short(code, title, asked) for code, title, asked in rows], limit)
 
 
-def find_assertions(session: Session, actor: Actor, terms: Sequence[Term], limit: int) -> list[Short]:
+def find_assertions(
+    session: Session, actor: Actor, terms: Sequence[Term], wanted: SearchFilter, limit: int
+) -> list[Short]:
     rows = session.execute(
         assertions.visible(actor)
-        .where(Assertion.status != AssertionStatus.WITHDRAWN)
+        .where(Assertion.status != AssertionStatus.WITHDRAWN, *_owned(wanted, Assertion.owner_id))
         .order_by(Assertion.quality_statement, Assertion.position)
         .with_only_columns(Assertion.reference, Assertion.text)
     )
     return holding(terms, [Short(reference, said, "") for reference, said in rows], limit)
 
 
-def find_actions(session: Session, actor: Actor, terms: Sequence[Term], limit: int) -> list[Short]:
+def find_actions(
+    session: Session, actor: Actor, terms: Sequence[Term], wanted: SearchFilter, limit: int
+) -> list[Short]:
     rows = session.execute(
         actions.visible(actor)
+        .where(*_owned(wanted, Action.owner_id))
         .order_by(Action.reference)
         .with_only_columns(Action.reference, Action.aim, Action.progress)
     )
     return holding(terms, [Short(*row) for row in rows], limit)
 
 
-def find_cases(session: Session, actor: Actor, terms: Sequence[Term], limit: int) -> list[Short]:
+def find_cases(session: Session, actor: Actor, terms: Sequence[Term], wanted: SearchFilter, limit: int) -> list[Short]:
     """By pseudonym only: no case text is searched."""
     rows = session.execute(
         cases.visible(actor).order_by(TrackedCase.reference).with_only_columns(TrackedCase.reference)
     )
     return holding(terms, [Short(row[0], "", "") for row in rows], limit)
+
+
+def chosen_documents(actor: Actor, wanted: SearchFilter) -> Select[UUID] | None:
+    """Ids of the documents that the filters leave; None where there are none set."""
+    conditions = _owned(wanted, EvidenceItem.owner_id)
+    if wanted.state:
+        conditions.append(EvidenceItem.status == wanted.state)
+    dated = func.coalesce(EvidenceItem.document_date, EvidenceItem.period_to)
+    if wanted.since:
+        conditions.append(dated >= wanted.since)
+    if wanted.until:
+        conditions.append(dated <= wanted.until)
+    if wanted.request:
+        answered = requests.visible(actor).where(CategoryResponse.code == wanted.request)
+        response = Answer.response_id.in_(answered.with_only_columns(CategoryResponse.id))
+        conditions.append(EvidenceItem.id.in_(select(Answer.item_id).where(response)))
+    return select(EvidenceItem.id).where(*conditions) if conditions else None
 
 
 def document_titles(session: Session, actor: Actor, references: Sequence[str]) -> dict[str, tuple[str, bool]]:
@@ -80,6 +108,14 @@ def document_titles(session: Session, actor: Actor, references: Sequence[str]) -
     found = {row.id: (row.reference, row.title) for row in rows}
     hidden = kept_back(session, actor, found.keys())
     return {reference: (title, item_id in hidden) for item_id, (reference, title) in found.items()}
+
+
+def _owned(wanted: SearchFilter, owner_id: InstrumentedAttribute[UUID | None]) -> list[ColumnElement[bool]]:
+    if not wanted.owner:
+        return []
+    if wanted.owner == NOBODY:
+        return [owner_id.is_(None)]
+    return [owner_id.in_(select(User.id).where(User.email == wanted.owner.strip().lower()))]
 
 
 def holding(terms: Sequence[Term], things: Sequence[Short], limit: int) -> list[Short]:

@@ -1,8 +1,45 @@
-"""What the one search box gives."""
+"""What is asked of the one search box, and what it gives."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 
 from pydantic import Field
 
 from app.core.schema import Out
+from app.evidence.models import ItemStatus
+
+NOBODY = "nobody"
+
+
+class FoundKind(StrEnum):
+    REQUEST = "request"
+    DOCUMENT = "document"
+    ASSERTION = "assertion"
+    ACTION = "action"
+    PERSON = "person"
+    CASE = "case"
+
+
+@dataclass(frozen=True)
+class SearchFilter:
+    """Which of what is found; everything that is set has to hold. A kind without such a fact is left out then.
+
+    `owner` is an address, "nobody" for none; `request` the code of a request that documents answer; the dates are those
+    of documents, and so is `state`.
+    """
+
+    kind: FoundKind | None = None
+    request: str = ""
+    owner: str = ""
+    since: date | None = None
+    until: date | None = None
+    state: ItemStatus | None = None
+
+    @property
+    def set_ones(self) -> frozenset[str]:
+        """The names of the filters that are set, but for the kind."""
+        return frozenset(name for name in ("request", "owner", "since", "until", "state") if getattr(self, name))
 
 
 class PieceOut(Out):
@@ -15,7 +52,7 @@ class PieceOut(Out):
 class FoundOut(Out):
     """One thing found."""
 
-    kind: str = Field(examples=["document"])
+    kind: FoundKind = Field(examples=["document"])
     reference: str = Field(examples=["E-0142"])
     title: str
     page: str = Field(examples=["/evidence/E-0142"])

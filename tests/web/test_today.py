@@ -145,6 +145,17 @@ def test_search_keeps_what_one_may_not_see(site: Site) -> None:
     assert site.as_(site.someone("Pat Ito", Role.ADMIN)).get("/search?q=called").status_code == 404
 
 
+def test_search_is_narrowed_by_its_address(site: Site) -> None:
+    site.document("Protocol", words="called back", document_date="2026-11-03")
+    page = site.lead.get("/search?q=called&kind=document&since=2026-11-01&until=2026-11-30&state=ready").text
+    assert "E-0001 Protocol" in page and 'href="/search?q=called&amp;since=2026-11-01' in page
+    for narrower in ("kind=request", "since=2026-11-04", "state=draft", "owner=a@b.example", "request=2"):
+        assert "Nothing that you may see matches." in site.lead.get(f"/search?q=called&{narrower}").text, narrower
+    refused = site.lead.get("/search?q=called&since=3.11.")
+    assert refused.status_code == 422 and "Dated from: enter a day, for example 2027-01-18." in refused.text
+    assert "Type a word" in site.lead.get("/search?q=-").text
+
+
 def test_what_is_looked_for_is_only_text(site: Site) -> None:
     page = site.lead.get("/search", params={"q": '<script>alert(1)</script> "'}).text
     assert "<script>alert" not in page

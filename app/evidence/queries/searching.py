@@ -1,8 +1,9 @@
 """By which facts a search of the index is narrowed to what a person may see; each page of it is looked at again."""
 
 from collections.abc import Callable, Sequence
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.access import Actor, Permission
@@ -44,11 +45,13 @@ def scopes_for(session: Session, actor: Actor) -> list[list[str]]:
     return choices
 
 
-def admitting(session: Session, actor: Actor) -> Callable[[Sequence[str]], set[str]]:
-    """Which of these references this person may see now, whatever the index says."""
+def admitting(session: Session, actor: Actor, among: Select[UUID] | None = None) -> Callable[[Sequence[str]], set[str]]:
+    """Which of these references this person may see now, whatever the index says; of the ids `among` only."""
 
     def admit(references: Sequence[str]) -> set[str]:
         asked = visible(actor).where(EvidenceItem.reference.in_(references))
+        if among is not None:
+            asked = asked.where(EvidenceItem.id.in_(among))
         return set(session.scalars(asked.with_only_columns(EvidenceItem.reference)))
 
     return admit

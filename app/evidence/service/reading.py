@@ -61,10 +61,12 @@ def list_items(
     return Page(items=items, next=following, total=total)
 
 
-def find_words(session: Session, actor: Actor, query: str, limit: int = MOST_HITS) -> list[index.Found]:
-    """The documents that this person may see and in which the words stand, best first."""
+def find_words(
+    session: Session, actor: Actor, query: str, limit: int = MOST_HITS, *, among: Select[UUID] | None = None
+) -> list[index.Found]:
+    """The documents that this person may see and in which the words stand, best first; of the ids `among` only."""
     actor.require(Permission.EVIDENCE_READ)
-    return index.find(session, query, scopes_for(session, actor), limit, admitting(session, actor))
+    return index.find(session, query, scopes_for(session, actor), limit, admitting(session, actor, among))
 
 
 def list_called(session: Session, actor: Actor, references: Collection[str]) -> list[ItemOut]:

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.web.views.shared import Place
+from app.web.forms import NO_ERRORS, FormErrors
+from app.web.lists import Chip, ListAddress
+from app.web.views.shared import Choice, Place
 
 
 @dataclass(frozen=True)
@@ -18,8 +20,14 @@ class SearchHit:
 
 @dataclass(frozen=True)
 class SearchPage:
-    """What one box found over everything this person may see."""
+    """What one box found over everything this person may see, and the filters set."""
 
     looked_for: str
     hits: Sequence[SearchHit]
     total: int
+    address: ListAddress = ListAddress("/search")  # noqa: RUF009 - frozen
+    chips: Sequence[Chip] = ()
+    requests: Sequence[Choice] = ()
+    owners: Sequence[Choice] = ()
+    states: Sequence[Choice] = ()
+    errors: FormErrors = NO_ERRORS

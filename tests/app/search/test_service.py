@@ -1,20 +1,25 @@
 """One box over everything, and nothing in it that the person may not see."""
 
+from datetime import date
+from typing import Any
+
 import pytest
 from sqlalchemy import text
 
 from app.access import Role
+from app.accounts.models import User
 from app.casetracking.models import CaseStage, TrackedCase
 from app.core.clock import now
 from app.core.db import Database
 from app.core.errors import Invalid
 from app.documents.facts import Place, TextPart
-from app.evidence.models import ItemReader, Sensitivity
+from app.evidence.models import ItemReader, ItemStatus, Sensitivity
 from app.evidence.service.indexing import index_items
 from app.improvement.models import Action, ActionStatus
 from app.search import service
+from app.search.schemas import FoundKind, SearchFilter
 from app.selfassessment.models import Assertion, AssertionKind, AssertionStatus
-from tests.builders import Round, a_person, a_round, an_actor, an_item, saved
+from tests.builders import Round, a_person, a_round, an_actor, an_answer, an_item, saved
 
 pytestmark = pytest.mark.database
 
@@ -88,6 +93,24 @@ def test_a_named_reader_finds_what_is_theirs_although_the_index_names_nobody(db:
         assert [hit.title for hit in service.find(session, reader, "waiting").documents] == ["A named paper"]
         stored = session.execute(text("SELECT scopes FROM text_index")).scalars().all()
     assert not any(reader.person_id.hex in scopes for scopes in stored)
+
+
+def test_filters_leave_only_what_has_such_a_fact(db: Database, one_round: Round) -> None:
+    with db.write() as session:
+        paper = an_item(session, one_round.core, title="Waiting, answered", document_date=date(2026, 11, 3))
+        index_items(session, one_round.lead, [paper], [[]])
+        response = one_round.responses["2"]
+        an_answer(session, response, paper)
+
+        def found(**wanted: Any) -> list[str]:
+            return [one.title for one in service.find(session, one_round.lead, "waiting", SearchFilter(**wanted)).every]
+
+        owner = session.get_one(User, one_round.core.person_id).email
+        for one in ({"request": "2"}, {"owner": owner}, {"since": date(2026, 11, 3), "until": date(2026, 11, 3)}):
+            assert found(**one) == ["Waiting, answered"], one
+        assert found(kind=FoundKind.ASSERTION) == found(owner="nobody") == ["Waiting times fell"]
+        assert found(kind=FoundKind.ASSERTION, state=ItemStatus.READY) == found(state=ItemStatus.WITHDRAWN) == []
+        assert len(found(state=ItemStatus.READY)) == 3
 
 
 @pytest.mark.parametrize("query", ['"times fell"', "tim* fell", "waiting -list -rose", "time"])
