@@ -220,3 +220,15 @@ class KindGrade(Identified, Versioned, Audited, Base):
 
     kind: Mapped[str] = mapped_column(String(60), unique=True)
     grade: Mapped[FindingGrade] = mapped_column(words(FindingGrade))
+
+
+class CleanedCopy(Base):
+    """The copy of a version that goes into packs, without these kinds of findings. Not Audited: it is made from the bytes."""
+
+    __tablename__ = "cleaned_copy"
+
+    revision_id: Mapped[UUID] = mapped_column(ForeignKey("evidence_revision.id"), primary_key=True)
+    # Values of the kinds, sorted, with spaces between.
+    kinds: Mapped[str] = mapped_column(String(300), primary_key=True)
+    stored_file_id: Mapped[UUID] = mapped_column(ForeignKey("stored_file.id"), index=True)
+    made_at: Mapped[datetime]

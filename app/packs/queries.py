@@ -14,7 +14,7 @@ from app.answers.queries.facts import open_findings
 from app.assessments.models import Assessment, CouncilSettings
 from app.casetracking.models import CasePathway, CaseStage, TrackedCase
 from app.evidence import queries as evidence
-from app.evidence.models import EvidenceItem, EvidenceRevision
+from app.evidence.models import CleanedCopy, EvidenceItem, EvidenceRevision, Finding, FindingGrade, FindingState
 from app.files.models import StoredFile
 from app.framework.models import RequestCategory, RequestList
 from app.improvement.models import Action
@@ -22,6 +22,7 @@ from app.packs.models import PackKind, SubmissionPack
 from app.selfassessment.models import Assertion, AssertionAction, AssertionStatus, Direction, SelfAssessment, Support
 
 LISTED = (CaseStage.LONGLIST, CaseStage.SUBMITTED, CaseStage.CHOSEN, CaseStage.TRACKED, CaseStage.LEARNING)
+_BY_RULE = and_(Finding.grade == FindingGrade.CLEANED, Finding.state == FindingState.NOTED)
 
 
 def visible(actor: Actor) -> Select[SubmissionPack]:
@@ -239,3 +240,70 @@ def _with_file(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
         EvidenceRevision,
         and_(EvidenceRevision.item_id == EvidenceItem.id, EvidenceRevision.number == EvidenceItem.current_revision),
     ).outerjoin(StoredFile, StoredFile.id == EvidenceRevision.stored_file_id)
+
+
+def to_clean(session: Session, actor: Actor, assessment_id: UUID) -> list[tuple[UUID, str, str, str]]:
+    """(version, SHA-256, media type, kinds) of the documents that may go, hold what a rule takes out, and have no such copy."""
+    kinds = _kinds_to_clean(session, _leaning_on(assessment_id), evidence.visible_ids(actor))
+    if not kinds:
+        return []
+    there = {(row.revision_id, row.kinds) for row in session.scalars(select(CleanedCopy))}
+    rows = session.execute(
+        select(EvidenceRevision.id, StoredFile.sha256, StoredFile.media_type)
+        .join(StoredFile, StoredFile.id == EvidenceRevision.stored_file_id)
+        .where(EvidenceRevision.id.in_(kinds))
+        .order_by(EvidenceRevision.added_at, EvidenceRevision.id)
+    )
+    return [(row[0], row[1], row[2], kinds[row[0]]) for row in rows if (row[0], kinds[row[0]]) not in there]
+
+
+def cleaned_copies(session: Session, assessment_id: UUID) -> dict[UUID, StoredFile]:
+    """The copy that goes instead of a version, by the version, where a rule takes something out of it."""
+    kinds = _kinds_to_clean(session, _leaning_on(assessment_id))
+    rows = session.execute(
+        select(CleanedCopy, StoredFile).join(StoredFile, StoredFile.id == CleanedCopy.stored_file_id)
+    )
+    return {row[0].revision_id: row[1] for row in rows if kinds.get(row[0].revision_id) == row[0].kinds}
+
+
+def cleaned_findings(session: Session, revision_id: UUID) -> Sequence[Finding]:
+    """What a rule takes out of a version."""
+    return session.scalars(select(Finding).where(Finding.revision_id == revision_id, _BY_RULE)).all()
+
+
+def _kinds_to_clean(session: Session, item_ids: Any, visible_ids: Select[UUID] | None = None) -> dict[UUID, str]:
+    """Of the versions that stand: the kinds that a rule takes out, sorted, with spaces between."""
+    statement = (
+        select(Finding.revision_id, Finding.kind)
+        .join(EvidenceItem, EvidenceItem.id == Finding.item_id)
+        .join(EvidenceRevision, EvidenceRevision.id == Finding.revision_id)
+        .where(_BY_RULE, EvidenceRevision.number == EvidenceItem.current_revision, EvidenceItem.id.in_(item_ids))
+    )
+    if visible_ids is not None:
+        statement = statement.where(EvidenceItem.id.in_(visible_ids))
+    rows = session.execute(statement)
+    found: dict[UUID, set[str]] = {}
+    for revision_id, kind in rows:
+        assert revision_id is not None, "it was joined by it"
+        found.setdefault(revision_id, set()).add(kind)
+    return {revision_id: " ".join(sorted(kinds)) for revision_id, kinds in found.items()}
+
+
+def _leaning_on(assessment_id: UUID) -> Any:
+    """The documents that requests and assertions of this round lean on, and the council's own self-assessment."""
+    answering = (
+        select(Answer.item_id)
+        .join(CategoryResponse, CategoryResponse.id == Answer.response_id)
+        .where(CategoryResponse.assessment_id == assessment_id, CategoryResponse.retired.is_(False))
+    )
+    behind = (
+        select(Support.item_id)
+        .join(Assertion, Assertion.id == Support.assertion_id)
+        .where(Assertion.assessment_id == assessment_id, Support.item_id.is_not(None))
+    )
+    own = (
+        select(EvidenceRevision.item_id)
+        .join(SelfAssessment, SelfAssessment.own_file_id == EvidenceRevision.stored_file_id)
+        .where(SelfAssessment.assessment_id == assessment_id)
+    )
+    return answering.union(behind, own)

@@ -16,9 +16,14 @@ WHY = {
 }
 
 
-def left_out_words(held: Mapping[str, UnmetKind], unseen: int, remark: str = "") -> str:
-    """`held` is why each document is held back, by its reference; `unseen` how many more the builder may not see."""
+def left_out_words(held: Mapping[str, UnmetKind], unseen: int, remark: str = "", cleaned: int = 0) -> str:
+    """`held` is why each document is held back, by its reference; `unseen` how many more the builder may not see.
+
+    `cleaned` is of how many a rule of the council took something out.
+    """
     said = [remark] if remark else []
+    if cleaned:
+        said.append(f"Authors and other properties were taken out of {cleaned} document{'s' if cleaned > 1 else ''}.")
     if held:
         shown = dict(sorted(held.items())[:SHOWN])
         groups = [

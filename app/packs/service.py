@@ -59,6 +59,13 @@ def ask_for_pack(session: Session, actor: Actor, data: PackIn) -> PackOut:
     return _out(pack, actor.name)
 
 
+def cleans(session: Session, actor: Actor, pack_id: UUID) -> bool:
+    """Whether documents go into it whose facts are not frozen yet, so that copies of them may have to be made first."""
+    actor.require(Permission.PACKS_READ)
+    pack = queries.find_pack_by_id(session, pack_id)
+    return pack is not None and pack.kind is PackKind.INFORMATION_RETURN and not pack.snapshot
+
+
 def take_snapshot(session: Session, actor: Actor, pack_id: UUID) -> PackSnapshot | CaseListSnapshot:
     """Freeze the facts of a pack; once frozen, the same facts are given again, so a build that was cut off goes on."""
     actor.require(Permission.PACKS_READ)
@@ -77,7 +84,7 @@ def take_snapshot(session: Session, actor: Actor, pack_id: UUID) -> PackSnapshot
         frozen, left_out = snapshot.of_return(session, actor, pack, now())
         pack.document_count = _documents_in(frozen)
         unseen = queries.count_unseen(session, actor, actor.assessment)
-        pack.sentence = left_out_words(left_out.held, unseen, left_out.remark)
+        pack.sentence = left_out_words(left_out.held, unseen, left_out.remark, len(left_out.cleaned))
     pack.snapshot = to_json(frozen)
     pack.snapshot_sha256 = hashlib.sha256(pack.snapshot.encode()).hexdigest()
     pack.state = PackState.BUILDING

@@ -1,7 +1,7 @@
 """From the database to the frozen facts that a pack is drawn from: only what is meant for CQC gets across."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -42,6 +42,16 @@ class LeftOut:
 
     held: dict[str, UnmetKind] = field(default_factory=dict)
     remark: str = ""
+    # The copy that goes instead of a version of which a rule takes something out, and for which documents one did.
+    copies: Mapping[UUID, StoredFile] = field(default_factory=dict)
+    cleaned: set[str] = field(default_factory=set)
+
+    def file_of(self, item: EvidenceItem, revision: EvidenceRevision, stored: StoredFile | None) -> StoredFile | None:
+        """The bytes that go: the version's own, or the copy without what the rule takes out."""
+        copy = self.copies.get(revision.id)
+        if copy is not None:
+            self.cleaned.add(item.reference)
+        return copy or stored
 
     def may_go(self, item: EvidenceItem, open_findings: int) -> bool:
         """Whether a document goes; one that does not is noted with the first reason."""
@@ -57,7 +67,7 @@ def of_return(
     """The information return as it stands now, with the documents that this person may send, and what it lacks."""
     assessment, request_list = queries.the_round(session, pack.assessment_id)
     settings = queries.council(session)
-    left_out = LeftOut()
+    left_out = LeftOut(copies=queries.cleaned_copies(session, pack.assessment_id))
     sent = _self_assessment(session, actor, pack.assessment_id, left_out)
     snapshot = frozen.PackSnapshot(
         reference=pack.reference,
@@ -101,7 +111,8 @@ def _themes(
         left_out.may_go(item, 0)
     for answer, item, revision, stored, findings in queries.answers(session, actor, assessment_id):
         if left_out.may_go(item, findings):
-            answers_of[answer.response_id].append(_answer(answer, item, revision, stored, sorted(covers[answer.id])))
+            file = left_out.file_of(item, revision, stored)
+            answers_of[answer.response_id].append(_answer(answer, item, revision, file, sorted(covers[answer.id])))
     rows = queries.responses(session, assessment_id)
     codes = {response.id: response.code for response, _ in rows}
     titles = request_themes()
@@ -213,7 +224,7 @@ def _self_assessment(session: Session, actor: Actor, assessment_id: UUID, left_o
     if not left_out.may_go(item, findings) or stored is None:
         left_out.remark = f"The self-assessment, {item.reference}, is not in."
         return _Sent(code)
-    return _Sent(code, own=_file(stored, revision.file_name))
+    return _Sent(code, own=_file(left_out.file_of(item, revision, stored) or stored, revision.file_name))
 
 
 def _ours(
@@ -222,7 +233,9 @@ def _ours(
     supports: dict[UUID, list[Any]] = defaultdict(list)
     for row in queries.supports(session, actor, assessment_id):
         if left_out.may_go(row.EvidenceItem, row[-1]):
-            supports[row.Support.assertion_id].append(row)
+            support, item, revision, stored, findings = row
+            file = left_out.file_of(item, revision, stored)
+            supports[support.assertion_id].append((support, item, revision, file, findings))
     actions: dict[UUID, list[frozen.ActionEntry]] = defaultdict(list)
     for assertion_id, action, job_title in queries.actions(session, assessment_id):
         actions[assertion_id].append(

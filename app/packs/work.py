@@ -7,6 +7,7 @@ from app.core.errors import NoRoom, RuleBroken
 from app.files.store import FULL, FileStore
 from app.jobs.work import InHand, Work
 from app.packs import service
+from app.packs.copies import make_copies
 from app.packs.schemas import PackPartOut
 from exports.archive import PackError, Progress, build_pack
 from exports.layout import (
@@ -28,6 +29,16 @@ def builder(settings: Settings, store: FileStore) -> Work:
     """The work "packs.build" over this store."""
 
     def build(in_hand: InHand) -> bool:
+        with in_hand.db.read() as session:
+            cleans = service.cleans(session, in_hand.actor, in_hand.subject_id)
+        if cleans:
+            make_copies(
+                in_hand.db,
+                in_hand.actor,
+                store,
+                in_hand.subject_id,
+                lambda done, total: in_hand.tell(done, total, "Taking out authors and other properties."),
+            )
         with in_hand.db.write() as session:
             frozen = service.take_snapshot(session, in_hand.actor, in_hand.subject_id)
             pack_file = service.file_name_of(session, in_hand.actor, in_hand.subject_id)

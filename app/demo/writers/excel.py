@@ -75,7 +75,7 @@ def write(paper: Paper) -> Written:
     package.add("xl/_rels/workbook.xml.rels", relations.xml())
     package.add("xl/styles.xml", STYLES, f"{SHEET}.styles+xml")
     package.add("xl/theme/theme1.xml", WORKBOOK_THEME, "application/vnd.openxmlformats-officedocument.theme+xml")
-    package.add_properties(paper.title, paper.author, paper.keywords, paper.written)
+    package.add_properties(paper.title, paper.signed_by, paper.keywords, paper.written)
     return Written(package.finish("xl/workbook.xml"), tuple(Place(name) for name in names[1:]))
 
 

@@ -1,5 +1,6 @@
 """What a paper is made of, whatever the format: headings, text, tables, pictures and page breaks."""
 
+import zlib
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -63,6 +64,11 @@ class Paper:
     appendix: tuple[Picture, ...] = ()
     draft: bool = False
     numbered: bool = True
+
+    @property
+    def signed_by(self) -> str:
+        """Who the file's properties name: most templates of a council name nobody, and some files do all the same."""
+        return self.author if zlib.crc32(self.title.encode()) % 8 == 0 else ""
 
     def heading(self, number: int) -> str:
         """Return the words of a section's heading (from 1) as they stand in the file."""

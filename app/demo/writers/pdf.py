@@ -28,7 +28,7 @@ def write(paper: Paper) -> Written:
     pdf.set_auto_page_break(auto=False)
     pdf.set_lang("en-GB")
     pdf.set_title(paper.title.translate(PLAIN))
-    pdf.set_author(paper.author)
+    pdf.set_author(paper.signed_by)
     pdf.set_subject(paper.subtitle.translate(PLAIN))
     pdf.set_keywords(paper.keywords)
     pdf.set_creator(f"{paper.council} document template")

@@ -53,7 +53,7 @@ def write(paper: Paper) -> Written:
     package.add("ppt/presentation.xml", show, f"{SHOW}.presentation.main+xml")
     package.add("ppt/_rels/presentation.xml.rels", relations.xml())
     _add_template(package)
-    package.add_properties(paper.title, paper.author, paper.keywords, paper.written)
+    package.add_properties(paper.title, paper.signed_by, paper.keywords, paper.written)
     places = tuple(Place(section.heading, page) for page, section in enumerate(paper.sections, start=2))
     return Written(package.finish("ppt/presentation.xml"), places)
 

@@ -53,7 +53,7 @@ def write(paper: Paper) -> Written:
     package.add("word/fontTable.xml", FONT_TABLE, f"{WORD}.fontTable+xml")
     package.add("word/header1.xml", _header(paper), f"{WORD}.header+xml")
     package.add("word/footer1.xml", _footer(paper), f"{WORD}.footer+xml")
-    package.add_properties(paper.title, paper.author, paper.keywords, paper.written)
+    package.add_properties(paper.title, paper.signed_by, paper.keywords, paper.written)
     places = tuple(Place(paper.heading(number)) for number in range(1, len(paper.sections) + 1))
     return Written(package.finish("word/document.xml"), places)
 

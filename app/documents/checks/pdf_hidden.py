@@ -97,11 +97,10 @@ def _warned(flag: Flag, found: Found, sentence: str, pages: dict[int, str]) -> W
 
 
 def _properties(document: Any) -> list[Warned]:
-    said = {name: " ".join(document.get_metadata_value(name).split()) for name in ("Author", "Keywords")}
-    shown = ", ".join(f"{name.lower()} {value[:60]}" for name, value in said.items() if value)
-    if not shown:
+    author = " ".join(document.get_metadata_value("Author").split())
+    if not author:
         return []
-    sentence = f"It says in its properties: {shown}. That is taken out of what is sent."
+    sentence = f"It says in its properties: author {author[:60]}. That is taken out of what is sent."
     return [Warned(Flag.HIDDEN_CONTENT, sentence, "properties", Found.PROPERTIES)]
 
 

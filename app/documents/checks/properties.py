@@ -1,4 +1,4 @@
-"""What an Office file says of itself: who wrote it and for whom, and what its pictures say of theirs."""
+"""What an Office file says of itself: who wrote it, what a council added of its own, and what its pictures say of theirs."""
 
 import re
 import warnings as python_warnings
@@ -11,9 +11,9 @@ PARTS = ("docProps/core.xml", "docProps/app.xml", "docProps/custom.xml")
 # Names that programs write where nobody gave one.
 _NOBODY = frozenset(("", "python-docx", "openpyxl", "apache poi", "un-named", "unknown", "user", "author"))
 _SAYS = re.compile(
-    rb"<(?:\w+:)?(creator|lastModifiedBy|Manager|Company|lpwstr)(?:\s[^>]*)?>([^<]+)</(?:\w+:)?\1>", re.IGNORECASE
+    rb"<(?:\w+:)?(creator|lastModifiedBy|Manager|lpwstr)(?:\s[^>]*)?>([^<]+)</(?:\w+:)?\1>", re.IGNORECASE
 )
-_WORDS = {"creator": "author", "lastmodifiedby": "last saved by", "manager": "manager", "company": "company"}
+_WORDS = {"creator": "author", "lastmodifiedby": "last saved by", "manager": "manager"}
 _PICTURES = (".jpg", ".jpeg", ".tif", ".tiff", ".png", ".webp")
 
 
