@@ -58,7 +58,7 @@ def read_in_worker(path: Path, name: str, limits: Limits | None = None, pool: Po
     A quarantined file is read too, so that it can be listed by its title; whether its words may be shown is the
     caller's to decide. A file that proves damaged only when it is read is refused.
     """
-    pool = pool or _shared_pool()
+    pool = pool or shared_pool()
     limits = limits or Limits()
     inspection = _inspected(path, name, limits, pool)
     if inspection.outcome is Outcome.REFUSE:
@@ -70,7 +70,7 @@ def read_many(
     files: Iterable[tuple[Path, str]], limits: Limits | None = None, pool: Pool | None = None
 ) -> Iterator[Examined]:
     """`read_in_worker` for many files (path, name), in their order, as many at once as the pool has workers."""
-    pool = pool or _shared_pool()
+    pool = pool or shared_pool()
     ahead = pool.size * 2
     with ThreadPoolExecutor(max_workers=pool.size) as threads:
         coming = iter(files)
@@ -158,7 +158,7 @@ _lock = threading.Lock()
 _pools: list[Pool] = []
 
 
-def _shared_pool() -> Pool:
+def shared_pool() -> Pool:
     """One pool for the whole process, made when first needed, ended with it."""
     with _lock:
         if not _pools:

@@ -35,7 +35,10 @@ class WaitingFiles:
         folder = self._of(batch_id)
         with full_in_words():
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            before = self.of(batch_id)  # what a crash left before anybody knew of it
             for position, one in arrived.items():
+                if position in before:
+                    before[position].path.unlink(missing_ok=True)
                 one.path.replace(folder / f"{position}-{one.sha256}")
             for touched in (folder, self._folder, self._folder.parent):
                 sync_folder(touched)

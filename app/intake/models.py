@@ -15,6 +15,7 @@ from app.core.db import Base, Identified, Versioned, words
 class FileState(StrEnum):
     WAITING = "waiting"
     READY = "ready"
+    UNPACKED = "unpacked"
     SAME = "already in"
     QUARANTINED = "quarantined"
     REFUSED = "refused"
@@ -39,7 +40,10 @@ class Batch(Identified, Versioned, Audited, Base):
 
 
 class BatchFile(Identified, Audited, Base):
-    """One file of a batch: where it came from, what became of it, and the sentence that helps."""
+    """One file of a batch: where it came from, what became of it, and the sentence that helps.
+
+    `inside` is the position of the e-mail or archive that it lay in, `depth` how many of these lie around it.
+    """
 
     __tablename__ = "batch_file"
     __table_args__ = (UniqueConstraint("batch_id", "position"),)
@@ -53,6 +57,8 @@ class BatchFile(Identified, Audited, Base):
     sentence: Mapped[str] = mapped_column(Text, default="")
     stored_file_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_file.id"))
     item_id: Mapped[UUID | None] = mapped_column(ForeignKey("evidence_item.id"))
+    inside: Mapped[int | None]
+    depth: Mapped[int] = mapped_column(default=0)
 
 
 class Confirmation(Identified, Audited, Base):

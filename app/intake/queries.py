@@ -137,6 +137,30 @@ def files_at(session: Session, batch_id: UUID, positions: Collection[int]) -> di
     return {row.position: row for row in session.scalars(statement)}
 
 
+def came_with(session: Session, batch_id: UUID, rows: Collection[BatchFile]) -> dict[int, str]:
+    """By position, the reference of the e-mail that a file of the batch came with, however many archives lie between."""
+    around = {row.position: row.inside for row in rows if row.inside is not None}
+    found: dict[int, str] = {}
+    while around:
+        parents = session.execute(
+            select(BatchFile.position, BatchFile.inside, EvidenceItem.reference)
+            .outerjoin(EvidenceItem, EvidenceItem.id == BatchFile.item_id)
+            .where(BatchFile.batch_id == batch_id, BatchFile.position.in_(set(around.values())))
+        )
+        known = {row[0]: (row[1], row[2]) for row in parents}
+        found |= {at: known[parent][1] for at, parent in around.items() if known[parent][1]}
+        further = {at: known[parent][0] for at, parent in around.items() if at not in found}
+        around = {at: parent for at, parent in further.items() if parent is not None}
+    return found
+
+
+def count_unpacked(session: Session, batch_id: UUID) -> tuple[int, int]:
+    """How many files of a batch lay in others, and their size together."""
+    chosen = select(func.count(), func.coalesce(func.sum(BatchFile.size), 0))
+    row = session.execute(chosen.where(BatchFile.batch_id == batch_id, BatchFile.inside.is_not(None))).one()
+    return row[0], int(row[1])
+
+
 def list_added(session: Session, batch_id: UUID) -> list[EvidenceItem]:
     """The documents that came in with a batch."""
     added = select(BatchFile.item_id).where(BatchFile.batch_id == batch_id, BatchFile.state == FileState.READY)

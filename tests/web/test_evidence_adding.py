@@ -24,7 +24,7 @@ from app.jobs.service import close_job
 from app.jobs.work import run_here
 from app.jobs.work.pieces import worker_lock
 from app.web import evidence
-from tests.app.intake.samples import a_workshop
+from tests.app.intake.samples import a_workshop, a_zip
 from tests.builders import BUILDER
 from tests.counting import selects
 from tests.web.evidence_site import Site, a_site, a_word_file
@@ -180,7 +180,7 @@ def test_what_a_script_asks_for_brings_the_rows_that_changed_and_ends_with_the_j
     address = site.core.post("/evidence/add", files=files).headers["location"]
     page = read(site.core.get(address).text)
     asks = next(e.attributes["hx-get"] for e in page.all("div") if e.attributes.get("id") == "job")
-    assert asks == f"{address}?unread=1"
+    assert asks == f"{address}?shown=3&unread=1"
     waiting = site.core.get(asks, headers=ASKED).text
     assert "<html" not in waiting and 'hx-target="#file-' not in waiting and "3 files waiting to be read" in waiting
     read_by_the_job(site)
@@ -189,6 +189,18 @@ def test_what_a_script_asks_for_brings_the_rows_that_changed_and_ends_with_the_j
         assert f'hx-target="#file-{number}"' in part and f'<tr role="row" id="file-{number}"' in part
     assert "hx-get" not in part and 'data-say="Finished. 2 added, 1 not taken."' in part
     assert f'action="{address}/undo"' in part
+
+
+def test_the_files_of_an_archive_are_rows_that_a_script_is_given_once(site: Site) -> None:
+    files = [("files", ("drive.zip", a_zip({"a.csv": b"a,b\n1,2\n", "b.csv": b"a,b\n2,2\n"}), "application/zip"))]
+    address = site.core.post("/evidence/add", files=files).headers["location"]
+    page = read(site.core.get(address).text)
+    asks = next(e.attributes["hx-get"] for e in page.all("div") if e.attributes.get("id") == "job")
+    read_by_the_job(site)
+    part = site.core.get(asks, headers=ASKED).text
+    assert part.count('hx-swap="beforeend"') == 1 and part.count('id="file-2"') == part.count('id="file-3"') == 1
+    assert 'hx-target="#file-2"' not in part and "Unpacked: 2 files, listed below." in part
+    assert site.core.get(f"{address}?state=unpacked").text.count('id="file-') == 1
 
 
 def test_a_stopped_batch_says_so_and_goes_on_or_is_left_out(site: Site) -> None:

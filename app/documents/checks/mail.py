@@ -40,7 +40,7 @@ def check_mail(data: bytes, inspect_embedded: InspectEmbedded, depth: int) -> li
         raise refuse(DAMAGED) from fault
     warnings = []
     for part in parts:
-        name, content = _file_name(part), _content(part)
+        name, content = file_name_of(part), content_of(part)
         if (name and is_program(extension_of(name))) or mark_of(content[:4096]) == "exe":
             raise quarantine(_PROGRAM)
         if name and depth < 2 and content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"{\\rtf")):
@@ -55,14 +55,16 @@ def check_mail(data: bytes, inspect_embedded: InspectEmbedded, depth: int) -> li
     return list(dict.fromkeys(warnings))
 
 
-def _file_name(part: EmailMessage) -> str:
+def file_name_of(part: EmailMessage) -> str:
+    """Its file name; "" for none, "?" for one that can't be told."""
     try:
         return part.get_filename() or ""
     except (ValueError, LookupError, AttributeError, IndexError, TypeError):
         return "?"
 
 
-def _content(part: EmailMessage) -> bytes:
+def content_of(part: EmailMessage) -> bytes:
+    """Its bytes, decoded."""
     try:
         content = part.get_payload(decode=True)
     except (ValueError, LookupError, AssertionError):

@@ -5,8 +5,10 @@ from app.intake.rules.suggesting import (
     added_sentence,
     already_sentence,
     batch_sentence,
+    came_with,
     findings_of,
     state_of,
+    unpacked_sentence,
     with_suggestions,
 )
 
@@ -15,7 +17,9 @@ __all__ = [
     "added_sentence",
     "already_sentence",
     "batch_sentence",
+    "came_with",
     "findings_of",
     "state_of",
+    "unpacked_sentence",
     "with_suggestions",
 ]

@@ -47,4 +47,5 @@ def file_out(line: FileLine) -> BatchFileOut:
         document=line.reference,
         sha256=stored.sha256 if stored else None,
         media_type=stored.media_type if stored else "",
+        inside=file.inside,
     )

@@ -1,11 +1,13 @@
 """What a file itself says of the document it is to become, and what is said of what became of it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from app.documents.facts import Flag, Outcome, Reading, Warned
 from app.documents.worker import Examined
 from app.evidence.schemas import FindingIn, ItemDetails
 from app.intake.models import FileState
+from app.intake.schemas import Looked
 
 # What a person has to decide on before the file goes to anyone; the other warnings are remarks.
 NEEDS_A_DECISION = frozenset(
@@ -73,6 +75,22 @@ def already_sentence(reference: str, *, is_withdrawn: bool) -> str:
     return f"Already in as {reference}."
 
 
+def came_with(looked: Looked, reference: str) -> Looked:
+    """The same file, which says that it came with this e-mail; "" for none."""
+    if not reference or looked.arrived is None:
+        return looked
+    details = ItemDetails(supplied_through=f"e-mail {reference}")
+    words = f"It came with {reference}. {looked.sentence}".strip()
+    return replace(looked, sentence=words, coming=replace(looked.coming, details=details))
+
+
+def unpacked_sentence(said: str, count: int, *, is_archive: bool) -> str:
+    """What is said of an archive or an e-mail after the files in it were listed."""
+    files = f"{count} file" + ("" if count == 1 else "s")
+    words = f"Unpacked: {files}, listed below." if is_archive else f"Attached: {files}, listed below."
+    return f"{said} {words}".strip()
+
+
 def state_of(examined: Examined) -> FileState:
     """What becomes of a file that is not in yet."""
     return {
@@ -86,6 +104,7 @@ def batch_sentence(counts: Mapping[FileState, int]) -> str:
     """What became of a whole batch, in one line."""
     said = {
         FileState.READY: "added",
+        FileState.UNPACKED: "unpacked",
         FileState.SAME: "already in",
         FileState.QUARANTINED: "kept apart until someone has looked",
         FileState.REFUSED: "not taken",

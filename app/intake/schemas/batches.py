@@ -86,6 +86,7 @@ class BatchFileOut(Out):
     document: str | None = Field(description="Reference, where you may see it.", examples=["E-0142"])
     sha256: str | None
     media_type: str = ""
+    inside: int | None = Field(default=None, description="Position of the e-mail or archive that it lay in.")
 
 
 class BatchOut(Out):
@@ -135,7 +136,8 @@ class Coming:
     """A file that is to be taken in: where it lies, a stream of it, or the bytes that have arrived; and what is said of it.
 
     `again` takes it although the same bytes are in (a copy kept on purpose). `sha256`, where it is known, is what the
-    bytes must have: they waited for their turn since they were sent.
+    bytes must have: they waited for their turn since they were sent. `depth` says how many e-mails and archives it lay
+    in; None where what lies in it is not to be taken out.
     """
 
     name: str
@@ -144,6 +146,7 @@ class Coming:
     details: ItemDetails | None = None
     again: bool = False
     sha256: str = ""
+    depth: int | None = None
 
 
 @dataclass(frozen=True)
@@ -151,7 +154,8 @@ class Looked:
     """A file after it was looked at.
 
     Without `examined` it either could not be read at all (`sentence` says why), or a document has its bytes already and
-    it was not looked into again, or it has not been looked into yet (then they have `arrived`).
+    it was not looked into again, or it has not been looked into yet (then they have `arrived`). `inside` are the files
+    that lay in it, arrived but not looked into; of an archive they are all that is kept.
     """
 
     coming: Coming
@@ -159,6 +163,7 @@ class Looked:
     sentence: str = ""
     arrived: Arrived | None = None
     examined: Examined | None = None
+    inside: tuple["Looked", ...] = ()
 
 
 @dataclass(frozen=True)
@@ -173,11 +178,16 @@ class FoundFile:
 
 @dataclass(frozen=True)
 class Unread:
-    """A file of a batch that nobody has come to yet; `path` is that in the folder of an import, "" for one that was sent."""
+    """A file of a batch that nobody has come to yet; `path` is that in the folder of an import, "" for one that was sent.
+
+    `shown` is where it came from, in words, and `depth` how many e-mails and archives it lay in.
+    """
 
     position: int
     path: str
     name: str
+    shown: str = ""
+    depth: int = 0
 
 
 @dataclass(frozen=True)

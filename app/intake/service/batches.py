@@ -124,7 +124,10 @@ def waiting_files(session: Session, actor: Actor, batch_id: UUID, most: int) -> 
     actor.require(Permission.EVIDENCE_WRITE)
     batch = _by_id(session, actor, batch_id)
     waiting = queries.list_waiting(session, batch_id, most)
-    return batch.source, [Unread(row.position, row.source_path, row.name) for row in waiting]
+    return batch.source, [
+        Unread(row.position, row.source_path if row.inside is None else "", row.name, row.source_path, row.depth)
+        for row in waiting
+    ]
 
 
 def progress(session: Session, actor: Actor, batch_id: UUID) -> tuple[int, int]:

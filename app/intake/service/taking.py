@@ -17,14 +17,16 @@ from app.documents.facts import Outcome
 from app.documents.worker import Examined
 from app.evidence import service as evidence
 from app.evidence.models import EvidenceItem
-from app.evidence.schemas import AlreadyIn, FileContent, NewItem
+from app.evidence.schemas import AlreadyIn, FileContent, ItemDetails, NewItem
 from app.files import service as files
 from app.files.models import StoredFile
+from app.files.store import Arrived
 from app.intake import queries, rules
 from app.intake.models import Batch, BatchFile, FileState
 from app.intake.rules.showing import file_out
 from app.intake.schemas import BatchIn, Looked, TakenOut, Tools
 from app.intake.service.batches import open_batch
+from app.intake.service.unpacking import list_inside
 
 
 @dataclass
@@ -93,8 +95,11 @@ def take_files(
 
 def take_waiting(
     session: Session, actor: Actor, batch_id: UUID, looked: Sequence[tuple[int, Looked]], tools: Tools
-) -> None:
-    """For the job: take in these files of the batch (by position); one that is no longer waiting is left alone."""
+) -> dict[int, Arrived]:
+    """For the job: take in these files of the batch (by position); one that is no longer waiting is left alone.
+
+    Gives what lay in them, by the positions of its new lines: the caller puts it where it waits, in the same transaction.
+    """
     actor.require(Permission.EVIDENCE_WRITE)
     take_turn(session)  # or two jobs of one batch might both find a file waiting
     batch = queries.find_batch_by_id(session, actor, batch_id)
@@ -102,7 +107,10 @@ def take_waiting(
         raise NotFound("This batch is no longer here.")
     rows = queries.files_at(session, batch_id, [position for position, _ in looked])
     waiting = [(rows[at], one) for at, one in looked if rows[at].state is FileState.WAITING]
+    came_with = queries.came_with(session, batch_id, [row for row, _ in waiting])
+    waiting = [(row, rules.came_with(one, came_with.get(row.position, ""))) for row, one in waiting]
     _fill(session, actor, batch, [row for row, _ in waiting], [one for _, one in waiting], tools)
+    return list_inside(session, actor, batch, waiting)
 
 
 def take_revision(
@@ -140,7 +148,9 @@ def release_file(
     if not reason.strip():
         raise Invalid("Say why it may come in.", errors=(FieldError("/reason", "Say why it may come in."),))
     batch, row, stored = _kept_apart(session, actor, reference, position)
-    details = rules.with_suggestions(None, examined, row.name)
+    mail = queries.came_with(session, batch.id, [row]).get(position, "")
+    said = ItemDetails(supplied_through=f"e-mail {mail}") if mail else None
+    details = rules.with_suggestions(said, examined, row.name)
     new = NewItem(details, _content(stored, examined, ""), rules.findings_of(examined))
     item = evidence.let_in(session, actor, new)
     row.state, row.item_id = FileState.READY, item.id
@@ -210,7 +220,9 @@ def _take(session: Session, actor: Actor, looked: Sequence[Looked], tools: Tools
         if at in items:
             fate.item, fate.reference = items[at], items[at].reference
             first.setdefault(one.arrived.sha256, fate.item)
-            fate.sentence = rules.added_sentence(fate.item.reference, one.examined)
+            fate.sentence = " ".join(
+                filter(None, (rules.added_sentence(fate.item.reference, one.examined), one.sentence))
+            )
         else:
             twin = first[one.arrived.sha256]
             fate.state, fate.item_id, fate.reference = FileState.SAME, twin.id, twin.reference
@@ -220,6 +232,8 @@ def _take(session: Session, actor: Actor, looked: Sequence[Looked], tools: Tools
 
 def _fate(looked: Looked, stored: Mapping[str, StoredFile], known: Mapping[str, AlreadyIn]) -> _Fate:
     """What becomes of one file for all that is known before the others of its sending are."""
+    if looked.inside and looked.arrived is None:
+        return _Fate(FileState.UNPACKED, "")
     if looked.arrived is None:
         said = looked.examined.inspection.sentence if looked.examined is not None else looked.sentence
         return _Fate(FileState.REFUSED, said)

@@ -10,7 +10,7 @@ from uuid import UUID
 from app.core.config import Settings
 from app.core.errors import Invalid, NotFound
 from app.evidence import service as evidence
-from app.files.store import FileStore
+from app.files.store import Arrived, FileStore
 from app.files.waiting import WaitingFiles
 from app.intake import service
 from app.intake.schemas import Coming, FoundFile, Looked, Tools, Unread
@@ -86,22 +86,30 @@ def _coming(store: FileStore, batch_id: UUID, folder: Path, unread: Sequence[Unr
     sent = WaitingFiles(store).of(batch_id)
     for one in unread:
         if one.path:
-            yield Coming(one.name, folder / one.path, one.path)
+            yield Coming(one.name, folder / one.path, one.path, depth=one.depth)
         elif one.position in sent:
-            yield Coming(one.name, sent[one.position].path, sha256=sent[one.position].sha256)
+            file = sent[one.position]
+            yield Coming(one.name, file.path, one.shown, sha256=file.sha256, depth=one.depth)
         else:
-            yield Coming(one.name, store.folder / "waiting" / "gone")
+            yield Coming(one.name, store.folder / "waiting" / "gone", depth=one.depth)
 
 
 def _write(in_hand: InHand, chunk: list[tuple[int, Looked]], tools: Tools) -> None:
+    """Take these in; what lay in them waits for its turn, lines and bytes or neither."""
+    waiting = WaitingFiles(tools.store)
+    inside: dict[int, Arrived] = {}
     try:
         with in_hand.db.write() as session:
-            service.take_waiting(session, in_hand.actor, in_hand.subject_id, chunk, tools)
+            inside = service.take_waiting(session, in_hand.actor, in_hand.subject_id, chunk, tools)
+            waiting.put(in_hand.subject_id, inside)
+    except BaseException:
+        waiting.drop(in_hand.subject_id, inside)
+        raise
     finally:
         for _, looked in chunk:
-            drop(tools, looked)
+            drop(tools, looked)  # of those that wait elsewhere by now nothing is left to drop
     # Only now: were it cut off before, the next piece would find them again.
-    WaitingFiles(tools.store).drop(in_hand.subject_id, [at for at, _ in chunk])
+    waiting.drop(in_hand.subject_id, [at for at, _ in chunk])
 
 
 def _walk(folder: Path, top: Path) -> Iterator[FoundFile]:

@@ -13,6 +13,7 @@ from app.documents.facts import Limits, Outcome
 from app.documents.worker import Examined, read_in_worker
 from app.files.store import Arrived, FileStore
 from app.intake.schemas import Coming, Looked, Tools
+from app.intake.work.unpacking import drop_inside, is_archive, take_out_attachments, unpack_archive
 
 # As many as the pool has processes, and one more that copies and hashes meanwhile.
 AT_ONCE = 3
@@ -71,7 +72,9 @@ def look_at(tools: Tools, coming: Coming, is_in: Callable[[str], bool] = lambda 
         return looked
     if not isinstance(coming.source, Arrived) and not coming.again and is_in(looked.arrived.sha256):
         return looked
-    return _examined(tools, coming, looked.arrived)
+    if is_archive(coming, looked.arrived.path):
+        return unpack_archive(tools, looked)
+    return take_out_attachments(tools, _examined(tools, coming, looked.arrived))
 
 
 def look_at_many(
@@ -91,7 +94,7 @@ def look_at_many(
             for future in waiting:
                 future.cancel()
             for future in waiting:
-                if not future.cancelled() and future.exception() is None and future.result().arrived is not None:
+                if not future.cancelled() and future.exception() is None:
                     drop(tools, future.result())
 
 
@@ -105,6 +108,7 @@ def drop(tools: Tools, looked: Looked) -> None:
     """Forget the bytes of a file that is not taken in after all."""
     if looked.arrived is not None:
         tools.store.drop(looked.arrived)
+    drop_inside(tools.store, looked)
 
 
 def _examined(tools: Tools, coming: Coming, arrived: Arrived) -> Looked:

@@ -12,6 +12,8 @@ from app.assessments import service as assessments
 from app.core.config import Settings
 from app.core.db import Database
 from app.core.errors import Forbidden, Problem, RuleBroken
+from app.documents.inside import ARCHIVE, MAILS
+from app.documents.names import extension_of
 from app.evidence import service
 from app.evidence.models import EvidenceItem
 from app.evidence.schemas import ItemDetails, LinkIn, NewLinkIn
@@ -30,7 +32,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 router = APIRouter()
-KINDS_TAKEN = "Word, Excel, PowerPoint, PDF, email, CSV, pictures or recordings."
+# What may hold other files is a batch even alone: each of them has its own line there.
+HOLD_OTHERS = MAILS | {ARCHIVE}
+KINDS_TAKEN = "Word, Excel, PowerPoint, PDF, email, CSV, pictures or recordings, or a .zip of these."
 
 
 @router.get("/evidence/add")
@@ -80,7 +84,7 @@ def _add(request: Request, db: Database, actor: Actor, form: PostedForm) -> Resp
         return _show(request, db, actor, code, form, FormErrors((FormError("files", "Choose at least one file."),)))
     coming = [Coming(file.filename or "", file.file) for file in chosen]
     try:
-        if len(coming) == 1:
+        if len(coming) == 1 and extension_of(coming[0].name) not in HOLD_OTHERS:
             return _add_one(request, db, actor, code, form, coming[0])
         return _add_many(request, db, actor, code, form, coming)
     except Problem as problem:

@@ -8,8 +8,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.access import Actor, CurrentActor, Db, Permission
-from app.answers import service as answers
-from app.answers.schemas.matching import SuggestionOut
 from app.core.clock import now
 from app.core.errors import EditConflict, NotFound, RuleBroken
 from app.core.paging import PageParams
@@ -17,21 +15,21 @@ from app.evidence import service as evidence
 from app.intake import service
 from app.intake.models import FileState
 from app.intake.routes import tools_of
-from app.intake.schemas import AlikeOut, BatchFileOut, BatchOut, ConfirmedOut, PlaceIn
+from app.intake.schemas import BatchFileOut, BatchOut, ConfirmedOut, PlaceIn
 from app.intake.work import leave_rest_out, look_again
 from app.jobs import service as jobs
 from app.jobs.models import JobState
 from app.jobs.schemas import JobOut
 from app.jobs.work import is_worked
 from app.web import dates
-from app.web.evidence import words
+from app.web.evidence.batch_rows import STATES, alike, codes_of, requests_of, row_of, suggested
 from app.web.forms import Posted, PostedForm
 from app.web.frame import frame
 from app.web.lists import Chip, ListAddress
 from app.web.notices import tell
 from app.web.shell import asked_part, render
 from app.web.views.evidence import BatchPage, BatchRow
-from app.web.views.shared import Choice, JobProgress
+from app.web.views.shared import JobProgress
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -47,23 +45,23 @@ NOBODY_WORKS = (
     "Nobody reads these files just now: the worker of this store is not running. They are kept, and are read as soon as "
     "it runs. Ask whoever looks after Readiness to start it: “readiness serve” does, and so does “readiness worker”."
 )
-# (state, its chip, how the row is drawn)
-STATES = (
-    (FileState.READY, "Added", "added"),
-    (FileState.SAME, "Already in", "copy"),
-    (FileState.QUARANTINED, "Kept apart", "apart"),
-    (FileState.REFUSED, "Not taken", "refused"),
-    (FileState.WAITING, "Waiting", "waiting"),
-)
 
 
 @router.get("/evidence/batches/{reference}")
 def batch_page(
-    request: Request, reference: str, db: Db, actor: CurrentActor, state: str = "", after: str = "", unread: int = 0
+    request: Request,
+    reference: str,
+    db: Db,
+    actor: CurrentActor,
+    state: str = "",
+    after: str = "",
+    unread: int = 0,
+    shown: int = 0,
 ) -> Response:
     """One batch; while it is read, its progress asks for itself again and brings the rows that changed.
 
-    `unread` is the first row that was still waiting when a script last asked.
+    `unread` is the first row that was still waiting when a script last asked, `shown` the last row that it had by then:
+    what lay in e-mails and archives comes after it.
     """
     actor.require(Permission.EVIDENCE_READ)
     chosen = FileState(state) if state in set(FileState) else None
@@ -72,20 +70,22 @@ def batch_page(
         job = _job(session, actor, batch)
         params = PageParams(limit=EACH_PAGE, after=after[:2000] or None)
         files = service.list_files(session, actor, reference, params, chosen)
-        codes = _codes(session, actor, files.items)
+        codes = codes_of(session, actor, files.items)
         # While the rest is read, what a script asks for is only what is new; so the page gives no count until the end.
         is_part = bool(unread) and batch.finished_at is None
         in_question = [file for file in files.items if not is_part or file.position >= unread]
-        found = _suggested(session, actor, reference, in_question)
-        requests = _requests(session, actor)
-        older = _alike(session, actor, reference)
+        found = suggested(session, actor, reference, in_question)
+        requests = requests_of(session, actor)
+        older = alike(session, actor, reference)
         awaited = 0 if is_part else _awaited(session, actor, files.items)
         page = frame(session, actor, f"Batch {reference.removeprefix('B-')}", "/evidence")
     address = ListAddress.of(f"/evidence/batches/{reference}", {"state": chosen.value if chosen else ""})
     release_in = reference if actor.may(Permission.EVIDENCE_DECIDE) else ""
     may_place = bool(requests) and actor.may(Permission.REQUESTS_WRITE)
     rows = [
-        _row(file, codes.get(file.document or "", []), release_in, found.get(file.document or ""), may_place=may_place)
+        row_of(
+            file, codes.get(file.document or "", []), release_in, found.get(file.document or ""), may_place=may_place
+        )
         for file in files.items
     ]
     rows = [
@@ -101,9 +101,12 @@ def batch_page(
         for row, file in zip(rows, files.items, strict=True)
     ]
     fresh = [row for row in rows if unread and row.number >= unread and row.state != "waiting"]
+    added = [row for row in rows if shown and row.number > shown]
     progress = _progress(batch, job, is_worked(request.app.state.settings.home), fresh)
     if progress.is_running:
-        here = ListAddress.of(address.path, {**address.filters, "after": after})
+        here = ListAddress.of(
+            address.path, {**address.filters, "after": after, "shown": str(rows[-1].number) if rows else ""}
+        )
         progress = replace(progress, fragment=here.with_filter("unread", str(_first_waiting(files.items) or "")))
     is_left = job is not None and job.finished_at is not None and bool(batch.counts.get(FileState.WAITING))
     may_write = actor.may(Permission.EVIDENCE_WRITE)
@@ -123,7 +126,8 @@ def batch_page(
         resume=f"{address.path}/resume" if is_left and may_write else "",
         leave_out=f"{address.path}/leave-out" if is_left and may_write else "",
         request=batch.request,
-        fresh=fresh,
+        fresh=[row for row in fresh if row not in added],
+        added=added,
         confirm=f"{address.path}/confirm" if any(row.document for row in rows) else "",
         requests=requests,
         clear=None if is_part else sum(row.is_clear for row in rows),
@@ -337,64 +341,9 @@ def _chips(batch: BatchOut, address: ListAddress) -> list[Chip]:
     ]
 
 
-def _row(
-    file: BatchFileOut, codes: list[str], decides_in: str, found: SuggestionOut | None, *, may_place: bool
-) -> BatchRow:
-    is_open = may_place and file.state is FileState.READY and bool(file.document) and not codes
-    best = found.requests[0] if is_open and found is not None else None
-    return BatchRow(
-        document=file.document or "" if is_open else "",
-        may_answer=[Choice(f"{one.code} {one.part}".rstrip(), f"{one.code} {one.title}") for one in found.requests]
-        if is_open and found
-        else (),
-        is_clear=best is not None and best.is_clear,
-        why=best.why if best else "",
-        where_to_look=best.where_to_look if best else "",
-        name=file.source_path or file.name,
-        state=next(drawn for state, _, drawn in STATES if state is file.state),
-        words=file.sentence or ("Waiting to be read" if file.state is FileState.WAITING else ""),
-        address=f"/evidence/{file.document}" if file.document else "",
-        facts=words.content(file.name, None, file.size) if file.size else "",
-        requests=codes,
-        release=f"/evidence/batches/{decides_in}/files/{file.position}/release"
-        if decides_in and file.state is FileState.QUARANTINED
-        else "",
-        number=file.position,
-    )
-
-
-def _suggested(
-    session: "Session", actor: Actor, reference: str, files: Sequence[BatchFileOut]
-) -> dict[str, SuggestionOut]:
-    """What the documents of these rows may answer, for those who may put them there."""
-    documents = {file.document for file in files if file.document and file.state is FileState.READY}
-    if not documents or actor.assessment_id is None or not actor.may(Permission.REQUESTS_WRITE):
-        return {}
-    return {one.document: one for one in service.suggest_for_batch(session, actor, reference, documents)}
-
-
-def _alike(session: "Session", actor: Actor, reference: str) -> dict[str, AlikeOut]:
-    """Which documents may be new versions of others, for those who may say so."""
-    if not actor.may(Permission.EVIDENCE_WRITE_ALL):
-        return {}
-    return {one.document: one for one in service.find_alike(session, actor, reference)}
-
-
 def _awaited(session: "Session", actor: Actor, files: Sequence[BatchFileOut]) -> int:
     """How many of these files may be ones that were to come, for those who may say so."""
     here = {file.document for file in files if file.document}
     if not here or not actor.may(Permission.REQUESTS_MANAGE):
         return 0
     return len({one.awaited for one in service.find_matches(session, actor) if one.document in here})
-
-
-def _requests(session: "Session", actor: Actor) -> list[Choice]:
-    if actor.assessment_id is None or not actor.may(Permission.REQUESTS_READ):
-        return []
-    return [Choice(row.code, row.title) for row in answers.list_titles(session, actor)]
-
-
-def _codes(session: "Session", actor: Actor, files: list[BatchFileOut]) -> dict[str, list[str]]:
-    if not actor.may(Permission.REQUESTS_READ):
-        return {}
-    return answers.codes_by_document(session, actor, [file.document for file in files if file.document])

@@ -202,7 +202,7 @@ class AddPage:
 
 @dataclass(frozen=True)
 class BatchRow:
-    """One file of a batch and what became of it: its state ("added", "copy", "apart", "refused", "waiting") and words.
+    """One file of a batch and what became of it: its state ("added", "unpacked", "copy", "apart", "refused", "waiting"), words.
 
     `number` is its position in the batch.
     """
@@ -232,7 +232,8 @@ class BatchRow:
 
 @dataclass(frozen=True)
 class BatchPage:
-    """A batch of files that one may come back to. `fresh` are the rows that changed since a script last asked.
+    """A batch of files that one may come back to. `fresh` are the rows that changed since a script last asked, `added`
+    those that it does not have yet.
 
     `request` is the code of the request that its documents answer.
     """
@@ -252,6 +253,7 @@ class BatchPage:
     leave_out: str = ""
     request: str = ""
     fresh: Sequence[BatchRow] = ()
+    added: Sequence[BatchRow] = ()
     # Where documents of it can be put under requests: the address that the choices go to, and the requests there are.
     confirm: str = ""
     requests: Sequence[Choice] = ()

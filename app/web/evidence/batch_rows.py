@@ -1,0 +1,82 @@
+"""The rows of a batch's page: each file, what became of it, and what its document may answer."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from app.access import Actor, Permission
+from app.answers import service as answers
+from app.answers.schemas.matching import SuggestionOut
+from app.intake import service
+from app.intake.models import FileState
+from app.intake.schemas import AlikeOut, BatchFileOut
+from app.web.evidence import words
+from app.web.views.evidence import BatchRow
+from app.web.views.shared import Choice
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+# (state, its chip, how the row is drawn)
+STATES = (
+    (FileState.READY, "Added", "added"),
+    (FileState.UNPACKED, "Unpacked", "unpacked"),
+    (FileState.SAME, "Already in", "copy"),
+    (FileState.QUARANTINED, "Kept apart", "apart"),
+    (FileState.REFUSED, "Not taken", "refused"),
+    (FileState.WAITING, "Waiting", "waiting"),
+)
+
+
+def row_of(
+    file: BatchFileOut, codes: list[str], decides_in: str, found: SuggestionOut | None, *, may_place: bool
+) -> BatchRow:
+    is_open = may_place and file.state is FileState.READY and bool(file.document) and not codes
+    best = found.requests[0] if is_open and found is not None else None
+    return BatchRow(
+        document=file.document or "" if is_open else "",
+        may_answer=[Choice(f"{one.code} {one.part}".rstrip(), f"{one.code} {one.title}") for one in found.requests]
+        if is_open and found
+        else (),
+        is_clear=best is not None and best.is_clear,
+        why=best.why if best else "",
+        where_to_look=best.where_to_look if best else "",
+        name=file.source_path or file.name,
+        state=next(drawn for state, _, drawn in STATES if state is file.state),
+        words=file.sentence or ("Waiting to be read" if file.state is FileState.WAITING else ""),
+        address=f"/evidence/{file.document}" if file.document else "",
+        facts=words.content(file.name, None, file.size) if file.size else "",
+        requests=codes,
+        release=f"/evidence/batches/{decides_in}/files/{file.position}/release"
+        if decides_in and file.state is FileState.QUARANTINED
+        else "",
+        number=file.position,
+    )
+
+
+def suggested(
+    session: "Session", actor: Actor, reference: str, files: Sequence[BatchFileOut]
+) -> dict[str, SuggestionOut]:
+    """What the documents of these rows may answer, for those who may put them there."""
+    documents = {file.document for file in files if file.document and file.state is FileState.READY}
+    if not documents or actor.assessment_id is None or not actor.may(Permission.REQUESTS_WRITE):
+        return {}
+    return {one.document: one for one in service.suggest_for_batch(session, actor, reference, documents)}
+
+
+def alike(session: "Session", actor: Actor, reference: str) -> dict[str, AlikeOut]:
+    """Which documents may be new versions of others, for those who may say so."""
+    if not actor.may(Permission.EVIDENCE_WRITE_ALL):
+        return {}
+    return {one.document: one for one in service.find_alike(session, actor, reference)}
+
+
+def requests_of(session: "Session", actor: Actor) -> list[Choice]:
+    if actor.assessment_id is None or not actor.may(Permission.REQUESTS_READ):
+        return []
+    return [Choice(row.code, row.title) for row in answers.list_titles(session, actor)]
+
+
+def codes_of(session: "Session", actor: Actor, files: list[BatchFileOut]) -> dict[str, list[str]]:
+    if not actor.may(Permission.REQUESTS_READ):
+        return {}
+    return answers.codes_by_document(session, actor, [file.document for file in files if file.document])
