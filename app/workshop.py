@@ -6,7 +6,7 @@ from app.core.config import Settings
 from app.core.db import Database
 from app.files.store import FileStore
 from app.intake import service as intake
-from app.intake.work import importer
+from app.intake.work import importer, scan_when_back
 from app.jobs.work import Sweep, Workshop
 from app.notify.work import send_due
 from app.packs import service as packs
@@ -19,5 +19,9 @@ def make_workshop(settings: Settings, db: Database, store: FileStore) -> Worksho
         db,
         {packs.BUILD: pack_builder(settings, store), intake.IMPORT: importer(settings, store)},
         accounts.find_actor,
-        (Sweep("outbox", 5, send_due(settings)), Sweep("checkpoints", 60, witness(settings))),
+        (
+            Sweep("outbox", 5, send_due(settings)),
+            Sweep("checkpoints", 60, witness(settings)),
+            Sweep("scanner", 30, scan_when_back(settings)),
+        ),
     )

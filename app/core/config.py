@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     secure_cookies: bool = Field(default=True, description="Cookies for https only; off on plain http to loopback.")
     hsts: bool = Field(default=False, description="Tell browsers to come over https only, for a year.")
     max_upload_mb: int = Field(default=50, ge=1, le=2000, description="Largest single file taken in, in megabytes.")
+    clamav: str | None = Field(
+        default=None, description="ClamAV's clamd, host:port or the path of its socket; without it nothing is scanned."
+    )
     threads: int | None = Field(default=None, ge=1, le=64, description="Threads for page and API work.")
     session_hours: int = Field(default=12, ge=1, le=24, description="Longest session, in hours.")
     checkpoints_to: str | None = Field(
@@ -79,6 +82,15 @@ class Settings(BaseSettings):
         if value and urlsplit(value).scheme != "https" and urlsplit(value).hostname not in LOOPBACK:
             raise ValueError("The provider's address (READINESS_OIDC_ISSUER) has to begin with https://.")
         return value
+
+    @field_validator("clamav")
+    @classmethod
+    def _scanner_can_be_found(cls, value: str | None) -> str | None:
+        """A scanner that is named wrongly would leave every file waiting."""
+        host, _, port = (value or "").rpartition(":")
+        if value and not value.startswith("/") and not (host and port.isdecimal()):
+            raise ValueError("The virus scanner (READINESS_CLAMAV) is named as host:port or as the path of its socket.")
+        return value or None
 
     @property
     def sends_mail(self) -> bool:

@@ -14,11 +14,16 @@ from app.core.db import Base, Identified, Versioned, words
 
 class FileState(StrEnum):
     WAITING = "waiting"
+    SCAN = "waiting for scan"
     READY = "ready"
     UNPACKED = "unpacked"
     SAME = "already in"
     QUARANTINED = "quarantined"
     REFUSED = "refused"
+
+
+# Not read yet: its bytes wait, and no document has them.
+UNREAD = (FileState.WAITING, FileState.SCAN)
 
 
 class Batch(Identified, Versioned, Audited, Base):

@@ -18,7 +18,7 @@ from app.evidence import queries as evidence
 from app.evidence.models import EvidenceItem, EvidenceRevision, ItemStatus
 from app.evidence.rules.alike import Named
 from app.files.models import StoredFile
-from app.intake.models import Batch, BatchFile, Confirmation, FileState, Joining, TrackerImport
+from app.intake.models import UNREAD, Batch, BatchFile, Confirmation, FileState, Joining, TrackerImport
 from app.intake.schemas import AnswerNow, FileLine, Known, RequestNow
 from app.jobs.models import Job
 
@@ -78,8 +78,15 @@ def counts_of(session: Session, batch_ids: Collection[UUID]) -> dict[UUID, dict[
 
 def batches_waiting(session: Session, batch_ids: Collection[UUID]) -> set[UUID]:
     """For the worker: those of these batches that still have files waiting."""
-    waiting = select(BatchFile.batch_id).where(BatchFile.state == FileState.WAITING)
+    waiting = select(BatchFile.batch_id).where(BatchFile.state.in_(UNREAD))
     return set(session.scalars(waiting.where(BatchFile.batch_id.in_(batch_ids)).distinct()))
+
+
+def batches_to_scan(session: Session) -> list[tuple[UUID, UUID, UUID | None]]:
+    """For the worker: batches with files that wait for the virus scanner, who started them, and in which round."""
+    waiting = select(BatchFile.batch_id).where(BatchFile.state == FileState.SCAN)
+    rows = session.execute(select(Batch.id, Batch.started_by, Batch.assessment_id).where(Batch.id.in_(waiting)))
+    return [(row[0], row[1], row[2]) for row in rows]
 
 
 def jobs_of(session: Session, batch_ids: Collection[UUID]) -> dict[UUID, UUID]:
@@ -126,9 +133,11 @@ def find_file(session: Session, batch_id: UUID, position: int) -> tuple[BatchFil
     return None if row is None else (row[0], row[1])
 
 
-def list_waiting(session: Session, batch_id: UUID, most: int) -> Sequence[BatchFile]:
-    """What an import has not come to yet, in order."""
-    statement = select(BatchFile).where(BatchFile.batch_id == batch_id, BatchFile.state == FileState.WAITING)
+def list_waiting(
+    session: Session, batch_id: UUID, most: int, states: Collection[FileState] = UNREAD
+) -> Sequence[BatchFile]:
+    """What an import has not come to yet, or the virus scanner has not seen, in order."""
+    statement = select(BatchFile).where(BatchFile.batch_id == batch_id, BatchFile.state.in_(states))
     return session.scalars(statement.order_by(BatchFile.position).limit(most)).all()
 
 

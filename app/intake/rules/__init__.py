@@ -2,11 +2,13 @@
 
 from app.intake.rules.suggesting import (
     MADE_UP_ONLY,
+    WAITS_FOR_SCAN,
     added_sentence,
     already_sentence,
     batch_sentence,
     came_with,
     findings_of,
+    infected_sentence,
     state_of,
     unpacked_sentence,
     with_suggestions,
@@ -14,11 +16,13 @@ from app.intake.rules.suggesting import (
 
 __all__ = [
     "MADE_UP_ONLY",
+    "WAITS_FOR_SCAN",
     "added_sentence",
     "already_sentence",
     "batch_sentence",
     "came_with",
     "findings_of",
+    "infected_sentence",
     "state_of",
     "unpacked_sentence",
     "with_suggestions",

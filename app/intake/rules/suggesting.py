@@ -20,6 +20,15 @@ MADE_UP_ONLY = (
     "(READINESS_HOME), or say that these are made-up samples."
 )
 
+WAITS_FOR_SCAN = "The virus scanner can’t be reached. This file waits for it, and goes on by itself when it is back."
+
+
+def infected_sentence(found: str) -> str:
+    """What is said of a file in which the virus scanner found something."""
+    return (
+        f"The virus scanner found “{found}” in this file. It is kept apart and nobody can open it. Tell your IT team."
+    )
+
 
 def with_suggestions(details: ItemDetails | None, examined: Examined, name: str) -> ItemDetails:
     """What was said of the document, and what the file says where nothing was: title, date, period, draft."""
@@ -108,6 +117,7 @@ def batch_sentence(counts: Mapping[FileState, int]) -> str:
         FileState.SAME: "already in",
         FileState.QUARANTINED: "kept apart until someone has looked",
         FileState.REFUSED: "not taken",
+        FileState.SCAN: "waiting for the virus scanner",
         FileState.WAITING: "still waiting",
     }
     pieces = [f"{counts[state]} {words}" for state, words in said.items() if counts.get(state)]

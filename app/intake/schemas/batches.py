@@ -13,6 +13,7 @@ from app.documents.facts import Limits
 from app.documents.worker import Examined
 from app.evidence.schemas import ItemDetails
 from app.files.models import StoredFile
+from app.files.scanner import Scanner
 from app.files.store import Arrived, FileStore
 from app.intake.models import BatchFile, FileState
 
@@ -125,10 +126,11 @@ class FileLine:
 
 @dataclass(frozen=True)
 class Tools:
-    """What files are taken in with: where bytes lie, and how large one may be."""
+    """What files are taken in with: where bytes lie, how large one may be, and the virus scanner where there is one."""
 
     store: FileStore
     limits: Limits = field(default_factory=Limits)
+    scanner: Scanner | None = None
 
 
 @dataclass(frozen=True)
@@ -155,7 +157,8 @@ class Looked:
 
     Without `examined` it either could not be read at all (`sentence` says why), or a document has its bytes already and
     it was not looked into again, or it has not been looked into yet (then they have `arrived`). `inside` are the files
-    that lay in it, arrived but not looked into; of an archive they are all that is kept.
+    that lay in it, arrived but not looked into; of an archive they are all that is kept. `waits` says that the virus
+    scanner was away: it is to be looked at again from where it lies.
     """
 
     coming: Coming
@@ -164,6 +167,7 @@ class Looked:
     arrived: Arrived | None = None
     examined: Examined | None = None
     inside: tuple["Looked", ...] = ()
+    waits: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from app.intake.service.batches import (
     IMPORT,
+    batches_to_scan,
     batches_waiting,
     finish_batch,
     get_batch,
@@ -12,6 +13,7 @@ from app.intake.service.batches import (
     open_batch,
     progress,
     references_of_batches,
+    scan_again,
     start_import,
     undo_batch,
     waiting_files,
@@ -41,6 +43,7 @@ from app.intake.service.trackers import (
 
 __all__ = [
     "IMPORT",
+    "batches_to_scan",
     "batches_waiting",
     "choose_columns",
     "confirm_clear",
@@ -68,6 +71,7 @@ __all__ = [
     "release_file",
     "reply_with_address",
     "reply_with_file",
+    "scan_again",
     "send_tracker",
     "start_import",
     "suggest_for_batch",

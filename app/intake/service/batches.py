@@ -18,7 +18,7 @@ from app.core.turns import take_turn
 from app.evidence import service as evidence
 from app.evidence.models import ItemStatus
 from app.intake import queries, rules
-from app.intake.models import Batch, BatchFile, FileState
+from app.intake.models import UNREAD, Batch, BatchFile, FileState
 from app.intake.rules.showing import batch_out, file_out
 from app.intake.schemas import BatchFileOut, BatchIn, BatchOut, FoundFile, ImportStarted, Unread
 from app.jobs import service as jobs
@@ -77,9 +77,22 @@ def go_on(session: Session, actor: Actor, reference: str) -> BatchOut:
     if batch.finished_at is not None or not queries.list_waiting(session, batch.id, 1):
         raise RuleBroken(f"Nothing of {reference} is waiting to be read.")
     if not queries.is_being_read(session, batch.id):
-        jobs.ask_for(session, actor, IMPORT, batch.id)
-        record(session, actor, "intake.batch.taken_up_again", batch)
+        _ask_again(session, actor, batch)
     return _shown(session, batch)
+
+
+def scan_again(session: Session, actor: Actor, batch_id: UUID) -> None:
+    """The files of this batch that wait for the virus scanner are looked at again; for whoever started it."""
+    actor.require(Permission.EVIDENCE_WRITE)
+    batch = _by_id(session, actor, batch_id)
+    if not queries.is_being_read(session, batch.id):
+        _ask_again(session, actor, batch)
+
+
+def batches_to_scan(session: Session, actor: Actor) -> list[tuple[UUID, UUID, UUID | None]]:
+    """For the worker: batches with files that wait for the scanner, each with who started it and in which round."""
+    actor.require(Permission.SYSTEM_RUN)
+    return queries.batches_to_scan(session)
 
 
 def list_batches(session: Session, actor: Actor, page: PageParams | None = None) -> Page[BatchOut]:
@@ -123,7 +136,7 @@ def waiting_files(session: Session, actor: Actor, batch_id: UUID, most: int) -> 
     """For the job: the batch's folder, and the files it has not come to yet."""
     actor.require(Permission.EVIDENCE_WRITE)
     batch = _by_id(session, actor, batch_id)
-    waiting = queries.list_waiting(session, batch_id, most)
+    waiting = queries.list_waiting(session, batch_id, most, (FileState.WAITING,))
     return batch.source, [
         Unread(row.position, row.source_path if row.inside is None else "", row.name, row.source_path, row.depth)
         for row in waiting
@@ -135,21 +148,22 @@ def progress(session: Session, actor: Actor, batch_id: UUID) -> tuple[int, int]:
     actor.require(Permission.EVIDENCE_WRITE)
     counts = queries.counts_of(session, [batch_id])[batch_id]
     total = sum(counts.values())
-    return total, total - counts.get(FileState.WAITING, 0)
+    return total, total - sum(counts.get(state, 0) for state in UNREAD)
 
 
-def finish_batch(session: Session, actor: Actor, batch_id: UUID) -> str:
-    """What became of the batch in one sentence; "" while more of it is waiting, sent meanwhile."""
+def finish_batch(session: Session, actor: Actor, batch_id: UUID) -> tuple[str, bool]:
+    """What became of the batch in one sentence, "" while more of it is waiting; and whether files wait for the scanner."""
     actor.require(Permission.EVIDENCE_WRITE)
     take_turn(session)
     batch = _by_id(session, actor, batch_id)
-    if queries.list_waiting(session, batch_id, 1):
-        return ""
-    words = rules.batch_sentence(queries.counts_of(session, [batch_id])[batch_id])
-    if batch.finished_at is None:
+    if queries.list_waiting(session, batch_id, 1, (FileState.WAITING,)):
+        return "", True
+    counts = queries.counts_of(session, [batch_id])[batch_id]
+    words, waits = rules.batch_sentence(counts), FileState.SCAN in counts
+    if batch.finished_at is None and not waits:
         batch.finished_at = now()
         record(session, actor, "intake.batch.finished", batch, reason=words)
-    return words
+    return words, waits
 
 
 def leave_rest_out(session: Session, actor: Actor, reference: str, version: int) -> tuple[UUID, BatchOut]:
@@ -226,6 +240,13 @@ def _batch(session: Session, actor: Actor, reference: str) -> Batch:
     if batch is None:
         raise NotFound(f"There is no batch {reference[:20]} that you can see.")
     return batch
+
+
+def _ask_again(session: Session, actor: Actor, batch: Batch) -> None:
+    for row in queries.list_waiting(session, batch.id, MOST_FILES, (FileState.SCAN,)):
+        row.state = FileState.WAITING
+    jobs.ask_for(session, actor, IMPORT, batch.id)
+    record(session, actor, "intake.batch.taken_up_again", batch)
 
 
 def _shown(session: Session, batch: Batch) -> BatchOut:

@@ -232,6 +232,8 @@ def _take(session: Session, actor: Actor, looked: Sequence[Looked], tools: Tools
 
 def _fate(looked: Looked, stored: Mapping[str, StoredFile], known: Mapping[str, AlreadyIn]) -> _Fate:
     """What becomes of one file for all that is known before the others of its sending are."""
+    if looked.waits:
+        return _Fate(FileState.SCAN, looked.sentence)
     if looked.inside and looked.arrived is None:
         return _Fate(FileState.UNPACKED, "")
     if looked.arrived is None:

@@ -2,6 +2,7 @@
 
 from app.intake.work.importing import find_files, importer
 from app.intake.work.looking import drop, look_again, look_at, look_at_many, tools_for
+from app.intake.work.scanning import scan_when_back
 from app.intake.work.uploading import clear_left_behind, leave_rest_out, receive
 
 __all__ = [
@@ -14,5 +15,6 @@ __all__ = [
     "look_at",
     "look_at_many",
     "receive",
+    "scan_when_back",
     "tools_for",
 ]

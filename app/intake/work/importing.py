@@ -71,10 +71,11 @@ def importer(settings: Settings, store: FileStore) -> Work:
         finally:
             looks.close()
         with in_hand.db.write() as session:
-            words = service.finish_batch(session, in_hand.actor, in_hand.subject_id)
+            words, waits = service.finish_batch(session, in_hand.actor, in_hand.subject_id)
         if not words:
             return True
-        WaitingFiles(store).clear(in_hand.subject_id)
+        if not waits:
+            WaitingFiles(store).clear(in_hand.subject_id)
         in_hand.tell(total, total, words)
         return False
 
@@ -109,7 +110,7 @@ def _write(in_hand: InHand, chunk: list[tuple[int, Looked]], tools: Tools) -> No
         for _, looked in chunk:
             drop(tools, looked)  # of those that wait elsewhere by now nothing is left to drop
     # Only now: were it cut off before, the next piece would find them again.
-    waiting.drop(in_hand.subject_id, [at for at, _ in chunk])
+    waiting.drop(in_hand.subject_id, [at for at, looked in chunk if not looked.waits])
 
 
 def _walk(folder: Path, top: Path) -> Iterator[FoundFile]:

@@ -8,10 +8,12 @@ from pathlib import Path
 
 from app.core.bodies import MEGABYTE
 from app.core.config import Settings
-from app.core.errors import NoRoom, TooLarge
-from app.documents.facts import Limits, Outcome
+from app.core.errors import NoRoom, RuleBroken, TooLarge
+from app.documents.facts import Inspection, Limits, Outcome
 from app.documents.worker import Examined, read_in_worker
+from app.files.scanner import Scanner, ScannerAway
 from app.files.store import Arrived, FileStore
+from app.intake import rules
 from app.intake.schemas import Coming, Looked, Tools
 from app.intake.work.unpacking import drop_inside, is_archive, take_out_attachments, unpack_archive
 
@@ -30,7 +32,8 @@ NOT_A_FILE = "This is a shortcut or a device, not a file. Add the file itself."
 
 def tools_for(settings: Settings, store: FileStore) -> Tools:
     """What files are taken in with, as the settings say."""
-    return Tools(store, Limits(settings.max_upload_mb * MEGABYTE))
+    scanner = Scanner(settings.clamav) if settings.clamav else None
+    return Tools(store, Limits(settings.max_upload_mb * MEGABYTE), scanner)
 
 
 def arrive(tools: Tools, coming: Coming) -> Looked:
@@ -66,12 +69,16 @@ def look_at(tools: Tools, coming: Coming, is_in: Callable[[str], bool] = lambda 
     """Let one file arrive and look into it. Whatever is wrong with it ends up as its sentence; NoRoom (507) alone is raised.
 
     What is refused leaves no bytes behind. Bytes of which `is_in` says that a document has them are not looked into again.
+    While the virus scanner is away nothing is looked into: a file of a batch waits for it, any other is ScannerAway (503).
     """
     looked = arrive(tools, coming)
     if looked.arrived is None:
         return looked
     if not isinstance(coming.source, Arrived) and not coming.again and is_in(looked.arrived.sha256):
         return looked
+    stopped = scanned(tools, looked)
+    if stopped is not None:
+        return stopped
     if is_archive(coming, looked.arrived.path):
         return unpack_archive(tools, looked)
     return take_out_attachments(tools, _examined(tools, coming, looked.arrived))
@@ -101,7 +108,31 @@ def look_at_many(
 def look_again(tools: Tools, sha256: str, name: str) -> Examined:
     """Look once more into bytes that are kept, after they were found to be whole."""
     tools.store.open_checked(sha256, name).close()
+    if tools.scanner is not None and (found := tools.scanner.scan(tools.store.path_of(sha256)).found):
+        raise RuleBroken(rules.infected_sentence(found))
     return read_in_worker(tools.store.path_of(sha256), name, tools.limits)
+
+
+def scanned(tools: Tools, looked: Looked) -> Looked | None:
+    """What becomes of a file that the virus scanner stops, or has not seen; None for one that may go on."""
+    coming, arrived = looked.coming, looked.arrived
+    if tools.scanner is None or arrived is None:
+        return None
+    try:
+        verdict = tools.scanner.scan(arrived.path)
+    except ScannerAway:
+        tools.store.drop(arrived)
+        if coming.depth is None:
+            raise
+        return Looked(coming, arrived.size, rules.WAITS_FOR_SCAN, waits=True)
+    if verdict.fault:
+        tools.store.drop(arrived)
+        return Looked(coming, arrived.size, verdict.fault)
+    if verdict.found:
+        words = rules.infected_sentence(verdict.found)
+        apart = Inspection(Outcome.QUARANTINE, words, coming.name, arrived.size, media_type="application/octet-stream")
+        return Looked(coming, arrived.size, "", arrived, Examined(apart))
+    return None
 
 
 def drop(tools: Tools, looked: Looked) -> None:

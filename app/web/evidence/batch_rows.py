@@ -23,6 +23,7 @@ STATES = (
     (FileState.SAME, "Already in", "copy"),
     (FileState.QUARANTINED, "Kept apart", "apart"),
     (FileState.REFUSED, "Not taken", "refused"),
+    (FileState.SCAN, "Waiting for scan", "waiting"),
     (FileState.WAITING, "Waiting", "waiting"),
 )
 

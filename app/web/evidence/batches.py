@@ -13,7 +13,7 @@ from app.core.errors import EditConflict, NotFound, RuleBroken
 from app.core.paging import PageParams
 from app.evidence import service as evidence
 from app.intake import service
-from app.intake.models import FileState
+from app.intake.models import UNREAD, FileState
 from app.intake.routes import tools_of
 from app.intake.schemas import BatchFileOut, BatchOut, ConfirmedOut, PlaceIn
 from app.intake.work import leave_rest_out, look_again
@@ -108,7 +108,7 @@ def batch_page(
             address.path, {**address.filters, "after": after, "shown": str(rows[-1].number) if rows else ""}
         )
         progress = replace(progress, fragment=here.with_filter("unread", str(_first_waiting(files.items) or "")))
-    is_left = job is not None and job.finished_at is not None and bool(batch.counts.get(FileState.WAITING))
+    is_left = job is not None and job.finished_at is not None and _unread(batch) > 0
     may_write = actor.may(Permission.EVIDENCE_WRITE)
     may_undo = batch.finished_at is not None and bool(batch.counts.get(FileState.READY))
     view = BatchPage(
@@ -294,7 +294,7 @@ def _progress(batch: BatchOut, job: JobOut | None, someone_works: bool, fresh: S
     return JobProgress(
         what=f"{total} waiting to be read" if job.state is JobState.WAITING else f"Reading {total}",
         is_running=True,
-        done=batch.total - batch.counts.get(FileState.WAITING, 0),
+        done=batch.total - _unread(batch),
         total=batch.total,
         noun="files",
         remark="It stops after the file in hand" if job.stop_asked else job.time_left,
@@ -309,7 +309,7 @@ def _ended(batch: BatchOut, job: JobOut | None) -> JobProgress:
     """What became of it; where something is still waiting, why it did not go on."""
     said = [f"{batch.counts[state]} {name.lower()}" for state, name, _ in STATES if batch.counts.get(state)]
     counts = ", ".join(said).capitalize() + "." if said else "There were no files."
-    waits = bool(batch.counts.get(FileState.WAITING))
+    waits = _unread(batch) > 0
     return JobProgress(
         what="Not finished" if waits else f"{dates.plural(batch.total, 'file')} read",
         is_running=False,
@@ -327,8 +327,12 @@ def _said_of(problems: Sequence[BatchRow]) -> str:
     return f"{problems[0].name}: {problems[0].words}{more}"
 
 
+def _unread(batch: BatchOut) -> int:
+    return sum(batch.counts.get(state, 0) for state in UNREAD)
+
+
 def _first_waiting(files: Sequence[BatchFileOut]) -> int | None:
-    return next((file.position for file in files if file.state is FileState.WAITING), None)
+    return next((file.position for file in files if file.state in UNREAD), None)
 
 
 def _chips(batch: BatchOut, address: ListAddress) -> list[Chip]:
