@@ -16,6 +16,7 @@ COMMANDS = {
     "serving": ("serve", "worker"),
     "council": ("start", "load-list", "create-user", "migrate"),
     "catalogue": ("import",),
+    "watching": ("watch",),
     "outputs": ("gaps", "pack", "verify"),
     "record": ("audit",),
 }

@@ -18,8 +18,19 @@ class FileState(StrEnum):
     READY = "ready"
     UNPACKED = "unpacked"
     SAME = "already in"
+    CHANGED = "changed"
+    TAKEN = "new version"
     QUARANTINED = "quarantined"
     REFUSED = "refused"
+
+
+class MasterAct(StrEnum):
+    """What becomes of a file that may be a document's changed master."""
+
+    TAKE = "take"
+    LEAVE = "leave"
+    ADD = "add"
+    UNDO = "undo"
 
 
 # Not read yet: its bytes wait, and no document has them.
@@ -48,6 +59,8 @@ class BatchFile(Identified, Audited, Base):
     """One file of a batch: where it came from, what became of it, and the sentence that helps.
 
     `inside` is the position of the e-mail or archive that it lay in, `depth` how many of these lie around it.
+    `modified_at` is when it was last changed where it lies. Of one that is "changed" or was, `item_id` is the document
+    whose master it may be.
     """
 
     __tablename__ = "batch_file"
@@ -64,6 +77,7 @@ class BatchFile(Identified, Audited, Base):
     item_id: Mapped[UUID | None] = mapped_column(ForeignKey("evidence_item.id"))
     inside: Mapped[int | None]
     depth: Mapped[int] = mapped_column(default=0)
+    modified_at: Mapped[datetime | None]
 
 
 class Confirmation(Identified, Audited, Base):

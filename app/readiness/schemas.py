@@ -65,6 +65,7 @@ class WaitingKind(StrEnum):
     LIST_CHANGE = "change of list"
     NOT_PLACED = "not yet placed"
     FINDINGS = "personal data"
+    MASTERS = "changed masters"
     PLACES = "where to look"
     GAP_SINCE = "gap since approval"
     MINE_LATE = "your requests, late"

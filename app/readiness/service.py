@@ -19,6 +19,7 @@ from app.assessments.schemas import AssessmentOut
 from app.casetracking import service as cases
 from app.casetracking.schemas.counts import CasesToday
 from app.core.clock import now, today
+from app.intake import service as intake
 from app.readiness import queries
 from app.readiness.models import ReadinessDay
 from app.readiness.rules import waiting as rules
@@ -166,6 +167,8 @@ def _waiting(session: Session, actor: Actor, seen: rules.Seen, case_counts: Case
         found += rules.in_requests(actor, seen, today())
     if actor.may(Permission.REQUESTS_NAME_APPROVER):
         found += rules.in_links(answers.waiting_for_consent(session, actor))
+    if actor.may(Permission.EVIDENCE_WRITE):
+        found += rules.in_masters(intake.masters_changed(session, actor))
     if actor.may(Permission.ASSESSMENT_SET_UP):
         proposed = answers.proposed_lists(session, actor)
         found += rules.in_lists(proposed, len(answers.list_waiting(session, actor)))

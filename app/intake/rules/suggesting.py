@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
+from app.core.clock import LONDON
 from app.documents.facts import Flag, Outcome, Reading, Warned
 from app.documents.worker import Examined
-from app.evidence.schemas import FindingIn, ItemDetails
+from app.evidence.schemas import FileContent, FindingIn, ItemDetails
+from app.files.models import StoredFile
 from app.intake.models import FileState
 from app.intake.schemas import Looked
 
@@ -47,6 +50,21 @@ def with_suggestions(details: ItemDetails | None, examined: Examined, name: str)
         if field not in said.model_fields_set or (field in ("title", "marked_draft") and getattr(said, field) is None)
     }
     return said.model_copy(update=missing)
+
+
+def content_of(stored: StoredFile, examined: Examined, note: str) -> FileContent:
+    """The version of a document that this file becomes."""
+    inspection, reading = examined.inspection, examined.reading
+    return FileContent(
+        stored_file_id=stored.id,
+        name=inspection.name,
+        media_type=inspection.media_type,
+        size=stored.size,
+        page_count=reading.page_count if reading else None,
+        headings=reading.headings if reading else (),
+        text_parts=reading.text_parts if reading else (),
+        note=note,
+    )
 
 
 def findings_of(examined: Examined) -> tuple[FindingIn, ...]:
@@ -100,6 +118,14 @@ def unpacked_sentence(said: str, count: int, *, is_archive: bool) -> str:
     return f"{said} {words}".strip()
 
 
+def changed_sentence(reference: str, modified_at: datetime | None) -> str:
+    """What is asked of a file that differs from the one that we took from the same place, or under the same name."""
+    if modified_at is None:
+        return f"{reference} has a file of this name, and this one differs. Take it as a new version?"
+    day = modified_at.astimezone(LONDON)
+    return f"The master of {reference} changed on {day.day} {day:%B %Y}. Take it?"
+
+
 def state_of(examined: Examined) -> FileState:
     """What becomes of a file that is not in yet."""
     return {
@@ -115,6 +141,8 @@ def batch_sentence(counts: Mapping[FileState, int]) -> str:
         FileState.READY: "added",
         FileState.UNPACKED: "unpacked",
         FileState.SAME: "already in",
+        FileState.CHANGED: "changed since we took it",
+        FileState.TAKEN: "taken as new version",
         FileState.QUARANTINED: "kept apart until someone has looked",
         FileState.REFUSED: "not taken",
         FileState.SCAN: "waiting for the virus scanner",

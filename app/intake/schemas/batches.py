@@ -178,6 +178,7 @@ class FoundFile:
     name: str
     size: int
     fault: str = ""
+    modified_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from app.intake.service.batches import (
     leave_rest_out,
     list_batches,
     list_files,
+    news_of,
     open_batch,
     progress,
     references_of_batches,
@@ -27,6 +28,7 @@ from app.intake.service.confirming import (
     undo_confirmation,
 )
 from app.intake.service.joining import find_matches, join_files, undo_joining
+from app.intake.service.masters import decide_master, file_to_look_into, masters_changed
 from app.intake.service.replying import reply_with_address, reply_with_file
 from app.intake.service.sending import list_sent, may_send
 from app.intake.service.taking import get_quarantined, release_file, take_file, take_files, take_revision, take_waiting
@@ -48,7 +50,9 @@ __all__ = [
     "choose_columns",
     "confirm_clear",
     "confirm_places",
+    "decide_master",
     "draw_not_understood",
+    "file_to_look_into",
     "find_alike",
     "find_matches",
     "finish_batch",
@@ -64,7 +68,9 @@ __all__ = [
     "list_files",
     "list_sent",
     "list_trackers",
+    "masters_changed",
     "may_send",
+    "news_of",
     "open_batch",
     "progress",
     "references_of_batches",

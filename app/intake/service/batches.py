@@ -62,12 +62,20 @@ def start_import(
             size=one.size,
             state=FileState.REFUSED if one.fault else FileState.WAITING,
             sentence=one.fault,
+            modified_at=one.modified_at,
         )
         for position, one in enumerate(found, 1)
     )
     record(session, actor, "intake.batch.listed", batch, reason=f"{len(found)} files")
     job_id = jobs.ask_for(session, actor, IMPORT, batch.id, total=len(found))
     return ImportStarted(batch.reference, job_id, len(found))
+
+
+def news_of(session: Session, actor: Actor, folder: str, found: Sequence[FoundFile]) -> list[FoundFile]:
+    """Those of a folder's files that no batch of it has listed as they are now: new ones, and those changed since."""
+    actor.require(Permission.EVIDENCE_WRITE)
+    listed = queries.listed_of_folder(session, actor, folder)
+    return [one for one in found if listed.get(one.path[:1000]) != (one.size, one.modified_at)]
 
 
 def go_on(session: Session, actor: Actor, reference: str) -> BatchOut:

@@ -17,7 +17,7 @@ from app.documents.facts import Outcome
 from app.documents.worker import Examined
 from app.evidence import service as evidence
 from app.evidence.models import EvidenceItem
-from app.evidence.schemas import AlreadyIn, FileContent, ItemDetails, NewItem
+from app.evidence.schemas import AlreadyIn, ItemDetails, NewItem
 from app.files import service as files
 from app.files.models import StoredFile
 from app.files.store import Arrived
@@ -109,7 +109,9 @@ def take_waiting(
     waiting = [(rows[at], one) for at, one in looked if rows[at].state is FileState.WAITING]
     came_with = queries.came_with(session, batch_id, [row for row, _ in waiting])
     waiting = [(row, rules.came_with(one, came_with.get(row.position, ""))) for row, one in waiting]
-    _fill(session, actor, batch, [row for row, _ in waiting], [one for _, one in waiting], tools)
+    _fill(
+        session, actor, batch, [row for row, _ in waiting], [one for _, one in waiting], tools, looks_for_masters=True
+    )
     return list_inside(session, actor, batch, waiting)
 
 
@@ -129,7 +131,7 @@ def take_revision(
         looked.arrived.sha256
     ]
     session.flush()
-    content = _content(stored, examined, note)
+    content = rules.content_of(stored, examined, note)
     return evidence.add_revision(session, actor, reference, version, content, rules.findings_of(examined))
 
 
@@ -151,27 +153,43 @@ def release_file(
     mail = queries.came_with(session, batch.id, [row]).get(position, "")
     said = ItemDetails(supplied_through=f"e-mail {mail}") if mail else None
     details = rules.with_suggestions(said, examined, row.name)
-    new = NewItem(details, _content(stored, examined, ""), rules.findings_of(examined))
+    new = NewItem(details, rules.content_of(stored, examined, ""), rules.findings_of(examined))
     item = evidence.let_in(session, actor, new)
     row.state, row.item_id = FileState.READY, item.id
     row.sentence = f"Let in as {item.reference}."
     record(session, actor, "intake.file.released", batch, reason=f"{item.reference}: {reason}"[:2000])
-    if batch.request:
-        _answer(session, actor, batch, [row], [_Fate(row.state, row.sentence, item=item, reference=item.reference)])
+    answer_request(session, actor, batch, row, item)
     return item
 
 
+def answer_request(session: Session, actor: Actor, batch: Batch, row: BatchFile, item: EvidenceItem) -> None:
+    """Put a document that came in later under the batch's request, where it has one."""
+    actor.require(Permission.EVIDENCE_READ)
+    if batch.request:
+        _answer(session, actor, batch, [row], [_Fate(row.state, row.sentence, item=item, reference=item.reference)])
+
+
 def _fill(
-    session: Session, actor: Actor, batch: Batch, rows: Sequence[BatchFile], looked: Sequence[Looked], tools: Tools
+    session: Session,
+    actor: Actor,
+    batch: Batch,
+    rows: Sequence[BatchFile],
+    looked: Sequence[Looked],
+    tools: Tools,
+    *,
+    looks_for_masters: bool = False,
 ) -> None:
     """Take the files in and write down what became of each; one entry names them all."""
     if not rows:
         return
-    fates = _take(session, actor, looked, tools)
+    masters = queries.masters_of(session, actor, batch, rows) if looks_for_masters else {}
+    fates = _take(session, actor, looked, tools, [masters.get(row.position) for row in rows])
     for row, one, fate in zip(rows, looked, fates, strict=True):
         row.size, row.state, row.sentence = one.size, fate.state, fate.sentence
         row.stored_file_id = fate.stored.id if fate.stored else None
         row.item_id = fate.item.id if fate.item else fate.item_id
+        if row.state is FileState.CHANGED:
+            row.sentence = rules.changed_sentence(masters[row.position].reference, row.modified_at)
     record(session, actor, "intake.batch.filled", batch, reason=f"{len(rows)} files")
     if batch.request:
         _answer(session, actor, batch, rows, fates)
@@ -204,13 +222,25 @@ def _require_round(actor: Actor, batch: Batch) -> None:
         raise RuleBroken("it is a request of another round. Answer it there.")
 
 
-def _take(session: Session, actor: Actor, looked: Sequence[Looked], tools: Tools) -> list[_Fate]:
-    """Bytes first, then records, then documents; what is in already is not added again."""
+def _take(
+    session: Session,
+    actor: Actor,
+    looked: Sequence[Looked],
+    tools: Tools,
+    masters: Sequence[EvidenceItem | None] | None = None,
+) -> list[_Fate]:
+    """Bytes first, then records, then documents; what is in already is not added again.
+
+    `masters` are the documents of which these may be new versions; whether they are is for a person to say.
+    """
     arrivals = [(one.arrived, _media_type(one)) for one in looked if one.arrived is not None]
     stored = files.keep_all(session, actor, arrivals, tools.store)
     session.flush()
     known = evidence.already_in(session, actor, list(stored))
     fates = [_fate(one, stored, known) for one in looked]
+    for fate, master in zip(fates, masters or [None] * len(fates), strict=True):
+        if master is not None and fate.state is FileState.READY:
+            fate.state, fate.item_id = FileState.CHANGED, master.id
     new = _new_items(looked, fates)
     items = dict(zip(new, evidence.add_items(session, actor, list(new.values())), strict=True)) if new else {}
     first: dict[str, EvidenceItem] = {}
@@ -259,27 +289,13 @@ def _new_items(looked: Sequence[Looked], fates: Sequence[_Fate]) -> dict[int, Ne
             continue
         there.add(fate.stored.sha256)
         details = rules.with_suggestions(one.coming.details, one.examined, one.examined.inspection.name)
-        new[at] = NewItem(details, _content(fate.stored, one.examined, ""), rules.findings_of(one.examined))
+        new[at] = NewItem(details, rules.content_of(fate.stored, one.examined, ""), rules.findings_of(one.examined))
     return new
 
 
 def _media_type(looked: Looked) -> str:
     """Bytes that are in already have their type on record."""
     return looked.examined.inspection.media_type if looked.examined is not None else "application/octet-stream"
-
-
-def _content(stored: StoredFile, examined: Examined, note: str) -> FileContent:
-    inspection, reading = examined.inspection, examined.reading
-    return FileContent(
-        stored_file_id=stored.id,
-        name=inspection.name,
-        media_type=inspection.media_type,
-        size=stored.size,
-        page_count=reading.page_count if reading else None,
-        headings=reading.headings if reading else (),
-        text_parts=reading.text_parts if reading else (),
-        note=note,
-    )
 
 
 def _kept_apart(session: Session, actor: Actor, reference: str, position: int) -> tuple[Batch, BatchFile, StoredFile]:

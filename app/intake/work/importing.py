@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from uuid import UUID
@@ -138,8 +139,18 @@ def _found(entry: "os.DirEntry[str]", path: Path, top: Path) -> FoundFile:
         fault = _TOO_DEEP
     elif not entry.is_file(follow_symlinks=False):
         fault = NOT_A_FILE
-    size = 0 if fault else entry.stat(follow_symlinks=False).st_size
-    return FoundFile(shown, name, size, fault)
+    if fault:
+        return FoundFile(shown, name, 0, fault)
+    facts = entry.stat(follow_symlinks=False)
+    return FoundFile(shown, name, facts.st_size, "", _moment(facts.st_mtime))
+
+
+def _moment(seconds: float) -> datetime | None:
+    """Some shares give times that are no times."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _shown(path: Path, top: Path) -> str:

@@ -1,6 +1,6 @@
 """What waits for one person, in the order in which it should be done; pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from app.access import Actor, Permission
@@ -117,6 +117,23 @@ def in_links(references: Sequence[str]) -> list[WaitingOut]:
             address=f"/asks/{first}",
             button=f"Look at {first}",
             count=len(references),
+        )
+    ]
+
+
+def in_masters(changed: Mapping[str, int]) -> list[WaitingOut]:
+    """Documents whose masters changed since we took them, by the batch that saw it."""
+    if not changed:
+        return []
+    count, first = sum(changed.values()), next(iter(changed))
+    return [
+        WaitingOut(
+            kind=WaitingKind.MASTERS,
+            title=f"Take or leave {some(count, 'changed master')}",
+            more="Where they live they are not what we took any more.",
+            address=f"/evidence/batches/{first}?state=changed",
+            button=f"Look at batch {first.removeprefix('B-')}",
+            count=count,
         )
     ]
 

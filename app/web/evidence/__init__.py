@@ -2,9 +2,21 @@
 
 from fastapi import APIRouter
 
-from app.web.evidence import adding, batches, changing, cleaning, findings, importing, joining, listing, one, replacing
+from app.web.evidence import (
+    adding,
+    batches,
+    changing,
+    cleaning,
+    findings,
+    importing,
+    joining,
+    listing,
+    masters,
+    one,
+    replacing,
+)
 
 router = APIRouter()
 # Fixed addresses first: /evidence/add would else be read as a document called "add".
-for _module in (listing, adding, batches, importing, joining, findings, replacing, cleaning, changing, one):
+for _module in (listing, adding, batches, masters, importing, joining, findings, replacing, cleaning, changing, one):
     router.include_router(_module.router)

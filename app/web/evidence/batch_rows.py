@@ -21,6 +21,8 @@ STATES = (
     (FileState.READY, "Added", "added"),
     (FileState.UNPACKED, "Unpacked", "unpacked"),
     (FileState.SAME, "Already in", "copy"),
+    (FileState.CHANGED, "Changed", "changed"),
+    (FileState.TAKEN, "New version", "added"),
     (FileState.QUARANTINED, "Kept apart", "apart"),
     (FileState.REFUSED, "Not taken", "refused"),
     (FileState.SCAN, "Waiting for scan", "waiting"),
@@ -29,8 +31,15 @@ STATES = (
 
 
 def row_of(
-    file: BatchFileOut, codes: list[str], decides_in: str, found: SuggestionOut | None, *, may_place: bool
+    file: BatchFileOut,
+    codes: list[str],
+    decides_in: str,
+    found: SuggestionOut | None,
+    *,
+    may_place: bool,
+    writes_in: str,
 ) -> BatchRow:
+    """`decides_in` and `writes_in` are the batch, where this person may decide on files kept apart, and add documents."""
     is_open = may_place and file.state is FileState.READY and bool(file.document) and not codes
     best = found.requests[0] if is_open and found is not None else None
     return BatchRow(
@@ -51,6 +60,9 @@ def row_of(
         if decides_in and file.state is FileState.QUARANTINED
         else "",
         number=file.position,
+        master=f"/evidence/batches/{writes_in}/files/{file.position}/master"
+        if writes_in and file.document and file.state is FileState.CHANGED
+        else "",
     )
 
 

@@ -82,9 +82,15 @@ def batch_page(
     address = ListAddress.of(f"/evidence/batches/{reference}", {"state": chosen.value if chosen else ""})
     release_in = reference if actor.may(Permission.EVIDENCE_DECIDE) else ""
     may_place = bool(requests) and actor.may(Permission.REQUESTS_WRITE)
+    may_write = actor.may(Permission.EVIDENCE_WRITE)
     rows = [
         row_of(
-            file, codes.get(file.document or "", []), release_in, found.get(file.document or ""), may_place=may_place
+            file,
+            codes.get(file.document or "", []),
+            release_in,
+            found.get(file.document or ""),
+            may_place=may_place,
+            writes_in=reference if may_write else "",
         )
         for file in files.items
     ]
@@ -109,7 +115,6 @@ def batch_page(
         )
         progress = replace(progress, fragment=here.with_filter("unread", str(_first_waiting(files.items) or "")))
     is_left = job is not None and job.finished_at is not None and _unread(batch) > 0
-    may_write = actor.may(Permission.EVIDENCE_WRITE)
     may_undo = batch.finished_at is not None and bool(batch.counts.get(FileState.READY))
     view = BatchPage(
         number=reference.removeprefix("B-"),

@@ -202,7 +202,8 @@ class AddPage:
 
 @dataclass(frozen=True)
 class BatchRow:
-    """One file of a batch and what became of it: its state ("added", "unpacked", "copy", "apart", "refused", "waiting"), words.
+    """One file of a batch and what became of it: its state ("added", "unpacked", "copy", "apart", "refused", "waiting",
+    "changed"), words.
 
     `number` is its position in the batch.
     """
@@ -228,6 +229,8 @@ class BatchRow:
     older_title: str = ""
     older_version: int = 0
     replaces: str = ""
+    # Where it is said what becomes of a changed master.
+    master: str = ""
 
 
 @dataclass(frozen=True)

@@ -325,6 +325,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /deputies": {"email": "core@fernshire.example"},
     "POST /asks/{reference}/reply": {"reply": "not_held", "words": WORDS},
     "POST /not-yet-placed/place": {"kind": "note", "request": "old-2"},
+    "POST /batches/{reference}/files/{position}/master": {"act": "leave"},
     "POST /not-yet-placed/leave-out": {"kind": "note", "request": "old-2"},
     "POST /gaps/take-back": {"rule": "request.no_owner", "subject": "spare"},
     "POST /answers/{code}/{document}/move": {"direction": "down"},

@@ -144,6 +144,7 @@ ELSEWHERE = {
     "rest POST /batches/{reference}/confirm": "what came in with a batch: tests/app/intake/test_confirming.py",
     "rest POST /batches/{reference}/confirm-clear": "what came in with a batch: tests/app/intake/test_confirming.py",
     "rest POST /batches/{reference}/confirmations/{number}/undo": "what came in with a batch: tests/app/intake/test_confirming.py",
+    "rest POST /batches/{reference}/files/{position}/master": "a master that changed: tests/app/intake/test_masters.py",
     "rest POST /batches/{reference}/leave-out": "a batch that broke off: tests/app/intake",
     "rest POST /batches/{reference}/resume": "a batch that broke off: tests/app/intake",
     "rest PUT /batches/{reference}/files/{name}": "a batch that is open: tests/app/intake/test_routes.py",
