@@ -88,7 +88,7 @@ def clean_in_worker(path: Path, extension: str, kinds: Iterable[str], pool: Pool
     """The clean copy of a file, made in a worker; the sentence that says why where there is none."""
     named = " ".join(sorted(kinds))
     try:
-        done = (pool or _shared_pool()).run(clean_here, str(path), extension, named, bounds=CLEANING)
+        done = (pool or shared_pool()).run(clean_here, str(path), extension, named, bounds=CLEANING)
     except WorkFailed as failed:
         return _TOO_MUCH if failed.reason in (Reason.TOO_SLOW, Reason.TOO_BIG) else _BROKE
     return base64.b64decode(done["copy"]) if "copy" in done else str(done["problem"])
