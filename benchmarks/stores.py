@@ -62,12 +62,12 @@ def a_store(councils: int) -> Iterator[tuple[Database, Actor]]:
         db = Database(f"sqlite:///{Path(folder) / 'store.sqlite3'}")
         upgrade(db)
         with db.engine.begin() as connection:
-            lead = _fill(connection, councils)
+            lead = fill(connection, councils)
         yield db, lead
         db.close()
 
 
-def _fill(connection: Connection, councils: int) -> Actor:
+def fill(connection: Connection, councils: int) -> Actor:
     chance = random.Random(7)
     ids = _Ids()
     person, request_list, round_id = ids(), ids(), ids()

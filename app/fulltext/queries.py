@@ -11,8 +11,11 @@ from sqlalchemy.orm import Session
 from app.fulltext.stems import stems_of
 from app.fulltext.words import Term
 
-# Passages asked for at a time; what is asked for again is all there is.
+# Passages asked for, each time from the best on; the last time all there is.
 _PAGES = (150, 2_000, 200_000)
+# PostgreSQL reads the whole of a passage's words to rank it, or to see a phrase in it. So many are ranked, and so many
+# looked at for a phrase, for each one asked for: those with all the words in the title first, then as they come.
+_RANKED_FOR_EACH, _LOOKED_AT_FOR_EACH = 4, 25
 _GAP = 10  # words between the title and the text, so that no phrase reaches from one into the other
 # PostgreSQL's own bounds: the last place it counts, the places of one word that it keeps.
 _LAST_PLACE, _PLACES, _LONGEST_WORD = 16_383, 255, 500
@@ -78,19 +81,21 @@ def rebuild(session: Session) -> None:
     if _is_sqlite(session):
         session.execute(text("INSERT INTO text_index_words (text_index_words) VALUES ('rebuild')"))
     else:
-        session.execute(text("REINDEX INDEX ix_text_index_words"))
+        session.execute(text("REINDEX TABLE text_index"))
 
 
 def pages(session: Session, terms: Sequence[Term], scopes: Sequence[Sequence[str]]) -> Iterator[list[Ranked]]:
-    """Passages that hold all the terms, best first, page after page until there are no more."""
+    """Passages that hold all the terms, best first: a few of them, then more with those again, then all."""
     statement, values = _ranking(session, [term for term in terms if not term.excluded], scopes)
-    start = 0
+    is_sqlite, has_phrase = _is_sqlite(session), _has_phrase(terms)
     for most in _PAGES:
-        found = session.execute(text(statement), {**values, "most": most, "start": start}).all()
+        if is_sqlite:
+            found = session.execute(text(statement), {**values, "most": most}).all()
+        else:
+            found = _by_the_index(session, statement, {**values, **_sizes(most)})
         yield [Ranked(row.id, row.kind, row.subject) for row in found]
-        if len(found) < most:
+        if len(found) < most and (is_sqlite or not has_phrase):
             return
-        start += most
 
 
 def subjects_with(session: Session, kind: str, subjects: Sequence[str], terms: Sequence[Term]) -> set[str]:
@@ -142,17 +147,41 @@ def _ranking(session: Session, terms: Sequence[Term], scopes: Sequence[Sequence[
             "SELECT t.id AS id, t.kind AS kind, t.subject AS subject "
             "FROM text_index_words w JOIN text_index t ON t.id = w.rowid "
             "WHERE text_index_words MATCH :asked AND w.rank MATCH 'bm25(6.0, 1.0, 0.0)' "
-            "ORDER BY w.rank LIMIT :most OFFSET :start",
+            "ORDER BY w.rank LIMIT :most",
             {"asked": _fts5(terms, scopes)},
         )
-    question = " & ".join(
-        (_tsquery(terms, " & "), *("(" + " | ".join(f"'{t}'" for t in choice) + ")" for choice in scopes))
-    )
+    narrowed = ["(" + " | ".join(f"'{token}'" for token in choice) + ")" for choice in scopes]
+    # Words, which the index knows, before their order in a phrase, which it doesn't.
+    words = [word[:_LONGEST_WORD] for term in terms for word in (term.stems[:-1] if term.is_prefix else term.stems)]
+    begun = [term.stems[-1][:_LONGEST_WORD] for term in terms if term.is_prefix]
+    known = " & ".join((*narrowed, *(f"'{word}'" for word in words), *(f"'{word}':*" for word in begun)))
+    passages = "(SELECT id, words FROM text_index WHERE words @@ CAST(:known AS tsquery) LIMIT :looked_at) seen"
+    if not _has_phrase(terms):
+        passages = "text_index"
     return (
-        "SELECT id, kind, subject FROM text_index WHERE words @@ CAST(:asked AS tsquery) "
-        "ORDER BY ts_rank(words, CAST(:terms AS tsquery)) DESC, id LIMIT :most OFFSET :start",
-        {"asked": question, "terms": _tsquery(terms, " & ")},
+        "SELECT id, kind, subject FROM text_index WHERE id IN ("  # noqa: S608 - bound values only
+        "(SELECT id FROM text_index WHERE ts_filter(words, '{a}') @@ CAST(:terms AS tsquery) "
+        "AND words @@ CAST(:known AS tsquery) LIMIT :ranked) UNION ALL "
+        f"(SELECT id FROM {passages} WHERE words @@ CAST(:known AS tsquery) AND words @@ CAST(:terms AS tsquery) LIMIT :ranked)) "
+        "ORDER BY ts_rank(words, CAST(:terms AS tsquery)) DESC, id LIMIT :most",
+        {"terms": _tsquery(terms, " & "), "known": known},
     )
+
+
+def _has_phrase(terms: Sequence[Term]) -> bool:
+    return any(len(term.words) > 1 for term in terms)
+
+
+def _sizes(most: int) -> dict[str, int]:
+    return {"most": most, "ranked": most * _RANKED_FOR_EACH, "looked_at": most * _LOOKED_AT_FOR_EACH}
+
+
+def _by_the_index(session: Session, statement: str, values: dict[str, Any]) -> Sequence[Any]:
+    """PostgreSQL doesn't count what it costs to read the words of each row, and would rather read them all."""
+    session.execute(text("SET LOCAL enable_seqscan = off"))
+    found = session.execute(text(statement), values).all()
+    session.execute(text("SET LOCAL enable_seqscan = DEFAULT"))
+    return found
 
 
 def _fts5(terms: Sequence[Term], scopes: Sequence[Sequence[str]]) -> str:

@@ -29,17 +29,16 @@ def scopes_of(item: EvidenceItem) -> list[str]:
 
 def scopes_for(session: Session, actor: Actor) -> list[list[str]]:
     """The choices of which a document must hold one each, for this person to be shown it."""
-    allowed, choices = open_sensitivities(actor), [[scope("kind", KIND)]]
-    reads_all = actor.may(Permission.EVIDENCE_READ_ALL)
+    allowed, reads_all = open_sensitivities(actor), actor.may(Permission.EVIDENCE_READ_ALL)
     if reads_all and allowed == frozenset(Sensitivity):
-        return choices
+        return []
     names = [scope("document", reference) for reference in _named_to(session, actor)]
     too_many = len(names) > _MOST_NAMED
     theirs = [scope("owner", actor.person_id), *([] if too_many else names)]
     of = sorted(
         scope("sensitivity", one.value) for one in (allowed | named_sensitivities(actor) if too_many else allowed)
     )
-    choices.append([*of, *theirs])
+    choices = [[*of, *theirs]]
     if not reads_all and not too_many:
         choices.append([scope("adder", actor.person_id), *theirs])
     return choices
