@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Any
 
 from app.documents.checks.containers import DAMAGED, LOCKED
+from app.documents.checks.mail import attached_sentence
 from app.documents.facts import Flag, Stopped, Warned, quarantine, refuse
 from app.documents.names import extension_of
 from app.documents.types import is_program
@@ -21,6 +22,7 @@ _DRAWINGS = frozenset(
         "0002CE03-0000-0000-C000-000000000046",
     )
 )
+_PICTURES = frozenset(("png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff"))
 _FILEPASS, _END_OF_RECORDS = 0x2F, 0x0A
 _PPT_ENCRYPTED = 0xF3D1C4DF
 _WORD_ENCRYPTED = 0x0100
@@ -83,7 +85,7 @@ def _check(file: Any) -> tuple[str, list[Warned]]:
         raise quarantine(MACROS.format(save_as="as ." + {"doc": "docx", "xls": "xlsx"}.get(extension, "pptx")))
     if _holds_program(file, paths):
         raise quarantine("A program is attached inside this file. Ask the owner for the document without it.")
-    return extension, _warnings(paths)
+    return extension, _warnings(paths, _attached(file, paths) if extension == "msg" else 0)
 
 
 def _extension(names: set[str]) -> str:
@@ -132,21 +134,34 @@ def _holds_macros(paths: list[list[str]]) -> bool:
     return bool(steps & {"_vba_project", "_vba_project_cur", "vba", "macros"})
 
 
+def _attached(file: Any, paths: list[list[str]]) -> int:
+    """How many files are attached to an Outlook message; its pictures only dress it."""
+    names: dict[str, str] = {}
+    for path in paths:
+        if path[0].startswith("__attach_version1.0_") and len(path) == 2 and path[1] in _MSG_ATTACHMENT_NAMES:
+            names[path[0]] = names.get(path[0]) or _name_in(file, path)
+    return sum(extension_of(name) not in _PICTURES for name in names.values())
+
+
+def _name_in(file: Any, path: list[str]) -> str:
+    raw: bytes = file.openstream(path).read(600)
+    return raw.decode("utf-16-le" if path[-1].endswith("1F") else "latin-1", "ignore").rstrip("\x00")
+
+
 def _holds_program(file: Any, paths: list[list[str]]) -> bool:
     for path in paths:
         if path[-1].lower() == "\x01ole10native":
             parts = file.openstream(path).read(600)[6:].split(b"\x00")[:2]
             if any(is_program(extension_of(part.decode("latin-1"))) for part in parts):
                 return True
-        if path[-1] in _MSG_ATTACHMENT_NAMES:
-            raw = file.openstream(path).read(600)
-            name = raw.decode("utf-16-le" if path[-1].endswith("1F") else "latin-1", "ignore").rstrip("\x00")
-            if is_program(extension_of(name)):
-                return True
+        if path[-1] in _MSG_ATTACHMENT_NAMES and is_program(extension_of(_name_in(file, path))):
+            return True
     return False
 
 
-def _warnings(paths: list[list[str]]) -> list[Warned]:
+def _warnings(paths: list[list[str]], attached: int) -> list[Warned]:
+    if attached:
+        return [Warned(Flag.EMBEDDED_FILES, attached_sentence(attached))]
     if any((path[0] == "ObjectPool" and len(path) > 1) or path[0].startswith("MBD") for path in paths):
         return [Warned(Flag.EMBEDDED_FILES, "Other files are embedded in this one. Look at them before it is sent.")]
     return []

@@ -39,8 +39,10 @@ def check_mail(data: bytes, inspect_embedded: InspectEmbedded, depth: int) -> li
     except RecursionError as fault:
         raise refuse(DAMAGED) from fault
     warnings = []
+    attached = sum(part.get_content_type() == "message/rfc822" for part in message.walk())
     for part in parts:
         name, content = file_name_of(part), content_of(part)
+        attached += bool(name) and part.get_content_maintype() != "image"
         if (name and is_program(extension_of(name))) or mark_of(content[:4096]) == "exe":
             raise quarantine(_PROGRAM)
         if name and depth < 2 and content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"{\\rtf")):
@@ -52,7 +54,15 @@ def check_mail(data: bytes, inspect_embedded: InspectEmbedded, depth: int) -> li
                 "This e-mail’s text fetches pictures or runs scripts from another place; it is shown as plain words."
             )
             warnings.append(Warned(Flag.EXTERNAL_REFERENCE, sentence))
+    if attached:
+        warnings.append(Warned(Flag.EMBEDDED_FILES, attached_sentence(attached)))
     return list(dict.fromkeys(warnings))
+
+
+def attached_sentence(count: int) -> str:
+    """An e-mail is sent with all that is attached to it, whatever is decided on the same file by itself."""
+    files = "A file is" if count == 1 else f"{count} files are"
+    return f"{files} attached to this e-mail, and sent with it. Look at {'it' if count == 1 else 'them'} before that."
 
 
 def file_name_of(part: EmailMessage) -> str:

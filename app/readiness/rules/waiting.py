@@ -130,7 +130,7 @@ def in_masters(changed: Mapping[str, int]) -> list[WaitingOut]:
         WaitingOut(
             kind=WaitingKind.MASTERS,
             title=f"Take or leave {some(count, 'changed master')}",
-            more="Where they live they are not what we took any more.",
+            more="A file changed after we took it: take it as a new version, or leave it.",
             address=f"/evidence/batches/{first}?state=changed",
             button=f"Look at batch {first.removeprefix('B-')}",
             count=count,

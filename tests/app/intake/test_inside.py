@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.core.db import Database
 from app.documents import inside
-from app.evidence.models import EvidenceItem
+from app.evidence.models import EvidenceItem, Finding
 from app.intake.models import FileState
 from app.intake.schemas import BatchFileOut, Coming
 from app.intake.service import unpacking
@@ -56,7 +56,9 @@ def test_what_is_attached_to_an_email_becomes_documents_that_say_what_they_came_
     assert files[1].sentence == f"Added as {files[1].document}. It came with {files[0].document}."
     with db.read() as session:
         item = session.scalars(select(EvidenceItem).where(EvidenceItem.reference == files[1].document)).one()
+        kinds = session.scalars(select(Finding.kind)).all()
     assert item.supplied_through == f"e-mail {files[0].document}"
+    assert "embedded-files" in kinds  # the e-mail is sent with them
     assert left_on_disk(tmp_path) == 0
 
 
