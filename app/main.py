@@ -27,7 +27,7 @@ from app.web.sending import BuiltFiles, Compressed
 API = "/api/v1"
 DOMAINS = (
     "accounts", "assessments", "framework", "jobs", "notify", "evidence", "intake", "answers", "improvement", "casetracking",
-    "selfassessment", "followups", "gaps", "readiness", "packs", "search", "activity", "handover", "whynot", "edited",
+    "selfassessment", "followups", "gaps", "readiness", "packs", "search", "activity", "handover", "whynot", "edited", "erasing",
 )  # fmt: skip
 # Where files come in; a body sent anywhere else is small.
 MANY_FILES = (f"{API}/batches/[^/]+/files", "/evidence/add")

@@ -4,6 +4,7 @@ from app.accounts import service as accounts
 from app.activity.work import witness
 from app.core.config import Settings
 from app.core.db import Database
+from app.erasing.work import finish_all
 from app.files.store import FileStore
 from app.intake import service as intake
 from app.intake.work import importer, scan_when_back
@@ -23,5 +24,6 @@ def make_workshop(settings: Settings, db: Database, store: FileStore) -> Worksho
             Sweep("outbox", 5, send_due(settings)),
             Sweep("checkpoints", 60, witness(settings)),
             Sweep("scanner", 30, scan_when_back(settings)),
+            Sweep("erasures", 30, finish_all(settings, store)),
         ),
     )

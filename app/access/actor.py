@@ -83,6 +83,8 @@ SYSTEM = Actor(
             Permission.PEOPLE_SET_UP_FIRST,
             Permission.PEOPLE_READ,
             Permission.RECORD_VERIFY,
+            # To bring an erasure to its end that was cut off; people carry them out.
+            Permission.RECORD_ERASE,
         }
     ),
 )

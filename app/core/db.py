@@ -100,6 +100,16 @@ class Database:
         with _faults_in_words(), DbSession(self._writing, expire_on_commit=False) as session, session.begin():
             yield session
 
+    def forget_deleted(self) -> None:
+        """Write an SQLite file anew, so that no free page holds what was deleted; PostgreSQL's own vacuum does that there."""
+        if not self.is_sqlite:
+            return
+        with self.engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            assert driver is not None
+            driver.execute("VACUUM")
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         self.engine.dispose()
 

@@ -141,6 +141,13 @@ class FileStore:
         """Forget a waiting file."""
         arrived.path.unlink(missing_ok=True)
 
+    def erase(self, sha256: str) -> None:
+        """Take the bytes with this hash away; nothing happens where they are gone already."""
+        path = self.path_of(sha256)
+        if path.exists():
+            path.unlink()
+            sync_folder(path.parent)
+
     def open_checked(self, sha256: str, called: str) -> BinaryIO:
         """The bytes, read through once and found to be those that were added; FileDamaged (409) names `called`."""
         try:

@@ -7,6 +7,7 @@ from app.web.evidence import (
     batches,
     changing,
     cleaning,
+    erasing,
     findings,
     importing,
     joining,
@@ -18,5 +19,18 @@ from app.web.evidence import (
 
 router = APIRouter()
 # Fixed addresses first: /evidence/add would else be read as a document called "add".
-for _module in (listing, adding, batches, masters, importing, joining, findings, replacing, cleaning, changing, one):
+for _module in (
+    erasing,
+    listing,
+    adding,
+    batches,
+    masters,
+    importing,
+    joining,
+    findings,
+    replacing,
+    cleaning,
+    changing,
+    one,
+):
     router.include_router(_module.router)

@@ -202,6 +202,7 @@ def show(
                 if one.state is not FindingState.NOTED
             ],
             clean_copy=_clean_copy(item),
+            may_erase=item.may_decide and item.revision > 0,
             noted=[
                 _finding(item, one, None, NO_ERRORS)
                 for one in item.findings

@@ -132,6 +132,7 @@ class DocumentPage:
     findings: Sequence[FindingLine] = ()
     noted: Sequence[FindingLine] = ()
     clean_copy: str = ""
+    may_erase: bool = False
     text: Sequence[TextPiece] = ()
     text_remark: str = ""
     activity: Sequence[Happening] = ()
@@ -340,3 +341,21 @@ class CleanCopyPage:
     passages: Sequence[Passage] = ()
     trouble: str = ""
     errors: FormErrors = NO_ERRORS
+
+
+@dataclass(frozen=True)
+class ErasureRow:
+    """An erasure that was asked for or carried out."""
+
+    document: str
+    reason: str
+    became: str
+    says: str
+    hashes: Sequence[str] = ()
+    may_carry_out: bool = False
+    may_call_off: bool = False
+
+
+@dataclass(frozen=True)
+class ErasuresPage:
+    rows: Sequence[ErasureRow]

@@ -94,6 +94,7 @@ DOCUMENT = evidence.DocumentPage(
             "3", "Hidden content", "", "", False, "Nothing there. Priya Nair, 12 November 2026", 2, True
         ),
     ],
+    may_erase=True,
     noted=[evidence.FindingLine("4", "Author and other properties", "properties", "Author Anita Lowe", False)],
     text=[
         evidence.TextPiece("Page 1", "Why we keep a list", "People wait. We say how long.\nWe ring them."),
@@ -232,6 +233,22 @@ SAMPLES = [
         page("What was found in documents", "/evidence"),
         evidence.FoundPage([Chip("To decide", 0, "/evidence/findings", True)], [], [], 0, "open"),
     ),
+    (
+        "erasures",
+        "evidence/erasures.html",
+        page("Erased documents", "/evidence"),
+        evidence.ErasuresPage(
+            [
+                evidence.ErasureRow(
+                    "E-0142", "It came in by mistake.", "Asked by Priya Nair", "It is withdrawn.", (), True, True
+                ),
+                evidence.ErasureRow(
+                    "E-0150", "A record about one person.", "Erased by Sam Ito", "Erased.", ["9f" * 32]
+                ),
+            ]
+        ),
+    ),
+    ("erasures-none", "evidence/erasures.html", page("Erased documents", "/evidence"), evidence.ErasuresPage([])),
     ("clean-copy", "evidence/clean_copy.html", page("Clean copy of E-0142", "/evidence"), CLEAN),
     (
         "clean-copy-none",

@@ -1,0 +1,119 @@
+"""What of a document lies where: every row that holds something of its bytes or words."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from sqlalchemy import delete, or_, select
+from sqlalchemy.orm import Session
+
+from app.access import Actor
+from app.answers.models import Answer, AnswerPart
+from app.erasing.models import Erasure
+from app.evidence import queries as evidence
+from app.evidence.models import (
+    CleanedCopy,
+    EvidenceItem,
+    EvidenceRevision,
+    Finding,
+    ItemTag,
+    RevisionText,
+)
+from app.evidence.queries.searching import KIND
+from app.files.models import StoredFile
+from app.fulltext import index
+from app.intake.models import BatchFile
+from app.packs.models import SubmissionPack
+from app.selfassessment.models import SelfAssessment, Support
+
+
+def find(session: Session, item_id: UUID) -> Erasure | None:
+    return session.scalars(select(Erasure).where(Erasure.item_id == item_id)).one_or_none()
+
+
+def list_all(session: Session, actor: Actor) -> list[tuple[Erasure, str]]:
+    """Every erasure of documents that this person may see, the newest first, with the document's reference."""
+    rows = session.execute(
+        select(Erasure, EvidenceItem.reference)
+        .join(EvidenceItem, EvidenceItem.id == Erasure.item_id)
+        .where(EvidenceItem.id.in_(evidence.visible_ids(actor)))
+        .order_by(Erasure.asked_at.desc(), Erasure.id)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def unfinished(session: Session) -> Sequence[Erasure]:
+    """Carried out, and not all of it is gone yet."""
+    return session.scalars(select(Erasure).where(Erasure.erased_at.is_not(None), Erasure.bytes_gone_at.is_(None))).all()
+
+
+def items_with_the_bytes_of(session: Session, item: EvidenceItem) -> Sequence[EvidenceItem]:
+    """The document and every other that has a version with the same bytes, its clean copies included."""
+    own = select(EvidenceRevision.stored_file_id).where(
+        EvidenceRevision.item_id == item.id, EvidenceRevision.stored_file_id.is_not(None)
+    )
+    sharing = select(EvidenceRevision.item_id).where(EvidenceRevision.stored_file_id.in_(own))
+    chosen = select(EvidenceItem).where(or_(EvidenceItem.id == item.id, EvidenceItem.id.in_(sharing)))
+    return session.scalars(chosen.order_by(EvidenceItem.reference)).all()
+
+
+def revisions_of(session: Session, item_ids: Collection[UUID]) -> Sequence[EvidenceRevision]:
+    return session.scalars(select(EvidenceRevision).where(EvidenceRevision.item_id.in_(item_ids))).all()
+
+
+def files_of(session: Session, revision_ids: Collection[UUID]) -> Sequence[StoredFile]:
+    """The bytes of these versions and of their copies for packs."""
+    own = select(EvidenceRevision.stored_file_id).where(EvidenceRevision.id.in_(revision_ids))
+    copies = select(CleanedCopy.stored_file_id).where(CleanedCopy.revision_id.in_(revision_ids))
+    return session.scalars(select(StoredFile).where(or_(StoredFile.id.in_(own), StoredFile.id.in_(copies)))).all()
+
+
+def findings_of(session: Session, item_ids: Collection[UUID]) -> Sequence[Finding]:
+    return session.scalars(select(Finding).where(Finding.item_id.in_(item_ids))).all()
+
+
+def tags_of(session: Session, item_ids: Collection[UUID]) -> Sequence[ItemTag]:
+    return session.scalars(select(ItemTag).where(ItemTag.item_id.in_(item_ids))).all()
+
+
+def lines_of_batches(session: Session, item_ids: Collection[UUID], file_ids: Collection[UUID]) -> Sequence[BatchFile]:
+    return session.scalars(
+        select(BatchFile).where(or_(BatchFile.item_id.in_(item_ids), BatchFile.stored_file_id.in_(file_ids)))
+    ).all()
+
+
+def answers_with(session: Session, item_ids: Collection[UUID]) -> Sequence[Answer]:
+    return session.scalars(select(Answer).where(Answer.item_id.in_(item_ids))).all()
+
+
+def parts_of(session: Session, answer_ids: Collection[UUID]) -> Sequence[AnswerPart]:
+    return session.scalars(select(AnswerPart).where(AnswerPart.answer_id.in_(answer_ids))).all()
+
+
+def supports_by(session: Session, item_ids: Collection[UUID]) -> Sequence[Support]:
+    return session.scalars(select(Support).where(Support.item_id.in_(item_ids))).all()
+
+
+def own_self_assessments(session: Session, file_ids: Collection[UUID]) -> Sequence[SelfAssessment]:
+    return session.scalars(select(SelfAssessment).where(SelfAssessment.own_file_id.in_(file_ids))).all()
+
+
+def packs_that_held(session: Session, hashes: Collection[str]) -> list[SubmissionPack]:
+    """Packs whose frozen facts name one of these bytes."""
+    found: dict[UUID, SubmissionPack] = {}
+    for sha256 in hashes:
+        held = select(SubmissionPack).where(SubmissionPack.snapshot.contains(sha256))
+        found |= {pack.id: pack for pack in session.scalars(held)}
+    return sorted(found.values(), key=lambda pack: pack.number)
+
+
+def forget_words(session: Session, references: Collection[str], revision_ids: Collection[UUID]) -> None:
+    """The words of these versions, and the index's."""
+    session.execute(delete(RevisionText).where(RevisionText.revision_id.in_(revision_ids)))
+    session.execute(delete(CleanedCopy).where(CleanedCopy.revision_id.in_(revision_ids)))
+    for reference in references:
+        index.remove(session, KIND, reference)
+
+
+def rebuild_index(session: Session) -> None:
+    """So that no page of the index holds words that were deleted."""
+    index.rebuild(session)
