@@ -102,13 +102,20 @@ def _likeness(heading: str, synonyms: Sequence[str], allow_misspelt: bool) -> tu
             elif f" {key} " in f" {words} ":
                 share = len(key) / len(words)
                 score, reason = 50 + int(35 * share), f"The heading “{heading}” holds “{synonym}”."
-            elif allow_misspelt and len(key) > 4 and SequenceMatcher(None, words, key).ratio() >= _CLOSE:
+            elif allow_misspelt and len(key) > 4 and _is_close(words, key):
                 score, reason = 50, f"The heading “{heading}” is close to “{synonym}”."
             else:
                 continue
             if score > best:
                 best, why = score, reason
     return best, why
+
+
+@lru_cache(maxsize=4_000)
+def _is_close(words: str, key: str) -> bool:
+    matcher = SequenceMatcher(None, words, key)
+    # The first two are bounds above the third and cost little.
+    return matcher.real_quick_ratio() >= _CLOSE and matcher.quick_ratio() >= _CLOSE and matcher.ratio() >= _CLOSE
 
 
 def _keys(heading: str) -> tuple[str, str]:

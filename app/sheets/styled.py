@@ -3,34 +3,18 @@
 import colorsys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from app.sheets.styled_parts import DAMAGED, MAX_ROWS, StyledCell, read_parts
 from app.sheets.tables import Cell, TableUnreadable
 from app.sheets.text_files import read_csv
-from app.sheets.workbooks import MAX_COLUMNS, is_far_too_wide
+from app.sheets.workbooks import ENCRYPTED, MAX_COLUMNS
 
-MAX_ROWS = 20_000
-_DAMAGED = "This workbook is damaged: it can’t be read. Open it in Excel, save it again, and add that."
+__all__ = ["Area", "StyledCell", "StyledSheet", "hue_of", "read_styled"]
+
 _LOCKED = "Password on this file. Ask the owner for one without."
 _EMPTY = "There is nothing in this file. Check that the right file was saved."
-_FAR = (
-    "A cell far from the rest makes this sheet huge. Delete the empty rows and columns in Excel, save it, and add that."
-)
-# The colours of Excel's own theme, by number, for cells that name a theme colour instead of a colour.
-_THEME = ("FFFFFF", "000000", "E7E6E6", "44546A", "4472C4", "ED7D31", "A5A5A5", "FFC000", "5B9BD5", "70AD47")
-
-
-@dataclass(frozen=True)
-class StyledCell:
-    """One cell. `colour` is the fill as RRGGBB, "" for none or white; `link` is where its hyperlink leads."""
-
-    value: Cell = None
-    colour: str = ""
-    link: str = ""
-    month_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,6 +50,8 @@ def read_styled(source: Path | bytes, name: str = "") -> tuple[StyledSheet, ...]
     if data.startswith(b"PK"):
         return tuple(_from_xlsx(data))
     if data.startswith(b"\xd0\xcf\x11\xe0"):
+        if ENCRYPTED in data:
+            raise TableUnreadable(_LOCKED)
         return tuple(_from_xls(data))
     rows = read_csv(data, MAX_ROWS).rows
     return (StyledSheet("", tuple((number, tuple(StyledCell(cell) for cell in cells)) for number, cells in rows)),)
@@ -79,64 +65,30 @@ def hue_of(colour: str) -> float | None:
 
 
 def _from_xlsx(data: bytes) -> Iterator[StyledSheet]:
-    import openpyxl
-
-    if is_far_too_wide(data):
-        raise TableUnreadable(_FAR)
-    try:
-        book = openpyxl.load_workbook(BytesIO(data), data_only=True)
-    except Exception as fault:  # openpyxl raises a dozen kinds over damaged files
-        raise TableUnreadable(_DAMAGED) from fault
-    for sheet in book.worksheets:
-        height, width = min(sheet.max_row, MAX_ROWS), min(sheet.max_column, MAX_COLUMNS)
-        rows = tuple(
-            (number, tuple(_xlsx_cell(cell) for cell in cells))
-            for number, cells in enumerate(sheet.iter_rows(max_row=height, max_col=width), 1)
+    for sheet in read_parts(data):
+        height = min(max(sheet.rows, default=0), MAX_ROWS)
+        merged = tuple(
+            Area(top, left, min(bottom, height), min(right, MAX_COLUMNS - 1))
+            for top, left, bottom, right in sheet.merged
+            if left < MAX_COLUMNS and top <= height
         )
-        merged = tuple(Area(r.min_row, r.min_col - 1, r.max_row, r.max_col - 1) for r in sheet.merged_cells.ranges)
-        hidden_rows = frozenset(number for number, row in sheet.row_dimensions.items() if row.hidden)
-        hidden_columns = frozenset(
-            column - 1
-            for dimension in sheet.column_dimensions.values()
-            if dimension.hidden
-            for column in range(dimension.min or 1, min(dimension.max or 1, MAX_COLUMNS) + 1)
+        yield StyledSheet(
+            sheet.name,
+            tuple((number, _cells(sheet.rows.get(number, {}))) for number in range(1, height + 1)),
+            merged,
+            frozenset(sheet.hidden_rows),
+            frozenset(sheet.hidden_columns),
+            sheet.is_hidden,
         )
-        yield StyledSheet(sheet.title, rows, merged, hidden_rows, hidden_columns, sheet.sheet_state != "visible")
 
 
-def _xlsx_cell(cell: Any) -> StyledCell:
-    value = cell.value
-    plain: Cell = (
-        value if isinstance(value, str | int | float | bool | datetime | date | time) and value != "" else None
-    )
-    if not cell.has_style:
-        return StyledCell(plain, "", _target(cell))
-    month_only = (
-        isinstance(plain, datetime) and "m" in cell.number_format.lower() and "d" not in cell.number_format.lower()
-    )
-    return StyledCell(plain, _xlsx_colour(cell.fill), _target(cell), month_only)
+_EMPTY_CELL = StyledCell()
 
 
-def _target(cell: Any) -> str:
-    link = getattr(cell, "hyperlink", None)
-    return str(link.target or "") if link is not None else ""
-
-
-def _xlsx_colour(fill: Any) -> str:
-    if fill is None or fill.fill_type != "solid":
-        return ""
-    colour = fill.fgColor
-    if colour.type == "rgb" and isinstance(colour.rgb, str):
-        found = colour.rgb[-6:]
-    elif colour.type == "theme" and isinstance(colour.theme, int) and colour.theme < len(_THEME):
-        found = _THEME[colour.theme]
-    elif colour.type == "indexed":
-        from openpyxl.styles.colors import COLOR_INDEX
-
-        found = COLOR_INDEX[colour.indexed][-6:] if colour.indexed < len(COLOR_INDEX) else ""
-    else:
-        found = ""
-    return "" if found.upper() == "FFFFFF" else found.upper()
+def _cells(row: dict[int, StyledCell]) -> tuple[StyledCell, ...]:
+    """As far as something stands in the row."""
+    width = max(row, default=-1) + 1
+    return tuple(row.get(at, _EMPTY_CELL) for at in range(width))
 
 
 def _from_xls(data: bytes) -> Iterator[StyledSheet]:
@@ -145,7 +97,7 @@ def _from_xls(data: bytes) -> Iterator[StyledSheet]:
     try:
         book = xlrd.open_workbook(file_contents=data, formatting_info=True)
     except Exception as fault:  # a password and damage are told by words only
-        raise TableUnreadable(_LOCKED if "encrypt" in str(fault).lower() else _DAMAGED) from fault
+        raise TableUnreadable(_LOCKED if "encrypt" in str(fault).lower() else DAMAGED) from fault
     for sheet in book.sheets():
         rows = tuple(
             (row + 1, tuple(_xls_cell(book, sheet, row, column) for column in range(min(sheet.ncols, MAX_COLUMNS))))

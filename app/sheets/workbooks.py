@@ -14,7 +14,7 @@ from app.sheets.tables import Cell, Grid, Problem, TableUnreadable
 _MAX_GRID = 20_000_000  # cells; calamine lays out the used range as a grid
 MAX_COLUMNS = 300
 _CAPPED_ROWS = 20_000
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the stream in which Office keeps a workbook with a password
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the stream in which Office keeps a workbook with a password
 _MAX_PART = 128 * 1024 * 1024
 _DAMAGED = "This workbook is damaged: it can’t be read. Open it in Excel, save it again, and add that."
 _LOCKED = "Password on this file. Ask the owner for one without."
@@ -50,7 +50,7 @@ def read_workbook(data: bytes, max_rows: int) -> Iterator[Grid]:
     """Each sheet in turn; TableUnreadable when the file can't be opened, has a password or too many rows."""
     import python_calamine
 
-    if data.startswith(b"\xd0\xcf\x11\xe0") and _ENCRYPTED in data:
+    if data.startswith(b"\xd0\xcf\x11\xe0") and ENCRYPTED in data:
         raise TableUnreadable(_LOCKED)
     facts = _facts(data)
     if any(fact.is_too_wide for fact in facts.values()):
@@ -137,11 +137,6 @@ def _capped(data: bytes, facts: dict[str, _PartFacts]) -> Iterator[Grid]:
             yield grid
     finally:
         book.close()
-
-
-def is_far_too_wide(data: bytes) -> bool:
-    """Whether a cell far from the rest makes a sheet of this .xlsx too large to walk through; TableUnreadable when damaged."""
-    return any(fact.is_too_wide for fact in _facts(data).values())
 
 
 def _facts(data: bytes) -> dict[str, _PartFacts]:

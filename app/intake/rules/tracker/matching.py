@@ -29,6 +29,8 @@ class Catalogue:
 
     def find(self, title: str, link: str) -> dict[str, str]:
         """The documents that this may be, with the reason: the same title, the same file, the same address."""
+        if not self.titles:
+            return {}
         linked = self.addresses.get(link, []) if link else []
         titled = self.titles.get(plain(title), [])
         both = [one for one in titled if one in linked]

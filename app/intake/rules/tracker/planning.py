@@ -110,19 +110,8 @@ class _Gathered:
 
     def take(self, record: Record, requests: Mapping[str, RequestNow]) -> list[Fault]:
         """Take the next row of the document; gives what it says otherwise than an earlier one."""
-        one = self.first
-        faults = [
-            Fault(record.row, name, str(getattr(record, name)), _otherwise(one, words), is_remark=True)
-            for name, words in _ONE_EACH.items()
-            if None not in (getattr(one, name), getattr(record, name)) and getattr(one, name) != getattr(record, name)
-        ]
+        faults = self._agree(record) if self.rows else []
         self.rows.append(record.row)
-        self.first = replace(
-            one,
-            owner=one.owner or record.owner,
-            doc_date=one.doc_date or record.doc_date,
-            review_date=one.review_date or record.review_date,
-        )
         self.link = self.link or record.link or ""
         for code in record.requests:
             stands = self.places.get(code, Place(code))
@@ -132,6 +121,21 @@ class _Gathered:
             self.places[code] = Place(code, (*stands.parts, *new), where)
         self.notes += [note for note in _notes(record) if note not in self.notes]
         return faults
+
+    def _agree(self, record: Record) -> list[Fault]:
+        """Take over what no earlier row said; gives what this one says otherwise."""
+        one = self.first
+        self.first = replace(
+            one,
+            owner=one.owner or record.owner,
+            doc_date=one.doc_date or record.doc_date,
+            review_date=one.review_date or record.review_date,
+        )
+        return [
+            Fault(record.row, name, str(getattr(record, name)), _otherwise(one, words), is_remark=True)
+            for name, words in _ONE_EACH.items()
+            if None not in (getattr(one, name), getattr(record, name)) and getattr(one, name) != getattr(record, name)
+        ]
 
 
 def plan(reading: TrackerReading, now: Standing) -> Plan:

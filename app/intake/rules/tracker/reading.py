@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import islice
 from typing import TypeVar
 
 from app.intake.rules.tracker.records import Record, Report, RequestLine, Skipped, TrackerReading
@@ -52,6 +53,10 @@ _OWNERS = {
 }
 # A sheet with one of these is the list itself, not the people beside it.
 _OF_A_LIST = {"title": FIELDS["title"][:6], "request": FIELDS["request"][:4]}
+# The rows from the top among which the headings are, with some below them.
+_TOP = 60
+_MOST_MERGED = 5_000
+_PREVIEWED = 5
 _TOTAL = re.compile(r"(?:grand\s+|sub-?\s?)?totals?\b.*|count\b.*|number of documents\b.*", re.IGNORECASE)
 _THEME = re.compile(r"(?:theme|section|part|area|quality statement|qs)\s*\d*\b.*", re.IGNORECASE)
 
@@ -76,8 +81,8 @@ def read_tracker(
     sheet, at = _tracker_sheet(sheets)
     if sheet is None:
         return TrackerReading("", 0, people=tuple(named))
-    rows = _plain(sheet)
-    headings = headings_of(rows[at][1])
+    header_row, header = sheet.rows[at]
+    headings = headings_of([cell.value for cell in header])
     guesses = guess_columns(headings, FIELDS)
     if chosen is not None:
         guesses = {
@@ -97,7 +102,7 @@ def read_tracker(
         reader.take(number, cells)
     return TrackerReading(
         sheet.name,
-        rows[at][0],
+        header_row,
         guesses,
         headings,
         tuple(reader.records),
@@ -105,16 +110,24 @@ def read_tracker(
         tuple(reader.request_lines),
         tuple(reader.not_documents),
         tuple(named),
+        tuple(_preview(sheet.rows[at + 1 :], len(headings))),
     )
+
+
+def _preview(rows: Sequence[tuple[int, Sequence[StyledCell]]], width: int) -> Iterable[tuple[str, ...]]:
+    filled = (cells for _, cells in rows if any(cell.value is not None for cell in cells))
+    for cells in islice(filled, _PREVIEWED):
+        yield tuple(text_of(cell.value) for cell in cells[:width])
 
 
 def _tracker_sheet(sheets: Sequence[StyledSheet]) -> tuple[StyledSheet | None, int]:
     best: tuple[int, StyledSheet, int] | None = None
     for sheet in sheets:
-        found = find_header(_plain(sheet), FIELDS)
+        rows = _plain(sheet, _TOP)
+        found = find_header(rows, FIELDS)
         if found is None:
             continue
-        guesses = guess_columns(headings_of(_plain(sheet)[found[0]][1]), FIELDS)
+        guesses = guess_columns(headings_of(rows[found[0]][1]), FIELDS)
         if "title" not in guesses:
             continue
         sureness = found[1] - (1_000 if sheet.is_hidden else 0)
@@ -123,17 +136,17 @@ def _tracker_sheet(sheets: Sequence[StyledSheet]) -> tuple[StyledSheet | None, i
     return (best[1], best[2]) if best else (None, 0)
 
 
-def _plain(sheet: StyledSheet) -> list[tuple[int, list[Cell]]]:
-    return [(number, [cell.value for cell in cells]) for number, cells in sheet.rows]
+def _plain(sheet: StyledSheet, most: int | None = None) -> list[tuple[int, list[Cell]]]:
+    return [(number, [cell.value for cell in cells]) for number, cells in sheet.rows[:most]]
 
 
 def _people_in(sheets: Sequence[StyledSheet]) -> list[Person]:
     """A sheet of initials and names, as trackers keep beside the list."""
     for sheet in sheets:
-        rows = _plain(sheet)
-        found = find_header(rows, _OWNERS)
+        found = find_header(_plain(sheet, _TOP), _OWNERS)
         if found is None:
             continue
+        rows = _plain(sheet)
         headings = headings_of(rows[found[0]][1])
         guesses = guess_columns(headings, _OWNERS)
         if "name" in guesses and len(guesses) > 1 and not guess_columns(headings, _OF_A_LIST):
@@ -164,7 +177,10 @@ class _Reader:
     over: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for area in self.sheet.merged:
+        # One area of a whole sheet, or thousands over each other, are no tracker's.
+        for area in self.sheet.merged[:_MOST_MERGED]:
+            if (area.bottom - area.top + 1) * (area.right - area.left + 1) > _MOST_MERGED:
+                continue
             for row in range(area.top, area.bottom + 1):
                 self.over.update({(row, column): (area.top, area.left) for column in range(area.left, area.right + 1)})
 
@@ -188,13 +204,14 @@ class _Reader:
             self.not_documents.append((number, Skipped.NO_DOCUMENT_NAMED))
             self._only_request(number, cells)
             return
-        self._new(number, cells, titles, words)
+        self._new(number, cells, titles)
+        self._whole_row(number, words)
 
     def _no_document(self, number: int, words: Sequence[str]) -> Skipped | None:
         filled = [word for word in words if word]
         if not filled:
             return Skipped.BLANK
-        if headings_of(words) == self.headings:
+        if words[0] == self.headings[0] and headings_of(words) == self.headings:
             return Skipped.REPEATED_HEADER
         if _TOTAL.fullmatch(filled[0]) and len(filled) <= 3:
             return Skipped.TOTAL_ROW
@@ -246,7 +263,7 @@ class _Reader:
         if number in self.sheet.hidden_rows:
             self.reports.append(Report(number, "row", Reason.HIDDEN_ROW))
 
-    def _new(self, number: int, cells: Sequence[StyledCell], titles: Sequence[str], words: Sequence[str]) -> None:
+    def _new(self, number: int, cells: Sequence[StyledCell], titles: Sequence[str]) -> None:
         named = self._requests(number, cells)
         links = links_of(self._cell(cells, "link"))
         if len(links) not in (0, len(titles)):
@@ -274,7 +291,6 @@ class _Reader:
             replace(base, n=n, title=title, link=links[n - 1] if links else None) for n, title in enumerate(titles, 1)
         ]
         self.records += self.last
-        self._whole_row(number, cells)
 
     def _only_request(self, number: int, cells: Sequence[StyledCell]) -> None:
         """What the row says of a request, where it is understood; that no document is named is reported already."""
@@ -293,10 +309,10 @@ class _Reader:
             )
         )
 
-    def _whole_row(self, number: int, cells: Sequence[StyledCell]) -> None:
+    def _whole_row(self, number: int, words: Sequence[str]) -> None:
         if number in self.sheet.hidden_rows:
             self.reports.append(Report(number, "row", Reason.HIDDEN_ROW))
-        key = tuple(" ".join(text_of(self._cell(cells, name).value).split()) for name in self.columns)
+        key = tuple(words[column] if column < len(words) else "" for column in self.columns.values())
         first = self.seen.setdefault(key, number)
         if first != number:
             self.reports.append(Report(number, "row", Reason.DUPLICATE_ROW, f"row {first}"))

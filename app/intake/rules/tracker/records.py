@@ -74,3 +74,5 @@ class TrackerReading:
     request_lines: tuple[RequestLine, ...] = ()
     not_documents: tuple[tuple[int, Skipped], ...] = ()
     people: tuple[Person, ...] = ()
+    # The first rows under the headings, as written.
+    preview: tuple[tuple[str, ...], ...] = ()

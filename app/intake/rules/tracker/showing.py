@@ -1,6 +1,6 @@
 """A tracker as it is shown: its columns, its first rows, what it would do, and what to look at in it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from app.intake.models import TrackerImport
@@ -18,10 +18,6 @@ from app.intake.schemas import (
     TrackerReportOut,
     TrackerRequestOut,
 )
-from app.sheets.cells import text_of
-from app.sheets.styled import StyledSheet
-
-PREVIEWED = 5
 
 
 def guesses_out(reading: TrackerReading) -> list[GuessOut]:
@@ -29,16 +25,6 @@ def guesses_out(reading: TrackerReading) -> list[GuessOut]:
         GuessOut(field=name, column=guess.column, heading=guess.heading, why=guess.why, certain=guess.certain)
         for name, guess in reading.columns.items()
     ]
-
-
-def preview_of(sheets: Sequence[StyledSheet], reading: TrackerReading) -> list[list[str]]:
-    """The first rows under the headings, as written."""
-    sheet = next((one for one in sheets if one.name == reading.sheet), None)
-    if sheet is None or not reading.headings:
-        return []
-    rows = [cells for number, cells in sheet.rows if number > reading.header_row]
-    filled = [cells for cells in rows if any(cell.value is not None for cell in cells)]
-    return [[text_of(cell.value) for cell in cells[: len(reading.headings)]] for cells in filled[:PREVIEWED]]
 
 
 def lines_out(plan: Plan, names: Mapping[str, str]) -> list[TrackerLineOut]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
+from functools import lru_cache
 
 from app.core.ukdates import Exactness, date_from_serial, read_date
 from app.sheets.cells import text_of
@@ -60,7 +61,8 @@ _NO_TITLE = re.compile(
     r"|no (?:document|documents|evidence)|nil return|awaiting|to follow|[\"”“]|ditto|(?:as|see) (?:above|below)"
     r"|not (?:started|received|provided|done)"
     r"|to be (?:confirmed|advised|found|written|drafted|provided|supplied|sent|completed|developed|agreed|added))"
-    r"(?:\b\s*[-–—:;,.(].*)?|awaiting (?:from|sign|reply|response|confirmation|document)\b.*|\?\?+.*",
+    r"(?:\b\s*[-–—:;,.(].*)?|awaiting (?:from|sign|reply|response|confirmation|document)\b.*|\?\?+.*"
+    r"|=.+|#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!)",
     re.IGNORECASE,
 )
 _REQUEST = re.compile(
@@ -248,6 +250,7 @@ def _from_serial(number: float, as_at: date) -> When | Reason:
         return Reason.DATE_OUT_OF_RANGE
 
 
+@lru_cache(maxsize=4_000)
 def _from_words(text: str, as_at: date) -> When | Reason:
     month = _MONTH_AND_YEAR.fullmatch(text)
     if month and month["month"][:3].lower() in _MONTHS:
