@@ -25,7 +25,7 @@ def list_inside(
     inside: dict[int, Arrived] = {}
     listed = 0
     for row, looked in taken:
-        if not looked.inside or row.state not in (FileState.READY, FileState.UNPACKED):
+        if not looked.inside or row.state not in (FileState.READY, FileState.SAME, FileState.UNPACKED):
             continue
         count, size = queries.count_unpacked(session, batch.id)
         more = sum(one.size for one in looked.inside if one.arrived is not None)

@@ -75,7 +75,7 @@ def look_at(tools: Tools, coming: Coming, is_in: Callable[[str], bool] = lambda 
     if looked.arrived is None:
         return looked
     if not isinstance(coming.source, Arrived) and not coming.again and is_in(looked.arrived.sha256):
-        return looked
+        return take_out_attachments(tools, looked)
     stopped = scanned(tools, looked)
     if stopped is not None:
         return stopped

@@ -56,9 +56,12 @@ def unpack_archive(tools: Tools, looked: Looked) -> Looked:
 
 
 def take_out_attachments(tools: Tools, looked: Looked) -> Looked:
-    """An e-mail that may come in, with the files that are attached to it. NoRoom alone is raised."""
+    """An e-mail that may come in, or is in already, with the files that are attached to it. NoRoom alone is raised."""
     coming, arrived, examined = looked.coming, looked.arrived, looked.examined
-    is_mail = examined is not None and examined.inspection.accepted and examined.inspection.extension in MAILS
+    if examined is None:
+        is_mail = extension_of(coming.name) in MAILS
+    else:
+        is_mail = examined.inspection.accepted and examined.inspection.extension in MAILS
     if coming.depth is None or arrived is None or not is_mail:
         return looked
     try:

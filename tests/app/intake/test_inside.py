@@ -10,10 +10,12 @@ from sqlalchemy import select
 from app.core.db import Database
 from app.documents import inside
 from app.evidence.models import EvidenceItem, Finding
+from app.intake import service
 from app.intake.models import FileState
 from app.intake.schemas import BatchFileOut, Coming
 from app.intake.service import unpacking
-from tests.app.intake.samples import a_csv, a_docx, a_zip, brought_in, with_macros
+from app.intake.work import drop, look_at
+from tests.app.intake.samples import a_csv, a_docx, a_zip, brought_in, tools_in, with_macros
 from tests.builders import Round, a_round
 
 
@@ -62,6 +64,22 @@ def test_what_is_attached_to_an_email_becomes_documents_that_say_what_they_came_
     assert left_on_disk(tmp_path) == 0
 
 
+def test_an_email_that_is_in_already_gives_its_attachments_all_the_same(
+    db: Database, tmp_path: Path, council: Round
+) -> None:
+    mail = a_mail(("plan.docx", a_docx()))
+    tools = tools_in(tmp_path)
+    alone = look_at(tools, Coming("reply.eml", io.BytesIO(mail)))  # as a reply to an ask comes in
+    with db.write() as session:
+        item = service.take_file(session, council.core, alone, tools)
+        assert isinstance(item, EvidenceItem)
+    drop(tools, alone)
+    files = bring(db, tmp_path, council, ("reply.eml", mail))
+    assert [one.state for one in files] == [FileState.SAME, FileState.READY]
+    assert files[1].sentence.endswith(f"It came with {item.reference}.")
+    assert [one.state for one in bring(db, tmp_path, council, ("reply.eml", mail))] == [FileState.SAME] * 2
+
+
 def test_an_attached_message_and_what_is_attached_to_that_come_in_and_an_archive_too(
     db: Database, tmp_path: Path, council: Round
 ) -> None:
@@ -81,7 +99,7 @@ def test_an_attached_message_and_what_is_attached_to_that_come_in_and_an_archive
     ]
     assert "too deep" in files[2].sentence  # its own attachment is not lost without a word
     alone = bring(db, tmp_path, council, ("fw2.eml", outer.as_bytes() + b"\n"))
-    assert [one.name for one in alone] == ["fw2.eml", "The figures.eml"]
+    assert [one.name for one in alone] == ["fw2.eml", "The figures.eml", "waits.csv"]
 
 
 def test_a_program_in_an_email_sets_the_whole_email_apart(db: Database, tmp_path: Path, council: Round) -> None:
