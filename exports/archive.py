@@ -260,6 +260,7 @@ def _bag_facts(snapshot: PackSnapshot | CaseListSnapshot) -> BagFacts:
         taken_at=snapshot.taken_at,
         made_up=snapshot.made_up,
         is_draft=snapshot.is_draft,
+        checkpoint=snapshot.record_checkpoint,
         handling=f"{CASE_LIST_HEADING}. Keep this pack as safe as a case record." if cases else "",
         start_with=CASE_LIST_WORD if cases else INDEX_WORD,
         how_to_read=f"{CASE_LIST_EXCEL} beside it has the same cases, one row for each, to filter and sort."

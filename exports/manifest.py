@@ -32,6 +32,7 @@ class BagFacts:
     made_up: bool
     is_draft: bool
     handling: str = ""
+    checkpoint: str = ""
     start_with: str
     how_to_read: str
 
@@ -44,6 +45,8 @@ def tag_files(facts: BagFacts, payload: Sequence[Payload]) -> dict[str, bytes]:
         "README.txt": _readme(facts, payload),
         "manifest-sha256.txt": _manifest((f"data/{one.path}", one.sha256) for one in payload),
     }
+    if facts.checkpoint:
+        tags["record-checkpoint.txt"] = f"{facts.checkpoint}\n".encode()
     hashes = ((name, hashlib.sha256(data).hexdigest()) for name, data in tags.items())
     return {**tags, "tagmanifest-sha256.txt": _manifest(hashes)}
 
@@ -94,4 +97,9 @@ def _readme(facts: BagFacts, payload: Sequence[Payload]) -> bytes:
         '      certutil -hashfile "data\\Index.docx" SHA256'.replace("Index.docx", facts.start_with),
         "  and compare the answer with the line for that file.",
     ]
+    if facts.checkpoint:
+        lines += [
+            "",
+            "record-checkpoint.txt is the council's own proof of when this was put together. It says nothing of the content.",
+        ]
     return ("\r\n".join(lines) + "\r\n").encode("utf-8", "replace")

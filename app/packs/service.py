@@ -2,14 +2,17 @@
 
 import hashlib
 import re
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID, uuid4
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy.orm import Session
 
-from app.access import Actor, Permission
+from app.access import SYSTEM, Actor, Permission
 from app.accounts import service as accounts
 from app.audit import record
+from app.audit.service import sign_checkpoint
 from app.core.clock import LONDON, now
 from app.core.config import Settings
 from app.core.errors import NotFound, RuleBroken
@@ -66,8 +69,13 @@ def cleans(session: Session, actor: Actor, pack_id: UUID) -> bool:
     return pack is not None and pack.kind is PackKind.INFORMATION_RETURN and not pack.snapshot
 
 
-def take_snapshot(session: Session, actor: Actor, pack_id: UUID) -> PackSnapshot | CaseListSnapshot:
-    """Freeze the facts of a pack; once frozen, the same facts are given again, so a build that was cut off goes on."""
+def take_snapshot(
+    session: Session, actor: Actor, pack_id: UUID, key: Ed25519PrivateKey
+) -> PackSnapshot | CaseListSnapshot:
+    """Freeze the facts of a pack; once frozen, the same facts are given again, so a build that was cut off goes on.
+
+    A checkpoint of the record, signed with `key`, is among them: it proves later when this was frozen.
+    """
     actor.require(Permission.PACKS_READ)
     pack = queries.find_pack_by_id(session, pack_id)
     if pack is None or pack.assessment_id != actor.assessment_id:
@@ -85,6 +93,7 @@ def take_snapshot(session: Session, actor: Actor, pack_id: UUID) -> PackSnapshot
         pack.document_count = _documents_in(frozen)
         unseen = queries.count_unseen(session, actor, actor.assessment)
         pack.sentence = left_out_words(left_out.held, unseen, left_out.remark, len(left_out.cleaned))
+    frozen = replace(frozen, record_checkpoint=sign_checkpoint(session, SYSTEM, key).line)
     pack.snapshot = to_json(frozen)
     pack.snapshot_sha256 = hashlib.sha256(pack.snapshot.encode()).hexdigest()
     pack.state = PackState.BUILDING

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from app.audit.checkpoints import signing_key
 from app.core.config import Settings
 from app.core.errors import NoRoom, RuleBroken
 from app.files.store import FULL, FileStore
@@ -40,7 +41,7 @@ def builder(settings: Settings, store: FileStore) -> Work:
                 lambda done, total: in_hand.tell(done, total, "Taking out authors and other properties."),
             )
         with in_hand.db.write() as session:
-            frozen = service.take_snapshot(session, in_hand.actor, in_hand.subject_id)
+            frozen = service.take_snapshot(session, in_hand.actor, in_hand.subject_id, signing_key(settings))
             pack_file = service.file_name_of(session, in_hand.actor, in_hand.subject_id)
 
         def on_progress(progress: Progress) -> None:

@@ -256,6 +256,8 @@ class PackSnapshot:
     abbreviations: tuple[Abbreviation, ...] = ()
     copies: Copies = Copies.ONCE
     council_workbook: CouncilWorkbook | None = None
+    # The council's record as it stood, signed: one line that proves later when this was frozen.
+    record_checkpoint: str = ""
 
     def __post_init__(self) -> None:
         need_zone(self.taken_at)

@@ -60,6 +60,7 @@ class CaseListSnapshot:
     due: date | None = None
     columns: tuple[Column, ...] = ()
     cases: tuple[CaseEntry, ...] = ()
+    record_checkpoint: str = ""
 
     def __post_init__(self) -> None:
         need_zone(self.taken_at)

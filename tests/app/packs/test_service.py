@@ -1,12 +1,16 @@
 """Packs: who may build which, what goes in, what is held back, and nothing internal in any of it."""
 
+import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
 
-from app.access import Permission, Role
+from app.access import SYSTEM, Permission, Role
+from app.audit.checkpoints import read as read_checkpoints
 from app.audit.models import AuditEntry
+from app.audit.service import verify
 from app.casetracking.models import CaseStage, TrackedCase
 from app.core.clock import now
 from app.core.db import Database
@@ -52,6 +56,17 @@ def test_the_same_facts_give_the_same_bytes(desk: Desk, tmp_path: Path) -> None:
         frozen = service.snapshot_of(session, desk.round.lead, pack.number)
     again = build_pack(frozen, lambda file: desk.store.path_of(file.sha256).open("rb"), tmp_path / "again.zip")
     assert again.sha256 == pack.sha256
+
+
+def test_a_pack_holds_a_checkpoint_by_which_the_record_is_checked(desk: Desk) -> None:
+    pack, _ = desk.build(desk.round.lead)
+    with zipfile.ZipFile(desk.path(pack)) as inside:
+        name = next(one for one in inside.namelist() if one.endswith("record-checkpoint.txt"))
+        held = read_checkpoints(inside.read(name))
+    with desk.db.read() as session:
+        assert verify(session, SYSTEM, held).fault is None
+        forged = [replace(held[0], sha256="0" * 64)]
+        assert verify(session, SYSTEM, forged).fault is not None
 
 
 @pytest.mark.parametrize(
