@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Integer, Select, cast, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.access import Actor
@@ -13,6 +13,7 @@ from app.answers import queries as requests
 from app.answers.models import Answer, CategoryResponse
 from app.casetracking import queries as cases
 from app.casetracking.models import TrackedCase
+from app.core.turns import take_turn
 from app.evidence import queries as evidence
 from app.evidence.models import EvidenceItem
 from app.evidence.queries.undecided import kept_back
@@ -21,6 +22,7 @@ from app.fulltext.matching import holds
 from app.fulltext.words import Term
 from app.improvement import queries as actions
 from app.improvement.models import Action
+from app.search.models import SavedView
 from app.search.schemas import NOBODY, SearchFilter
 from app.selfassessment import queries as assertions
 from app.selfassessment.models import Assertion, AssertionStatus
@@ -122,3 +124,32 @@ def holding(terms: Sequence[Term], things: Sequence[Short], limit: int) -> list[
     """The first of these things in whose texts all terms stand."""
     found = [one for one in things if holds(terms, (one.reference, one.title, one.text))]
     return found[:limit]
+
+
+def visible_views(actor: Actor) -> Select[SavedView]:
+    """The views of the round that this person saved or that are shared."""
+    theirs = or_(SavedView.owner_id == actor.person_id, SavedView.shared)
+    here = SavedView.assessment_id == actor.assessment_id
+    return select(SavedView).where(here, theirs, SavedView.removed_at.is_(None))
+
+
+def list_views(session: Session, actor: Actor) -> list[tuple[SavedView, str]]:
+    """With the name of who saved each, by name."""
+    statement = visible_views(actor).join(User, User.id == SavedView.owner_id).add_columns(User.name)
+    return [(row[0], row[1]) for row in session.execute(statement.order_by(func.lower(SavedView.name), SavedView.id))]
+
+
+def find_view(session: Session, actor: Actor, reference: str) -> SavedView | None:
+    return session.scalars(visible_views(actor).where(SavedView.reference == reference)).one_or_none()
+
+
+def find_removed_view(session: Session, actor: Actor, reference: str) -> SavedView | None:
+    """One that this person took away."""
+    theirs = SavedView.assessment_id == actor.assessment_id, SavedView.owner_id == actor.person_id
+    removed = select(SavedView).where(*theirs, SavedView.removed_at.is_not(None))
+    return session.scalars(removed.where(SavedView.reference == reference)).one_or_none()
+
+
+def next_view_number(session: Session) -> int:
+    take_turn(session)
+    return (session.scalar(select(func.max(cast(func.substr(SavedView.reference, 3), Integer)))) or 0) + 1

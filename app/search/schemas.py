@@ -1,12 +1,13 @@
 """What is asked of the one search box, and what it gives."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
-from app.core.schema import Out
+from app.core.schema import In, Line, Out
 from app.evidence.models import ItemStatus
 
 NOBODY = "nobody"
@@ -76,3 +77,28 @@ class FoundAllOut(Out):
     def every(self) -> list[FoundOut]:
         """All of it in the order of a page."""
         return [*self.requests, *self.documents, *self.assertions, *self.actions, *self.people, *self.cases]
+
+
+class ViewIn(In):
+    """A list or a search to be saved, as its address has it."""
+
+    name: Annotated[Line, StringConstraints(max_length=100)] = Field(examples=["Overdue, people's experience"])
+    address: Annotated[Line, StringConstraints(max_length=1500)] = Field(examples=["/evidence?stale=yes&sort=-review"])
+    shared: bool = False
+
+
+class ViewOut(Out):
+    """One saved view. Whoever follows it finds what they themselves may see."""
+
+    reference: str = Field(examples=["V-3"])
+    name: str
+    address: str
+    shared: bool
+    owner: str = Field(description="Name.")
+    may_change: bool
+    saved_at: datetime
+    version: int
+
+
+class ViewsOut(Out):
+    items: list[ViewOut]

@@ -1,20 +1,25 @@
-"""The verb of search: look for words in everything that a person may see."""
+"""The verbs of search: look for words in everything that a person may see; keep a view of a list under a name."""
 
 from collections.abc import Callable, Sequence
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from sqlalchemy.orm import Session
 
 from app.access import Actor, Permission
 from app.accounts import service as accounts
-from app.core.errors import FieldError, Invalid
+from app.audit import record
+from app.core.clock import now
+from app.core.errors import FieldError, Forbidden, Invalid, NotFound
+from app.core.etag import require_version
 from app.evidence.queries.undecided import KEPT_BACK
 from app.evidence.service.reading import find_words
 from app.fulltext import index
 from app.fulltext.matching import snippet
 from app.fulltext.words import Term, terms_of
 from app.search import queries
+from app.search.models import SavedView
 from app.search.queries import Short
-from app.search.schemas import FoundAllOut, FoundKind, FoundOut, PieceOut, SearchFilter
+from app.search.schemas import FoundAllOut, FoundKind, FoundOut, PieceOut, SearchFilter, ViewIn, ViewOut
 
 EACH, OF_ONE_KIND = 20, 100
 Finder = Callable[[Session, Actor, Sequence[Term], SearchFilter, int], list[Short]]
@@ -28,6 +33,8 @@ _FILTERS = {
     FoundKind.CASE: frozenset[str](),
 }
 P = Permission
+# The pages whose views can be kept.
+KEPT = ("/search", "/requests", "/evidence", "/actions", "/gaps")
 
 
 def find(session: Session, actor: Actor, query: str, wanted: SearchFilter | None = None) -> FoundAllOut:
@@ -95,3 +102,99 @@ def _people(session: Session, actor: Actor, terms: Sequence[Term], most: int) ->
 def _short(terms: Sequence[Term], kind: FoundKind, page: str, one: Short) -> FoundOut:
     pieces = [PieceOut(text=piece.text, is_hit=piece.is_hit) for piece in snippet(terms, one.text)]
     return FoundOut(kind=kind, reference=one.reference, title=one.title, page=page, place="", snippet=pieces)
+
+
+def list_views(session: Session, actor: Actor) -> list[ViewOut]:
+    """The person's own views, and those that others of the round share."""
+    actor.require(Permission.ASSESSMENT_READ)
+    return [_view_out(actor, view, owner) for view, owner in queries.list_views(session, actor)]
+
+
+def save_view(session: Session, actor: Actor, data: ViewIn) -> ViewOut:
+    """Keep an address under a name; Invalid (422) for one that is no list or search of ours."""
+    actor.require(Permission.ASSESSMENT_READ)
+    view = SavedView(
+        reference=f"V-{queries.next_view_number(session)}",
+        assessment_id=actor.assessment,
+        owner_id=actor.person_id,
+        name=data.name,
+        address=_tidy_address(data.address),
+        shared=data.shared,
+        saved_at=now(),
+    )
+    session.add(view)
+    record(session, actor, "search.view.saved", view)
+    return _view_out(actor, view, actor.name)
+
+
+def share_view(session: Session, actor: Actor, reference: str, version: int) -> ViewOut:
+    """Show it to everybody of the round."""
+    actor.require(Permission.ASSESSMENT_READ)
+    return _shared(session, actor, reference, version, is_shared=True)
+
+
+def unshare_view(session: Session, actor: Actor, reference: str, version: int) -> ViewOut:
+    """Keep it for oneself again."""
+    actor.require(Permission.ASSESSMENT_READ)
+    return _shared(session, actor, reference, version, is_shared=False)
+
+
+def remove_view(session: Session, actor: Actor, reference: str, version: int) -> ViewOut:
+    """Take it away, for those too whom it was shared with."""
+    actor.require(Permission.ASSESSMENT_READ)
+    view = _own_view(session, actor, reference, version)
+    view.removed_at = now()
+    record(session, actor, "search.view.removed", view)
+    return _view_out(actor, view, actor.name)
+
+
+def restore_view(session: Session, actor: Actor, reference: str, version: int) -> ViewOut:
+    """The undo of taking it away."""
+    actor.require(Permission.ASSESSMENT_READ)
+    view = queries.find_removed_view(session, actor, reference)
+    if view is None:
+        raise NotFound(f"No view {reference[:20]} was taken away by you.")
+    require_version(view.version, version)
+    view.removed_at = None
+    record(session, actor, "search.view.restored", view)
+    return _view_out(actor, view, actor.name)
+
+
+def _shared(session: Session, actor: Actor, reference: str, version: int, *, is_shared: bool) -> ViewOut:
+    view = _own_view(session, actor, reference, version)
+    view.shared = is_shared
+    record(session, actor, "search.view.shared" if is_shared else "search.view.unshared", view)
+    return _view_out(actor, view, actor.name)
+
+
+def _own_view(session: Session, actor: Actor, reference: str, version: int) -> SavedView:
+    view = queries.find_view(session, actor, reference)
+    if view is None:
+        raise NotFound(f"There is no view {reference[:20]} that you can see.")
+    if view.owner_id != actor.person_id:
+        raise Forbidden("This view is someone else’s. Save one of your own.")
+    require_version(view.version, version)
+    return view
+
+
+def _tidy_address(address: str) -> str:
+    """Path and query of a page that can be kept, without the place on it."""
+    parts = urlsplit(address)
+    if parts.scheme or parts.netloc or parts.path not in KEPT:
+        words = "Only the search and the lists of requests, evidence, actions and gaps can be saved."
+        raise Invalid(words, errors=(FieldError("/address", words),))
+    kept = [(name, value) for name, value in parse_qsl(parts.query) if name != "after" and value]
+    return parts.path + (f"?{urlencode(kept)}" if kept else "")
+
+
+def _view_out(actor: Actor, view: SavedView, owner: str) -> ViewOut:
+    return ViewOut(
+        reference=view.reference,
+        name=view.name,
+        address=view.address,
+        shared=view.shared,
+        owner=owner,
+        may_change=view.owner_id == actor.person_id,
+        saved_at=view.saved_at,
+        version=view.version,
+    )

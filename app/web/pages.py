@@ -10,7 +10,7 @@ from app.web.own_forms import own_form
 # One module each; a module holds `router` and the handlers of its pages.
 MODULES = (
     "signing_in", "account", "help", "requests", "gaps", "packs", "set_up", "today", "evidence", "asks", "ask_links",
-    "search", "cases",
+    "search", "saved_views", "cases",
     "self_assessment", "actions", "people", "record", "edited", "outbox",
 )  # fmt: skip
 

@@ -31,3 +31,28 @@ class SearchPage:
     owners: Sequence[Choice] = ()
     states: Sequence[Choice] = ()
     errors: FormErrors = NO_ERRORS
+
+
+@dataclass(frozen=True)
+class SavedViewRow:
+    """One saved view; `owner` is "" for one's own."""
+
+    reference: str
+    name: str
+    address: str
+    of: str
+    owner: str
+    shared: bool
+    version: int
+
+
+@dataclass(frozen=True)
+class SavedViewsPage:
+    """Saved views, and the form for one more where an address came with the visit."""
+
+    rows: Sequence[SavedViewRow]
+    address: str = ""
+    of: str = ""
+    name: str = ""
+    shared: bool = False
+    errors: FormErrors = NO_ERRORS

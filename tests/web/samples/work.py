@@ -165,6 +165,22 @@ SAMPLES = [
             [Choice("ready", "Ready"), Choice("draft", "Draft")],
         ),
     ),
+    (
+        "saved-views",
+        "saved_views.html",
+        page("Saved views"),
+        search.SavedViewsPage(
+            [
+                search.SavedViewRow("V-1", "Past their review", "/evidence?stale=yes", "Evidence", "", True, 1),
+                search.SavedViewRow("V-2", "Waits", "/search?q=wait", "Search", "", False, 1),
+                search.SavedViewRow("V-3", "Late ones", "/requests?late=yes", "Requests", "Anita Lowe", True, 1),
+            ],
+            "/evidence?status=draft",
+            "Evidence",
+            errors=FormErrors((FormError("name", "Enter a name."),)),
+        ),
+    ),
+    ("saved-views-none", "saved_views.html", page("Saved views"), search.SavedViewsPage([])),
     ("search-nothing", "search.html", page("Search"), search.SearchPage("zzz", [], 0)),
     (
         "self-assessment",
