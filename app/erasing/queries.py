@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.orm import Session
 
 from app.access import Actor
@@ -47,24 +47,47 @@ def unfinished(session: Session) -> Sequence[Erasure]:
 
 
 def items_with_the_bytes_of(session: Session, item: EvidenceItem) -> Sequence[EvidenceItem]:
-    """The document and every other that has a version with the same bytes, its clean copies included."""
+    """The document, every other that has a version with the same bytes, its clean copies included, and the e-mails that
+    it came with: what is attached to them is in them.
+    """
     own = select(EvidenceRevision.stored_file_id).where(
         EvidenceRevision.item_id == item.id, EvidenceRevision.stored_file_id.is_not(None)
     )
     sharing = select(EvidenceRevision.item_id).where(EvidenceRevision.stored_file_id.in_(own))
-    chosen = select(EvidenceItem).where(or_(EvidenceItem.id == item.id, EvidenceItem.id.in_(sharing)))
-    return session.scalars(chosen.order_by(EvidenceItem.reference)).all()
+    found = {item.id, *session.scalars(sharing)}
+    found |= _around(session, found)
+    return session.scalars(
+        select(EvidenceItem).where(EvidenceItem.id.in_(found)).order_by(EvidenceItem.reference)
+    ).all()
+
+
+def _around(session: Session, item_ids: Collection[UUID]) -> set[UUID]:
+    """The e-mails that these came with, however many archives lie between."""
+    lines = session.scalars(select(BatchFile).where(BatchFile.item_id.in_(item_ids))).all()
+    found: set[UUID] = set()
+    while places := {(line.batch_id, line.inside) for line in lines if line.inside is not None}:
+        at = [and_(BatchFile.batch_id == batch, BatchFile.position == position) for batch, position in places]
+        lines = session.scalars(select(BatchFile).where(or_(*at))).all()
+        found |= {line.item_id for line in lines if line.item_id is not None}
+    return found
 
 
 def revisions_of(session: Session, item_ids: Collection[UUID]) -> Sequence[EvidenceRevision]:
     return session.scalars(select(EvidenceRevision).where(EvidenceRevision.item_id.in_(item_ids))).all()
 
 
-def files_of(session: Session, revision_ids: Collection[UUID]) -> Sequence[StoredFile]:
-    """The bytes of these versions and of their copies for packs."""
+def files_of(session: Session, item_ids: Collection[UUID], revision_ids: Collection[UUID]) -> Sequence[StoredFile]:
+    """The bytes of these versions, of their copies for packs, and of changed masters that nobody took; another's never."""
     own = select(EvidenceRevision.stored_file_id).where(EvidenceRevision.id.in_(revision_ids))
     copies = select(CleanedCopy.stored_file_id).where(CleanedCopy.revision_id.in_(revision_ids))
-    return session.scalars(select(StoredFile).where(or_(StoredFile.id.in_(own), StoredFile.id.in_(copies)))).all()
+    others = select(EvidenceRevision.stored_file_id).where(
+        EvidenceRevision.item_id.not_in(item_ids), EvidenceRevision.stored_file_id.is_not(None)
+    )
+    masters = select(BatchFile.stored_file_id).where(
+        BatchFile.item_id.in_(item_ids), BatchFile.stored_file_id.not_in(others)
+    )
+    chosen = or_(StoredFile.id.in_(own), StoredFile.id.in_(copies), StoredFile.id.in_(masters))
+    return session.scalars(select(StoredFile).where(chosen)).all()
 
 
 def findings_of(session: Session, item_ids: Collection[UUID]) -> Sequence[Finding]:
@@ -79,6 +102,12 @@ def lines_of_batches(session: Session, item_ids: Collection[UUID], file_ids: Col
     return session.scalars(
         select(BatchFile).where(or_(BatchFile.item_id.in_(item_ids), BatchFile.stored_file_id.in_(file_ids)))
     ).all()
+
+
+def lines_inside(session: Session, lines: Collection[BatchFile]) -> Sequence[BatchFile]:
+    """What lay in these, which says so where it says where it came from."""
+    places = [and_(BatchFile.batch_id == one.batch_id, BatchFile.inside == one.position) for one in lines]
+    return session.scalars(select(BatchFile).where(or_(*places))).all() if places else []
 
 
 def answers_with(session: Session, item_ids: Collection[UUID]) -> Sequence[Answer]:

@@ -21,6 +21,7 @@ from app.erasing.models import Erasure
 from app.erasing.schemas import ErasureIn, ErasureOut
 from app.evidence import queries as evidence
 from app.evidence.models import EvidenceItem, EvidenceRevision, FindingDecision, FindingState, ItemStatus
+from app.intake.models import FileState
 from app.packs.models import PackState
 
 ERASED = "Erased document"
@@ -87,7 +88,7 @@ def carry_out(session: Session, actor: Actor, reference: str) -> UUID:
         raise RuleBroken("Whoever asks for an erasure does not carry it out: it takes two people.")
     items = queries.items_with_the_bytes_of(session, item)
     revisions = queries.revisions_of(session, {one.id for one in items})
-    files = queries.files_of(session, {one.id for one in revisions})
+    files = queries.files_of(session, {one.id for one in items}, {one.id for one in revisions})
     hashes = sorted(file.sha256 for file in files)
     packs = queries.packs_that_held(session, hashes)
     touched = _forget(session, items, revisions, {file.id for file in files})
@@ -152,9 +153,16 @@ def _forget(
         if finding.state is not FindingState.DECIDED:
             finding.state, finding.decision = FindingState.DECIDED, FindingDecision.REPLACED
         touched.append(finding)
-    for line in queries.lines_of_batches(session, item_ids, file_ids):
+    lines = list(queries.lines_of_batches(session, item_ids, file_ids))
+    inside = lines
+    while inside := list(queries.lines_inside(session, inside)):
+        for line in inside:
+            line.source_path = line.name
+        touched += inside
+    for line in lines:
         line.name, line.source_path, line.sentence = "erased", "", "It was erased."
-        touched.append(line)
+        line.state = FileState.REFUSED if line.state is FileState.CHANGED else line.state
+    touched += lines
     for own in queries.own_self_assessments(session, file_ids):
         own.own_file_id = None
     answers = queries.answers_with(session, item_ids)

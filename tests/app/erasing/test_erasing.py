@@ -18,15 +18,18 @@ from app.core.db import Base, Database
 from app.core.errors import Forbidden, RuleBroken
 from app.erasing import service
 from app.erasing.schemas import ErasureIn
+from app.erasing.service import ERASED
 from app.erasing.work import erase, finish
 from app.evidence import service as evidence
 from app.evidence.models import ItemStatus
 from app.intake import service as intake
+from app.intake.schemas import Coming
 from app.intake.work import look_at
 from app.packs import service as packs
 from app.packs.models import PackState
 from app.search import service as search
-from tests.app.intake.samples import tools_in
+from tests.app.intake.samples import brought_in, tools_in
+from tests.app.intake.test_inside import a_mail
 from tests.app.intake.test_taking import coming
 from tests.app.packs.desk import Desk, a_desk
 from tests.builders import a_person, an_actor
@@ -142,3 +145,24 @@ def test_an_erasure_that_was_cut_off_is_brought_to_its_end(desk: Desk, ig: Actor
     assert list(traces(desk, canary))
     assert finish(desk.settings, desk.db, desk.store) == 1
     assert list(traces(desk, canary)) == [] and finish(desk.settings, desk.db, desk.store) == 0
+
+
+def test_what_was_attached_goes_with_the_email_it_is_in_and_a_changed_master_with_its_document(
+    desk: Desk, ig: Actor, canary: str
+) -> None:
+    home, core = desk.settings.home, desk.round.core
+
+    def drop(name: str, content: bytes) -> list[str]:
+        taken = brought_in(desk.db, home, core, [Coming(name, BytesIO(content))])
+        return [one.document or "" for one in taken.files]
+
+    mail, attached = drop(f"{canary}.eml", a_mail(("waits.csv", f"who,waits\n{canary},2\n".encode())))
+    assert drop("waits.csv", f"who,waits\n{canary},3\n".encode()) == [attached]  # asked about, not taken
+    assert list(traces(desk, canary)), "the canary is there before"
+    with desk.db.write() as session:
+        service.ask_erasure(session, desk.round.lead, attached, REASON)
+    erase(desk.settings, desk.db, desk.store, ig, attached)
+    assert list(traces(desk, canary)) == []
+    with desk.db.read() as session:
+        assert {evidence.get_item(session, ig, one).title for one in (mail, attached)} == {ERASED}
+        assert verify(session, ig).fault is None
