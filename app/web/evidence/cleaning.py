@@ -6,6 +6,7 @@ from fastapi.responses import RedirectResponse, Response
 from app.access import Actor, CurrentActor, Db
 from app.core.db import Database
 from app.core.errors import EditConflict, RuleBroken
+from app.documents.facts import Found
 from app.evidence.schemas import FindingOut
 from app.intake.routes import tools_of
 from app.intake.routes.cleaning import copy_file, take_copy, to_clean_of
@@ -19,6 +20,8 @@ from app.web.shell import render
 from app.web.views.evidence import CleanCopyPage, FoundRow, Passage
 
 router = APIRouter()
+PDF = "application/pdf"
+DRAWN = {Found.UNDER_A_BOX.value, Found.HIDDEN_TEXT.value}
 
 
 @router.get("/evidence/{reference}/clean-copy")
@@ -69,6 +72,7 @@ def _show(
         taken_out=[_row(copy.document, one) for one in copy.taken_out],
         stays=[_row(copy.document, one) for one in copy.stays],
         passages=[Passage(one.before, one.after) for one in copy.passages],
+        draws_pages=to_clean.media_type == PDF and bool({one.kind for one in copy.taken_out} & DRAWN),
         errors=errors,
     )
     return render(request, "evidence/clean_copy.html", page, view, status)

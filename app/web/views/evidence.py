@@ -339,6 +339,7 @@ class CleanCopyPage:
     taken_out: Sequence[FoundRow] = ()
     stays: Sequence[FoundRow] = ()
     passages: Sequence[Passage] = ()
+    draws_pages: bool = False
     trouble: str = ""
     errors: FormErrors = NO_ERRORS
 
