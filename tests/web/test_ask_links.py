@@ -23,7 +23,7 @@ from app.core.clock import now
 from app.core.db import Database
 from app.intake import routes as intake_routes
 from app.notify.models import Mail
-from app.web import ask_links, asks
+from app.web import ask_links, asks, today
 from tests.builders import a_person
 from tests.serving import an_app
 from tests.web.evidence_site import Site, a_site, a_word_file
@@ -36,7 +36,7 @@ FILE = {"file": ("Carers strategy.docx", a_word_file(), WORD)}
 
 @pytest.fixture
 def site(db: Database, tmp_path: Path, at_noon: object) -> Iterator[Site]:
-    made = a_site(db, tmp_path, asks.router, ask_links.router)
+    made = a_site(db, tmp_path, asks.router, ask_links.router, today.router)
     with db.write() as session:
         session.scalars(select(CouncilSettings)).one().mail_domains = "fernshire.example"
         session.flush()
@@ -231,8 +231,9 @@ def test_an_address_outside_needs_the_leads_consent_and_a_code(site: Site) -> No
     assert site.core.post(f"/asks/{reference}/allow-outside", data=version).status_code == 403
     assert "Allow a link to this address" in site.lead.get(f"/asks/{reference}").text
     assert waiting(site) == [reference]
+    assert "Allow or leave 1 link to people outside the council" in site.lead.get("/").text
     assert site.lead.post(f"/asks/{reference}/allow-outside", data=version).status_code == 303
-    assert waiting(site) == []
+    assert waiting(site) == [] and "people outside the council" not in site.lead.get("/").text
     made = site.core.post(f"/asks/{reference}/link", data={"days": "7"}).text
     link, code = re.search(r"/ask/[\w-]{43}", made)[0], re.search(r'value="(\d{8})"', made)[1]  # type: ignore[index]
 
