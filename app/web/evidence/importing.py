@@ -38,7 +38,7 @@ NAMES = {
     "review_date": "Review by", "due": "Due (of a request)", "pages": "Where to look", "link": "Where the master lives",
     "version": "Version", "received_date": "Received", "rag": "Red, amber, green", "comments": "Comments",
 }  # fmt: skip
-MOST_SHOWN = 100
+MOST_SHOWN, MOST_FAULTS = 100, 20
 Reference = Annotated[str, Path(max_length=20)]
 
 
@@ -160,10 +160,10 @@ def _view(tracker: TrackerOut, errors: FormErrors) -> ImportPage:
         changed=_list(lines[Does.CHANGE]),
         requests=requests,
         same=len(lines[Does.NOTHING]),
-        faults=[_problem(one) for one in faults[:MOST_SHOWN]],
-        more_faults=max(0, len(faults) - MOST_SHOWN),
-        remarks=[_problem(one) for one in remarks[:MOST_SHOWN]],
-        more_remarks=max(0, len(remarks) - MOST_SHOWN),
+        faults=[_problem(one) for one in faults[:MOST_FAULTS]],
+        more_faults=max(0, len(faults) - MOST_FAULTS),
+        remarks=[_problem(one) for one in remarks[:MOST_FAULTS]],
+        more_remarks=max(0, len(remarks) - MOST_FAULTS),
         held=len({one.row for one in faults}),
         left=tracker.left,
         says=tracker.says,

@@ -6,7 +6,13 @@ from app.web.views.shared import Choice, FileProblem
 from tests.web.samples.frame import NOW, page
 
 LINE = importing.ImportLine(
-    "Waiting list protocol", "7", "E-0142", "The same title", "Due 27 January 2027", "17, 46", ["Owner: Anita Lowe"]
+    "Waiting list protocol",
+    "7",
+    "E-0142",
+    "The same title",
+    "https://council.sharepoint.example/sites/asc-cqc/Shared%20Documents/Waiting%20list%20protocol%20and%20guidance.docx",
+    "17, 46",
+    ["Owner: Anita Lowe"],
 )
 NOTHING = importing.ImportList([], 0)
 OPEN = importing.ImportPage(
