@@ -20,7 +20,7 @@ from app.erasing import queries
 from app.erasing.models import Erasure
 from app.erasing.schemas import ErasureIn, ErasureOut
 from app.evidence import queries as evidence
-from app.evidence.models import EvidenceItem, EvidenceRevision, FindingDecision, FindingState, ItemStatus
+from app.evidence.models import ERASED_REASON, EvidenceItem, EvidenceRevision, FindingDecision, FindingState, ItemStatus
 from app.intake.models import FileState
 from app.packs.models import PackState
 
@@ -142,7 +142,7 @@ def _forget(
     item_ids, revision_ids = {one.id for one in items}, {one.id for one in revisions}
     touched: list[Any] = [*items, *revisions]
     for item in items:
-        item.title, item.status, item.withdrawn_reason = ERASED, ItemStatus.WITHDRAWN, "It was erased."
+        item.title, item.status, item.withdrawn_reason = ERASED, ItemStatus.WITHDRAWN, ERASED_REASON
         item.description = item.supplied_by = item.supplied_through = item.master_location = ""
         item.document_date = item.period_from = item.period_to = item.review_by = None
     for revision in revisions:
@@ -160,7 +160,7 @@ def _forget(
             line.source_path = line.name
         touched += inside
     for line in lines:
-        line.name, line.source_path, line.sentence = "erased", "", "It was erased."
+        line.name, line.source_path, line.sentence = "erased", "", ERASED_REASON
         line.state = FileState.REFUSED if line.state is FileState.CHANGED else line.state
     touched += lines
     for own in queries.own_self_assessments(session, file_ids):

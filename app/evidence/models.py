@@ -11,6 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.audit import Audited
 from app.core.db import Base, Identified, Versioned, words
 
+# The reason of a document that was erased: nothing of it is left, and its bytes don't come in again by themselves.
+ERASED_REASON = "It was erased."
+
 
 class ItemKind(StrEnum):
     DOCUMENT = "document"

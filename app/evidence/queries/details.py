@@ -94,8 +94,8 @@ def has_bytes(session: Session, sha256: str) -> bool:
     return session.scalar(found.where(StoredFile.sha256 == sha256).limit(1)) is not None
 
 
-def find_by_hashes(session: Session, hashes: Collection[str]) -> dict[str, tuple[UUID, str, ItemStatus]]:
-    """For each SHA-256 that a version of some document has: that document's id, reference and status.
+def find_by_hashes(session: Session, hashes: Collection[str]) -> dict[str, tuple[UUID, str, ItemStatus, str]]:
+    """For each SHA-256 that a version of some document has: that document's id, reference, status and why it is withdrawn.
 
     A document in use comes before a withdrawn one, an older before a newer. It is for the check of what comes in, which
     must know of documents that the person may not see; what is said of them is for `references_of` to decide.
@@ -104,13 +104,13 @@ def find_by_hashes(session: Session, hashes: Collection[str]) -> dict[str, tuple
         return {}
     item = aliased(EvidenceItem)
     rows = session.execute(
-        select(StoredFile.sha256, item.id, item.reference, item.status)
+        select(StoredFile.sha256, item.id, item.reference, item.status, item.withdrawn_reason)
         .join(EvidenceRevision, EvidenceRevision.stored_file_id == StoredFile.id)
         .join(item, item.id == EvidenceRevision.item_id)
         .where(StoredFile.sha256.in_(hashes))
         .order_by(item.status == ItemStatus.WITHDRAWN, item.added_at, item.reference)
     )
-    found: dict[str, tuple[UUID, str, ItemStatus]] = {}
+    found: dict[str, tuple[UUID, str, ItemStatus, str]] = {}
     for row in rows:
-        found.setdefault(row[0], (row[1], row[2], row[3]))
+        found.setdefault(row[0], (row[1], row[2], row[3], row[4]))
     return found

@@ -314,3 +314,4 @@ class AlreadyIn:
     item_id: UUID
     reference: str
     is_withdrawn: bool
+    is_erased: bool = False

@@ -9,7 +9,7 @@ from app.audit import record
 from app.core.errors import FieldError, Invalid, RuleBroken
 from app.core.etag import require_version
 from app.evidence import queries, rules
-from app.evidence.models import EvidenceItem, ItemReader, ItemStatement, ItemStatus, ItemTag
+from app.evidence.models import ERASED_REASON, EvidenceItem, ItemReader, ItemStatement, ItemStatus, ItemTag
 from app.evidence.rules.checking import code_faults, owner_fault, tidy
 from app.evidence.schemas import ItemPatch
 from app.evidence.service.indexing import index_again, index_facts
@@ -97,6 +97,8 @@ def restore_item(session: Session, actor: Actor, reference: str, version: int) -
     item = _at_version(session, actor, reference, version)
     if item.status is not ItemStatus.WITHDRAWN:
         raise RuleBroken("This document is not withdrawn.")
+    if item.withdrawn_reason == ERASED_REASON:
+        raise RuleBroken("This document was erased: nothing of it is left to bring back.")
     item.status, item.withdrawn_from, item.withdrawn_reason = item.withdrawn_from or ItemStatus.DRAFT, None, ""
     record(session, actor, "evidence.item.restored", item)
     return item

@@ -15,7 +15,7 @@ from app.core.paging import Page, PageParams, next_place
 from app.documents.facts import Place, TextPart
 from app.documents.places import Outline, find_place
 from app.evidence import queries, rules
-from app.evidence.models import EvidenceItem, EvidenceRevision, ItemStatus
+from app.evidence.models import ERASED_REASON, EvidenceItem, EvidenceRevision, ItemStatus
 from app.evidence.queries import undecided
 from app.evidence.queries.searching import admitting, scopes_for
 from app.evidence.queries.undecided import KEPT_BACK
@@ -162,10 +162,10 @@ def already_in(session: Session, actor: Actor, hashes: Collection[str]) -> dict[
     """The documents that have these SHA-256 already; one that this person may not see is there without its reference."""
     actor.require(Permission.EVIDENCE_WRITE)
     found = queries.find_by_hashes(session, hashes)
-    seen = queries.references_of(session, actor, {item_id for item_id, _, _ in found.values()})
+    seen = queries.references_of(session, actor, {one[0] for one in found.values()})
     return {
-        sha256: AlreadyIn(item_id, seen.get(item_id, ""), status is ItemStatus.WITHDRAWN)
-        for sha256, (item_id, _, status) in found.items()
+        sha256: AlreadyIn(item_id, seen.get(item_id, ""), status is ItemStatus.WITHDRAWN, why == ERASED_REASON)
+        for sha256, (item_id, _, status, why) in found.items()
     }
 
 

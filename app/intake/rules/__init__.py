@@ -3,6 +3,7 @@
 from app.intake.rules.suggesting import (
     MADE_UP_ONLY,
     WAITS_FOR_SCAN,
+    WAS_ERASED,
     added_sentence,
     already_sentence,
     batch_sentence,
@@ -19,6 +20,7 @@ from app.intake.rules.suggesting import (
 __all__ = [
     "MADE_UP_ONLY",
     "WAITS_FOR_SCAN",
+    "WAS_ERASED",
     "added_sentence",
     "already_sentence",
     "batch_sentence",

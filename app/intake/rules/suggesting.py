@@ -23,6 +23,7 @@ MADE_UP_ONLY = (
     "(READINESS_HOME), or say that these are made-up samples."
 )
 
+WAS_ERASED = "This very file was erased on purpose. Ask information governance before it is added again."
 WAITS_FOR_SCAN = "The virus scanner can’t be reached. This file waits for it, and goes on by itself when it is back."
 
 

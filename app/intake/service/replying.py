@@ -11,6 +11,7 @@ from app.core.clock import today
 from app.evidence import service as evidence
 from app.evidence.models import EvidenceItem
 from app.evidence.schemas import ItemDetails, NewLinkIn
+from app.intake import rules
 from app.intake.models import FileState
 from app.intake.schemas import Looked, Tools
 from app.intake.service.taking import take_file
@@ -57,6 +58,8 @@ def _take(session: Session, actor: Actor, looked: Looked, tools: Tools, *, made_
         known = evidence.already_in(session, actor, [looked.arrived.sha256]).get(looked.arrived.sha256)
         if known is not None and known.reference and not known.is_withdrawn:
             return known.reference, ""
+        if known is not None and known.is_erased:
+            return "", rules.WAS_ERASED
         if known is not None:
             # Somebody else's copy is not theirs to see: this one stands beside it.
             looked = replace(looked, coming=replace(looked.coming, again=True))

@@ -127,6 +127,8 @@ def take_revision(
     if examined is None or looked.arrived is None or examined.inspection.outcome is not Outcome.ACCEPT:
         sentence = looked.sentence if examined is None else examined.inspection.sentence
         raise Invalid(sentence, errors=(FieldError("/file", sentence),))
+    if _was_erased(evidence.already_in(session, actor, [looked.arrived.sha256]).get(looked.arrived.sha256), looked):
+        raise Invalid(rules.WAS_ERASED, errors=(FieldError("/file", rules.WAS_ERASED),))
     stored = files.keep_all(session, actor, [(looked.arrived, examined.inspection.media_type)], tools.store)[
         looked.arrived.sha256
     ]
@@ -233,10 +235,14 @@ def _take(
 
     `masters` are the documents of which these may be new versions; whether they are is for a person to say.
     """
-    arrivals = [(one.arrived, _media_type(one)) for one in looked if one.arrived is not None]
+    known = evidence.already_in(session, actor, [one.arrived.sha256 for one in looked if one.arrived is not None])
+    arrivals = [
+        (one.arrived, _media_type(one))
+        for one in looked
+        if one.arrived is not None and not _was_erased(known.get(one.arrived.sha256), one)
+    ]
     stored = files.keep_all(session, actor, arrivals, tools.store)
     session.flush()
-    known = evidence.already_in(session, actor, list(stored))
     fates = [_fate(one, stored, known) for one in looked]
     for fate, master in zip(fates, masters or [None] * len(fates), strict=True):
         if master is not None and fate.state is FileState.READY:
@@ -270,12 +276,19 @@ def _fate(looked: Looked, stored: Mapping[str, StoredFile], known: Mapping[str, 
         said = looked.examined.inspection.sentence if looked.examined is not None else looked.sentence
         return _Fate(FileState.REFUSED, said)
     sha256 = looked.arrived.sha256
+    if _was_erased(known.get(sha256), looked):
+        return _Fate(FileState.REFUSED, rules.WAS_ERASED)
     if sha256 in known and not looked.coming.again:
         found = known[sha256]
         words = rules.already_sentence(found.reference, is_withdrawn=found.is_withdrawn)
         return _Fate(FileState.SAME, words, stored[sha256], item_id=found.item_id, reference=found.reference)
     assert looked.examined is not None, "only what a document has already is not looked into"
     return _Fate(rules.state_of(looked.examined), looked.examined.inspection.sentence, stored[sha256])
+
+
+def _was_erased(known: AlreadyIn | None, looked: Looked) -> bool:
+    """Whether these bytes were erased, and nobody said that they are to come in all the same."""
+    return known is not None and known.is_erased and not looked.coming.again
 
 
 def _new_items(looked: Sequence[Looked], fates: Sequence[_Fate]) -> dict[int, NewItem]:

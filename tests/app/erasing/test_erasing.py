@@ -23,7 +23,8 @@ from app.erasing.work import erase, finish
 from app.evidence import service as evidence
 from app.evidence.models import ItemStatus
 from app.intake import service as intake
-from app.intake.schemas import Coming
+from app.intake.models import FileState
+from app.intake.schemas import BatchFileOut, Coming
 from app.intake.work import look_at
 from app.packs import service as packs
 from app.packs.models import PackState
@@ -166,3 +167,19 @@ def test_what_was_attached_goes_with_the_email_it_is_in_and_a_changed_master_wit
     with desk.db.read() as session:
         assert {evidence.get_item(session, ig, one).title for one in (mail, attached)} == {ERASED}
         assert verify(session, ig).fault is None
+
+
+def test_bytes_that_were_erased_are_not_kept_when_they_come_again(desk: Desk, ig: Actor, canary: str) -> None:
+    def drop() -> list[BatchFileOut]:
+        content = BytesIO(f"who,waits\n{canary},2\n".encode())
+        return brought_in(desk.db, desk.settings.home, desk.round.core, [Coming("a.csv", content)]).files
+
+    reference = drop()[0].document
+    assert reference is not None
+    with desk.db.write() as session:
+        service.ask_erasure(session, desk.round.lead, reference, REASON)
+    erase(desk.settings, desk.db, desk.store, ig, reference)
+    again = drop()
+    assert (again[0].state, again[0].document) == (FileState.REFUSED, None)
+    assert again[0].sentence.startswith("This very file was erased on purpose.")
+    assert list(traces(desk, canary)) == []
