@@ -13,6 +13,7 @@ from app.answers.models import Answer, CategoryResponse, ResponsePart
 from app.answers.queries.rows import visible
 from app.evidence import queries as evidence
 from app.evidence.models import EvidenceItem, EvidenceRevision, RevisionText
+from app.evidence.queries.undecided import kept_back
 from app.framework.models import RequestCategory
 
 # The opening words of a document are in its first pieces; the rest is only mentioned there.
@@ -42,6 +43,7 @@ class Read:
     item: EvidenceItem
     revision: EvidenceRevision
     pieces: tuple[RevisionText, ...]
+    is_kept_back: bool
 
 
 def list_asked(session: Session, actor: Actor) -> list[RequestAsked]:
@@ -67,7 +69,7 @@ def list_asked(session: Session, actor: Actor) -> list[RequestAsked]:
 
 
 def list_read(session: Session, actor: Actor, references: Collection[str]) -> list[Read]:
-    """These documents, as far as this person may see them, each with its first pieces of text; two SELECTs."""
+    """These documents, as far as this person may see them, each with its first pieces of text; three SELECTs."""
     seen = evidence.visible(actor).where(EvidenceItem.reference.in_(references)).subquery()
     rows = session.execute(
         select(EvidenceItem, EvidenceRevision)
@@ -85,7 +87,8 @@ def list_read(session: Session, actor: Actor, references: Collection[str]) -> li
         .order_by(RevisionText.revision_id, RevisionText.position)
     ):
         pieces[piece.revision_id].append(piece)
-    return [Read(item, revision, tuple(pieces[revision.id])) for item, revision in rows]
+    hidden = kept_back(session, actor, {item.id for item, _ in rows})
+    return [Read(item, revision, tuple(pieces[revision.id]), item.id in hidden) for item, revision in rows]
 
 
 def list_placed(session: Session, actor: Actor) -> Sequence[Row[str, str, str, str]]:

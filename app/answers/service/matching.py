@@ -23,7 +23,7 @@ def suggest_requests(session: Session, actor: Actor, documents: Collection[str])
     """For each of these documents at most three requests that it may answer and does not yet, the best first.
 
     A document without one is left out: "no request" is a proper answer. Only requests and documents that this person may
-    see are compared; the same five SELECTs however many they are.
+    see are compared; the same six SELECTs however many they are. Where a document's words are kept back, so is the place.
     """
     actor.require(Permission.REQUESTS_READ)
     asked = [
@@ -48,7 +48,11 @@ def suggest_requests(session: Session, actor: Actor, documents: Collection[str])
             if one.code not in answered[reference]
         ]
         if matches:
-            found.append(SuggestionOut(document=reference, requests=[_out(one, titles[one.code]) for one in matches]))
+            found.append(
+                SuggestionOut(
+                    document=reference, requests=[_out(one, titles[one.code], read.is_kept_back) for one in matches]
+                )
+            )
     return found
 
 
@@ -93,12 +97,12 @@ def _passages(read: rows.Read) -> list[Passage]:
     return passages
 
 
-def _out(match: Match, title: str) -> SuggestedOut:
+def _out(match: Match, title: str, is_kept_back: bool) -> SuggestedOut:
     return SuggestedOut(
         code=match.code,
         title=title,
         part=match.part,
-        where_to_look=match.place,
+        where_to_look="" if is_kept_back else match.place,
         words=list(match.words),
         why=match.why,
         is_clear=match.is_clear,

@@ -10,13 +10,14 @@ from app.answers.routes import router
 from app.answers.rules.proposing import propose_place
 from app.answers.schemas.changes import PartIn
 from app.audit import record
+from app.core.clock import now
 from app.core.db import Database
 from app.core.errors import NotFound
 from app.documents.facts import Heading
 from app.documents.places import Outline
-from app.evidence.models import EvidenceItem, EvidenceRevision, Sensitivity
+from app.evidence.models import EvidenceItem, EvidenceRevision, Finding, FindingState, Sensitivity
 from tests.app.answers.rounds import Stage, a_stage, another_item
-from tests.builders import BUILDER, an_answer
+from tests.builders import BUILDER, an_answer, saved
 from tests.counting import selects
 from tests.serving import a_client
 
@@ -100,6 +101,16 @@ def test_a_document_about_to_be_added_gets_one_too_and_an_unseen_one_none(stage:
         assert service.suggest_places(session, stage.core, "3", [reference]) == []
         with pytest.raises(NotFound):
             service.suggest_places(session, stage.anita, "3", [reference])
+
+
+def test_headings_of_a_document_whose_words_are_kept_back_are_not_proposed(stage: Stage) -> None:
+    reference = stage.item.reference
+    with stage.db.write() as session:
+        finding = Finding(item_id=stage.item.id, kind="personal-data", state=FindingState.OPEN, raised_at=now())
+        saved(session, finding)
+    with stage.db.read() as session:
+        assert service.suggest_places(session, stage.core, "3", [reference]) == []
+        assert service.suggest_places(session, stage.lead, "3", [reference]) != []
 
 
 def test_many_documents_cost_as_many_selects_as_one(stage: Stage) -> None:
