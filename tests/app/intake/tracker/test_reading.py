@@ -10,6 +10,8 @@ import pytest
 from openpyxl.styles import PatternFill
 
 from app.intake.rules.tracker import Reason, Skipped, TrackerReading, read_tracker
+from app.intake.rules.tracker.reading import FIELDS
+from app.sheets.columns import guess_columns
 from app.sheets.styled import read_styled
 from app.sheets.tables import TableUnreadable
 
@@ -196,3 +198,14 @@ def test_no_row_of_a_labelled_tracker_is_wrong_in_silence(expected: Path | None)
 
 def _iso(when: object) -> str | None:
     return None if when is None else str(when)
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Evidence request", "request"), ("Date on document", "doc_date"), ("Rev date", "review_date"),
+        ("Ver no", "version"), ("Where held", "link"), ("Version date", "doc_date"), ("Traffic light", "rag"),
+    ],
+)  # fmt: skip
+def test_a_heading_that_holds_the_word_of_another_field_is_its_own(heading: str, field: str) -> None:
+    assert list(guess_columns([heading], FIELDS)) == [field]
