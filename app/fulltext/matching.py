@@ -1,7 +1,7 @@
 """The same question put to a text in hand: whether it holds the terms, and the piece of it that shows them best."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from app.fulltext.stems import WORD, stem, stems_of
@@ -28,7 +28,9 @@ def holds(terms: Iterable[Term], texts: Iterable[str]) -> bool:
 def snippet(terms: Sequence[Term], text: str) -> tuple[Piece, ...]:
     """So many words of the text around where most of the terms stand, or its beginning."""
     words = list(WORD.finditer(text))
-    stems = [stem(word[0]) for word in words]
+    # A stem keeps the first letter, so most words need none.
+    initials = {word[0] for term in terms for word in term.words}
+    stems = [stem(word[0]) if _begins_with(initials, word[0][0]) else "" for word in words]
     found = [
         (at, number, len(t.words)) for number, t in enumerate(terms) if not t.excluded for at in _stands_at(t, stems)
     ]
@@ -48,6 +50,10 @@ def snippet(terms: Sequence[Term], text: str) -> tuple[Piece, ...]:
             at = words[number].end()
     pieces += [Piece(text[at:ends]), *([Piece("…")] if last < len(words) else [])]
     return tuple(Piece(_SPACES.sub(" ", one.text), one.is_hit) for one in pieces if one.text)
+
+
+def _begins_with(initials: Collection[str], letter: str) -> bool:
+    return letter in initials or letter.lower() in initials or not letter.isascii()
 
 
 def _stands_at(term: Term, stems: Sequence[str]) -> list[int]:
