@@ -203,6 +203,27 @@ def test_the_files_of_an_archive_are_rows_that_a_script_is_given_once(site: Site
     assert site.core.get(f"{address}?state=unpacked").text.count('id="file-') == 1
 
 
+def test_a_file_of_the_same_name_is_taken_or_left_in_its_row_and_both_are_undone_there(site: Site) -> None:
+    def drop(words: bytes) -> str:
+        files = [("files", (name, name.encode() + words, "text/csv")) for name in ("waits.csv", "more.csv")]
+        address: str = site.core.post("/evidence/add", files=files).headers["location"]
+        read_by_the_job(site)
+        return address
+
+    drop(b"1,2\n")
+    address = drop(b"1,3\n")
+    page = site.core.get(address).text
+    assert page.count('value="take"') == 2
+    for act, says in (
+        ("take", "Taken as version 2 of"),
+        ("undo", "and this one differs"),
+        ("leave", "stays as it is."),
+    ):
+        assert site.core.post(f"{address}/files/1/master", data={"act": act}).status_code == 303
+        assert says in site.core.get(address).text
+    assert site.core.get(address).text.count('value="undo"') == 1
+
+
 def test_a_stopped_batch_says_so_and_goes_on_or_is_left_out(site: Site) -> None:
     address = site.core.post("/evidence/add", files=some_files(3)).headers["location"]
     assert site.core.post(f"{address}/stop").status_code == 303

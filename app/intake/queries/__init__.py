@@ -41,6 +41,7 @@ from app.intake.queries.masters import (
     count_changed,
     find_item_by_id,
     find_versions,
+    list_taken,
     listed_of_folder,
     masters_of,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "list_added",
     "list_batches",
     "list_lines",
+    "list_taken",
     "list_trackers",
     "list_unplaced",
     "list_waiting",

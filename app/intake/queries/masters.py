@@ -85,6 +85,14 @@ def count_changed(session: Session, actor: Actor) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
+def list_taken(session: Session, batch_id: UUID) -> Sequence[str]:
+    """References of documents of which files of this batch were taken as new versions."""
+    rows = select(BatchFile.item_id).where(BatchFile.batch_id == batch_id, BatchFile.state == FileState.TAKEN)
+    return session.scalars(
+        select(EvidenceItem.reference).where(EvidenceItem.id.in_(rows)).order_by(EvidenceItem.reference)
+    ).all()
+
+
 def _by_place(session: Session, batch: Batch, paths: Collection[str]) -> dict[str, UUID]:
     """The document that the file at each place of the folder became the last time that it was taken."""
     other = aliased(Batch)

@@ -205,6 +205,9 @@ def undo_batch(session: Session, actor: Actor, reference: str, version: int) -> 
     require_version(batch.version, version)
     if queries.list_waiting(session, batch.id, 1):
         raise RuleBroken("Some of this batch is not read yet. Let it finish, or leave out the rest, then undo it.")
+    taken = queries.list_taken(session, batch.id)
+    if taken:
+        raise RuleBroken(f"Files of it are the versions in use of {', '.join(taken[:5])}. Take these back first.")
     added = queries.list_added(session, batch.id)
     moved_on = [item.reference for item in added if item.version != 1]
     if moved_on:

@@ -10,7 +10,7 @@ from app.core.errors import Invalid, NotFound, RuleBroken
 from app.documents.facts import Outcome
 from app.documents.worker import Examined
 from app.evidence import service as evidence
-from app.evidence.models import EvidenceItem
+from app.evidence.models import EvidenceItem, ItemStatus
 from app.evidence.schemas import NewItem
 from app.files.models import StoredFile
 from app.intake import queries, rules
@@ -125,4 +125,6 @@ def _item(session: Session, actor: Actor, item_id: UUID | None) -> EvidenceItem:
     item = queries.find_item_by_id(session, actor, item_id) if item_id is not None else None
     if item is None:
         raise NotFound("There is no such document that you can change.")
+    if item.status is ItemStatus.WITHDRAWN:
+        raise RuleBroken(f"{item.reference} is withdrawn. Restore it first, if it is wanted again.")
     return item

@@ -28,6 +28,8 @@ STATES = (
     (FileState.SCAN, "Waiting for scan", "waiting"),
     (FileState.WAITING, "Waiting", "waiting"),
 )
+# A changed master: asked about, taken, or left (the only file that is not taken and names a document).
+MASTERS = (FileState.CHANGED, FileState.TAKEN, FileState.REFUSED)
 
 
 def row_of(
@@ -61,7 +63,7 @@ def row_of(
         else "",
         number=file.position,
         master=f"/evidence/batches/{writes_in}/files/{file.position}/master"
-        if writes_in and file.document and file.state is FileState.CHANGED
+        if writes_in and file.document and file.state in MASTERS
         else "",
     )
 

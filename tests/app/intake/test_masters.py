@@ -104,6 +104,8 @@ def test_a_changed_master_is_asked_about_taken_and_taken_back(db: Database, tmp_
         return decide_master(tools_in(tmp_path), db, council.core, "B-2", 1, act)
 
     assert do(MasterAct.TAKE).sentence == f"Taken as version 2 of {reference}."
+    with db.write() as session, pytest.raises(RuleBroken, match="Take these back first"):
+        service.undo_batch(session, council.core, "B-2", service.get_batch(session, council.core, "B-2").version)
     assert take_news(db, tmp_path, council, folder) == []
     with pytest.raises(RuleBroken):
         do(MasterAct.LEAVE)
