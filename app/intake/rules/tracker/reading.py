@@ -104,6 +104,7 @@ def read_tracker(
         named,
         headings,
         bool(listed),
+        header_row,
     )
     for number, cells in sheet.rows[at + 1 :]:
         reader.take(number, cells)
@@ -175,6 +176,7 @@ class _Reader:
     people: Sequence[Person]
     headings: tuple[str, ...]
     all_known: bool
+    header_row: int
     records: list[Record] = field(default_factory=list)
     reports: list[Report] = field(default_factory=list)
     request_lines: list[RequestLine] = field(default_factory=list)
@@ -183,7 +185,11 @@ class _Reader:
     last: list[Record] = field(default_factory=list)
     over: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
 
+    by_number: dict[int, Sequence[StyledCell]] = field(default_factory=dict)
+
     def __post_init__(self) -> None:
+        if self.sheet.merged:
+            self.by_number = dict(self.sheet.rows)
         # One area of a whole sheet, or thousands over each other, are no tracker's.
         for area in self.sheet.merged[:_MOST_MERGED]:
             if (area.bottom - area.top + 1) * (area.right - area.left + 1) > _MOST_MERGED:
@@ -205,6 +211,7 @@ class _Reader:
         if not titles and self._goes_on(number, title, cells):
             self._carry(number, cells)
             return
+        cells = self._with_merged(number, cells)
         if not titles:
             self.last = []
             self._report(number, "title", Reason.NO_DOCUMENT_NAMED, title)
@@ -213,6 +220,20 @@ class _Reader:
             return
         self._new(number, cells, titles)
         self._whole_row(number, words)
+
+    def _with_merged(self, number: int, cells: Sequence[StyledCell]) -> Sequence[StyledCell]:
+        """What a cell merged over several rows says, said for each of them; a title is carried on in its own way."""
+        own = self.columns.get("title")
+        said = {}
+        for column in self.columns.values():
+            top, left = self.over.get((number, column), (number, column))
+            if top < number and left == column != own and top > self.header_row:
+                above = self.by_number.get(top, ())
+                said[column] = above[column] if column < len(above) else StyledCell()
+        if not said:
+            return cells
+        width = max(len(cells), max(said) + 1)
+        return [said.get(at, cells[at] if at < len(cells) else StyledCell()) for at in range(width)]
 
     def _no_document(self, number: int, words: Sequence[str]) -> Skipped | None:
         filled = [word for word in words if word]

@@ -209,3 +209,19 @@ def _iso(when: object) -> str | None:
 )  # fmt: skip
 def test_a_heading_that_holds_the_word_of_another_field_is_its_own(heading: str, field: str) -> None:
     assert list(guess_columns([heading], FIELDS)) == [field]
+
+
+def test_a_cell_merged_over_several_rows_says_the_same_for_each() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["No", "Name of document", "Who"], ["12", "Plan", "PN"], [None, "Policy", None], ["13", "Paper", None]):
+        sheet.append(row)
+    sheet.merge_cells("A2:A3")
+    sheet.merge_cells("C2:C4")
+    kept = BytesIO()
+    book.save(kept)
+    read = read_tracker(read_styled(kept.getvalue(), "x.xlsx"), CODES, AS_AT)
+    assert [(one.title, one.requests, one.owner) for one in read.records] == [
+        ("Plan", ("P12",), "PN"), ("Policy", ("P12",), "PN"), ("Paper", ("P13",), "PN"),
+    ]  # fmt: skip
