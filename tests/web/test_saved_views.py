@@ -12,6 +12,7 @@ from app.web import saved_views, search
 from tests.web.evidence_site import Site, a_site
 from tests.web.markup import read
 
+pytestmark = pytest.mark.database
 KEPT = ">Past review</a>"
 STALE = "/evidence?stale=yes&sort=-review"
 
