@@ -5,6 +5,7 @@ from app.activity.work import witness
 from app.core.config import Settings
 from app.core.db import Database
 from app.erasing.work import finish_all
+from app.evidence.work import look_for_names
 from app.files.store import FileStore
 from app.intake import service as intake
 from app.intake.work import importer, scan_when_back
@@ -24,6 +25,7 @@ def make_workshop(settings: Settings, db: Database, store: FileStore) -> Worksho
             Sweep("outbox", 5, send_due(settings)),
             Sweep("checkpoints", 60, witness(settings)),
             Sweep("scanner", 30, scan_when_back(settings)),
+            Sweep("names", 20, look_for_names(settings)),
             Sweep("erasures", 30, finish_all(settings, store)),
         ),
     )

@@ -117,3 +117,13 @@ class Extension(Identified, Versioned, Audited, Base):
     state: Mapped[ExtensionState] = mapped_column(words(ExtensionState))
     decided_on: Mapped[date | None]
     in_writing: Mapped[str] = mapped_column(Text, default="")
+
+
+class ListedName(Base):
+    """A name that is looked for in documents, as keyed hashes of its first and last part; gone when the round is closed."""
+
+    __tablename__ = "listed_name"
+
+    assessment_id: Mapped[UUID] = mapped_column(ForeignKey("assessment.id"), primary_key=True)
+    first: Mapped[str] = mapped_column(String(32), primary_key=True)
+    last: Mapped[str] = mapped_column(String(32), primary_key=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Row, Select, case, func, select
+from sqlalchemy import Row, Select, case, delete, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.access import Actor
@@ -16,6 +16,7 @@ from app.assessments.models import (
     CouncilSettings,
     Extension,
     ExtensionState,
+    ListedName,
     Milestone,
     MilestoneKind,
 )
@@ -180,3 +181,8 @@ def _rounds() -> Select[Assessment, str, str, str | None, int]:
 def _round(row: Row[Assessment, str, str, str | None, int]) -> RoundRow:
     assessment, code, name, before, planning = row
     return RoundRow(assessment, code, name, before, bool(planning))
+
+
+def forget_names(session: Session, assessment_id: UUID) -> None:
+    """The names that were looked for in this round, known only by their hashes."""
+    session.execute(delete(ListedName).where(ListedName.assessment_id == assessment_id))

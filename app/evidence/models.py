@@ -235,3 +235,11 @@ class CleanedCopy(Base):
     kinds: Mapped[str] = mapped_column(String(300), primary_key=True)
     stored_file_id: Mapped[UUID] = mapped_column(ForeignKey("stored_file.id"), index=True)
     made_at: Mapped[datetime]
+
+
+class NameLook(Identified, Versioned, Audited, Base):
+    """One row once a list of names was set: up to when versions have been looked into for them."""
+
+    __tablename__ = "name_look"
+
+    looked_to: Mapped[datetime | None]

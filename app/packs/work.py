@@ -5,6 +5,7 @@ from collections import Counter
 from app.audit.checkpoints import signing_key
 from app.core.config import Settings
 from app.core.errors import NoRoom, RuleBroken
+from app.evidence.work import look_for_names
 from app.files.store import FULL, FileStore
 from app.jobs.work import InHand, Work
 from app.packs import service
@@ -33,6 +34,7 @@ def builder(settings: Settings, store: FileStore) -> Work:
         with in_hand.db.read() as session:
             cleans = service.cleans(session, in_hand.actor, in_hand.subject_id)
         if cleans:
+            look_for_names(settings)(in_hand.db)  # nothing goes that was not looked into
             make_copies(
                 in_hand.db,
                 in_hand.actor,

@@ -1,7 +1,7 @@
 """The verbs of search: look for words in everything that a person may see; keep a view of a list under a name."""
 
 from collections.abc import Callable, Sequence
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 from sqlalchemy.orm import Session
 
@@ -179,12 +179,12 @@ def _own_view(session: Session, actor: Actor, reference: str, version: int) -> S
 
 def _tidy_address(address: str) -> str:
     """Path and query of a page that can be kept, without the place on it."""
-    parts = urlsplit(address)
-    if parts.scheme or parts.netloc or parts.path not in KEPT:
+    path, _, query = address.partition("#")[0].partition("?")
+    if path not in KEPT:
         words = "Only the search and the lists of requests, evidence, actions and gaps can be saved."
         raise Invalid(words, errors=(FieldError("/address", words),))
-    kept = [(name, value) for name, value in parse_qsl(parts.query) if name != "after" and value]
-    return parts.path + (f"?{urlencode(kept)}" if kept else "")
+    kept = [(name, value) for name, value in parse_qsl(query) if name != "after" and value]
+    return path + (f"?{urlencode(kept)}" if kept else "")
 
 
 def _view_out(actor: Actor, view: SavedView, owner: str) -> ViewOut:

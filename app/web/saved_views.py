@@ -1,7 +1,6 @@
 """Saved views: lists and searches under a name, one's own and those that are shared."""
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
@@ -101,11 +100,11 @@ def _show(
         rows = [_row(view) for view in service.list_views(session, actor)]
         page = frame(session, actor, "Saved views", errors=errors)
     name, shared = ("", False) if form is None else (form["name"], form["shared"] == "yes")
-    view = SavedViewsPage(rows, address, PAGES.get(urlsplit(address).path, "List"), name, shared, errors)
+    view = SavedViewsPage(rows, address, PAGES.get(address.partition("?")[0], "List"), name, shared, errors)
     return render(request, "saved_views.html", page, view, 422 if errors else 200)
 
 
 def _row(view: ViewOut) -> SavedViewRow:
-    of = PAGES.get(urlsplit(view.address).path, "List")
+    of = PAGES.get(view.address.partition("?")[0], "List")
     owner = "" if view.may_change else view.owner
     return SavedViewRow(view.reference, view.name, view.address, of, owner, view.shared, view.version)

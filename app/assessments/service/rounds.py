@@ -199,6 +199,8 @@ def _move(session: Session, row: Assessment, wanted: AssessmentStatus) -> None:
             raise RuleBroken("No letter has come for this round yet. Enter the date of the letter and it opens.")
     if wanted is AssessmentStatus.SENT and row.status is AssessmentStatus.OPEN:
         mark_sent(queries.list_milestones(session, row.id), today())
+    if wanted is AssessmentStatus.CLOSED:
+        queries.forget_names(session, row.id)
     row.status = wanted
 
 

@@ -1,13 +1,15 @@
 """What was found in all documents: listed, counted, and the grades that the council gives to kinds."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select, tuple_
+from sqlalchemy import Select, delete, func, insert, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.access import Actor
 from app.accounts.models import User
+from app.assessments.models import ListedName
 from app.core.paging import PageParams, next_place, whole
 from app.evidence.models import (
     EvidenceItem,
@@ -17,6 +19,7 @@ from app.evidence.models import (
     FindingState,
     ItemStatus,
     KindGrade,
+    NameLook,
 )
 from app.evidence.queries.items import changeable, may_see
 from app.evidence.schemas import FindingRow
@@ -95,3 +98,56 @@ def _current(statement: Select[Finding], actor: Actor) -> Select[Finding]:
         EvidenceItem.status != ItemStatus.WITHDRAWN,
         or_(Finding.revision_id.is_(None), EvidenceRevision.number == EvidenceItem.current_revision),
     )
+
+
+def drop_undecided(session: Session, kind: str, revision_ids: Collection[UUID]) -> set[UUID]:
+    """Delete what the check found of this kind in these versions and nobody decided on; gives the versions with a decision."""
+    decided: set[UUID] = set()
+    for finding in session.scalars(select(Finding).where(Finding.kind == kind, Finding.revision_id.in_(revision_ids))):
+        if finding.state is FindingState.DECIDED or finding.decision is not None:
+            decided.add(finding.revision_id)  # type: ignore[arg-type]
+        else:
+            session.delete(finding)
+    session.flush()
+    return decided
+
+
+def find_look(session: Session) -> NameLook | None:
+    """How far names were looked for; None where no list was ever set."""
+    return session.scalars(select(NameLook)).one_or_none()
+
+
+def revisions_to_look_at(
+    session: Session, looked_to: datetime | None, overlap: timedelta, most: int
+) -> Sequence[EvidenceRevision]:
+    """Versions that stand and came in since, the oldest first; of those looked at already only what overlaps, once."""
+    statement = (
+        select(EvidenceRevision)
+        .join(EvidenceItem, EvidenceItem.id == EvidenceRevision.item_id)
+        .where(EvidenceRevision.number == EvidenceItem.current_revision)
+        .order_by(EvidenceRevision.added_at, EvidenceRevision.id)
+    )
+    if looked_to is None:
+        return session.scalars(statement.limit(most)).all()
+    newer = session.scalars(statement.where(EvidenceRevision.added_at > looked_to).limit(most)).all()
+    if not newer:
+        return []
+    late = statement.where(EvidenceRevision.added_at <= looked_to, EvidenceRevision.added_at > looked_to - overlap)
+    return [*session.scalars(late.limit(most)), *newer]
+
+
+def listed_names(session: Session) -> frozenset[tuple[str, str]]:
+    """The hashes of first and last names on the lists of all rounds."""
+    return frozenset((row[0], row[1]) for row in session.execute(select(ListedName.first, ListedName.last)))
+
+
+def count_names(session: Session, assessment_id: UUID) -> int:
+    return session.scalar(select(func.count()).where(ListedName.assessment_id == assessment_id)) or 0
+
+
+def replace_names(session: Session, assessment_id: UUID, pairs: Collection[tuple[str, str]]) -> None:
+    """Not audited: nothing of a name is to stand in the record, not even its hash."""
+    session.execute(delete(ListedName).where(ListedName.assessment_id == assessment_id))
+    if pairs:
+        rows = [{"assessment_id": assessment_id, "first": first, "last": last} for first, last in sorted(pairs)]
+        session.execute(insert(ListedName), rows)

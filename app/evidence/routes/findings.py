@@ -2,16 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
-from pydantic import Field
+from fastapi import APIRouter, Query, Request
+from pydantic import Field, StringConstraints
 
 from app.access import CurrentActor, Db
 from app.core.paging import Page, Paging
 from app.core.problems import documented
-from app.core.schema import In
+from app.core.schema import In, Out
 from app.evidence import service
 from app.evidence.models import FindingState
 from app.evidence.schemas import DecidedOut, DecisionsIn, FindingLineOut, FindingRef, GradesIn, KindOut
+from app.evidence.work import names_key
 
 router = APIRouter(tags=["documents"])
 
@@ -20,6 +21,32 @@ class ReopenIn(In):
     """Findings whose decision is taken back."""
 
     findings: list[FindingRef] = Field(min_length=1, max_length=500)
+
+
+class NamesIn(In):
+    """Names to look for; replaces the list that stands, an empty one takes it away. Only keyed hashes are kept."""
+
+    names: list[Annotated[str, StringConstraints(min_length=1, max_length=200)]] = Field(
+        max_length=20_000, examples=[["Edith Garland"]]
+    )
+
+
+class NamesOut(Out):
+    count: int
+
+
+@router.get("/listed-names", responses=documented(), operation_id="count_names")
+def count_names(db: Db, actor: CurrentActor) -> NamesOut:
+    """How many names are looked for in documents; which, nobody can read back."""
+    with db.read() as session:
+        return NamesOut(count=service.count_names(session, actor))
+
+
+@router.put("/listed-names", responses=documented(), operation_id="set_names")
+def set_names(request: Request, data: NamesIn, db: Db, actor: CurrentActor) -> NamesOut:
+    """Replace the names to look for; the worker looks into every document for them."""
+    with db.write() as session:
+        return NamesOut(count=service.set_names(session, actor, names_key(request.app.state.settings), data.names))
 
 
 @router.get("/findings", responses=documented(), operation_id="list_findings")

@@ -9,10 +9,11 @@ from app.evidence.rules.facts import (
     link_fault,
     period_fault,
 )
-from app.evidence.rules.grading import grade_of, state_at_first, words_of
+from app.evidence.rules.grading import findings_from, grade_of, state_at_first, words_of
 
 __all__ = [
     "covers_period",
+    "findings_from",
     "grade_of",
     "is_guarded",
     "is_stale",

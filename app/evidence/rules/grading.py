@@ -1,10 +1,13 @@
 """Kinds of findings: what each is called, and its grade where the council has set none."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
+from app.core.clock import now
 from app.documents.facts import Flag, Found
-from app.evidence.models import FindingGrade, FindingState
+from app.evidence.models import Finding, FindingGrade, FindingState
+from app.evidence.schemas import FindingIn
 
 _CLEANED, _TO_KNOW, _BLOCKING = FindingGrade.CLEANED, FindingGrade.TO_KNOW, FindingGrade.BLOCKING
 
@@ -72,3 +75,23 @@ def grade_of(kind: str, chosen: Mapping[str, FindingGrade]) -> FindingGrade:
 def state_at_first(grade: FindingGrade) -> FindingState:
     """Only what blocks waits for a decision."""
     return FindingState.OPEN if grade is FindingGrade.BLOCKING else FindingState.NOTED
+
+
+def findings_from(
+    item_id: UUID, revision_id: UUID, raised: Sequence[FindingIn], chosen: Mapping[str, FindingGrade]
+) -> list[Finding]:
+    """What the check of a file found, as findings of its version with their grades; not stored yet."""
+    graded = [(one, grade_of(one.kind, chosen)) for one in raised]
+    return [
+        Finding(
+            item_id=item_id,
+            revision_id=revision_id,
+            kind=one.kind,
+            place=one.place,
+            detail=one.detail,
+            grade=grade,
+            state=state_at_first(grade),
+            raised_at=now(),
+        )
+        for one, grade in graded
+    ]

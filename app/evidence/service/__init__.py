@@ -25,6 +25,7 @@ from app.evidence.service.findings import (
     set_grades,
 )
 from app.evidence.service.handing import hand_over_documents, owned_documents
+from app.evidence.service.names import count_names, look_for_names, looks_for_names, set_names
 from app.evidence.service.reading import (
     already_in,
     get_download,
@@ -49,6 +50,7 @@ __all__ = [
     "add_to_come",
     "already_in",
     "change_details",
+    "count_names",
     "count_views",
     "decide_finding",
     "decide_findings",
@@ -64,6 +66,8 @@ __all__ = [
     "list_items",
     "list_kinds",
     "list_text",
+    "look_for_names",
+    "looks_for_names",
     "mark_draft",
     "mark_ready",
     "name_readers",
@@ -76,6 +80,7 @@ __all__ = [
     "require_changeable",
     "restore_item",
     "set_grades",
+    "set_names",
     "supersede",
     "undo_supersede",
     "withdraw_item",

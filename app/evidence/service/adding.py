@@ -1,6 +1,6 @@
 """Documents and versions come in; a version is never changed afterwards."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,9 +16,7 @@ from app.evidence import queries, rules
 from app.evidence.models import (
     EvidenceItem,
     EvidenceRevision,
-    Finding,
     FindingDecision,
-    FindingGrade,
     FindingState,
     ItemKind,
     ItemReader,
@@ -96,7 +94,7 @@ def _add(session: Session, actor: Actor, new: Sequence[NewItem]) -> list[Evidenc
     session.flush()
     grades = queries.grades(session) if any(one.findings for one in new) else {}
     for item, revision, one in zip(items, revisions, new, strict=True):
-        session.add_all(_findings(item.id, revision.id, one.findings, grades))
+        session.add_all(rules.findings_from(item.id, revision.id, one.findings, grades))
     texts = [one.content.text_parts if isinstance(one.content, FileContent) else () for one in new]
     queries.insert_text(
         session,
@@ -140,7 +138,7 @@ def add_revision(
         finding.reason = f"Version {revision.number} took its place."
         finding.decided_by, finding.decided_at = actor.person_id, now()
     session.flush()
-    session.add_all(_findings(item.id, revision.id, findings, queries.grades(session) if findings else {}))
+    session.add_all(rules.findings_from(item.id, revision.id, findings, queries.grades(session) if findings else {}))
     text = content.text_parts if isinstance(content, FileContent) else ()
     queries.insert_text(session, _text_rows(revision.id, text))
     record(session, actor, "evidence.revision.added", item, rows=(revision,))
@@ -218,25 +216,6 @@ def _text_rows(revision_id: UUID, text_parts: Sequence[TextPart]) -> list[dict[s
             "text": part.text,
         }
         for position, part in enumerate(text_parts)
-    ]
-
-
-def _findings(
-    item_id: UUID, revision_id: UUID, raised: Sequence[FindingIn], chosen: Mapping[str, FindingGrade]
-) -> list[Finding]:
-    graded = [(one, rules.grade_of(one.kind, chosen)) for one in raised]
-    return [
-        Finding(
-            item_id=item_id,
-            revision_id=revision_id,
-            kind=one.kind,
-            place=one.place,
-            detail=one.detail,
-            grade=grade,
-            state=rules.state_at_first(grade),
-            raised_at=now(),
-        )
-        for one, grade in graded
     ]
 
 

@@ -11,13 +11,14 @@ from app.core.paging import PageParams
 from app.evidence import service
 from app.evidence.models import FindingDecision, FindingGrade, FindingState
 from app.evidence.schemas import DecisionsIn, FindingLineOut, FindingRef, GradesIn, KindOut
+from app.evidence.work import names_key
 from app.web.evidence import words
 from app.web.forms import NO_ERRORS, FormError, FormErrors, Posted, PostedForm, errors_from
 from app.web.frame import frame
 from app.web.lists import Chip, ListAddress
 from app.web.notices import tell
 from app.web.shell import render
-from app.web.views.evidence import FoundPage, FoundRow, GradeRow, GradesPage
+from app.web.views.evidence import FoundPage, FoundRow, GradeRow, GradesPage, NamesPage
 
 router = APIRouter()
 HERE = "/evidence/findings"
@@ -114,6 +115,42 @@ def save_grades(request: Request, db: Db, actor: CurrentActor, form: Posted) -> 
     response = RedirectResponse(HERE, 303)
     tell(response, "The grades are saved. What nobody has decided on yet follows them.")
     return response
+
+
+@router.get("/evidence/findings/names")
+def names_page(request: Request, db: Db, actor: CurrentActor) -> Response:
+    """Where the names to look for are sent; they are never shown again."""
+    return _show_names(request, db, actor)
+
+
+@router.post("/evidence/findings/names")
+def save_names(request: Request, db: Db, actor: CurrentActor, form: Posted) -> Response:
+    """Replace the list; only keyed hashes of the names' parts are kept."""
+    actor.require(Permission.EVIDENCE_DECIDE)
+    names = [line.strip()[:200] for line in form["names"].splitlines() if line.strip()]
+    try:
+        with db.write() as session:
+            count = service.set_names(session, actor, names_key(request.app.state.settings), names)
+    except Problem as problem:
+        if not problem.errors:
+            raise
+        return _show_names(request, db, actor, errors_from(problem), form["names"])
+    response = RedirectResponse(HERE, 303)
+    said = (
+        f"{count} names are looked for from now on, in every document."
+        if count
+        else "No names are looked for any more."
+    )
+    tell(response, said)
+    return response
+
+
+def _show_names(request: Request, db: Db, actor: Actor, errors: FormErrors = NO_ERRORS, typed: str = "") -> Response:
+    actor.require(Permission.EVIDENCE_DECIDE)
+    with db.read() as session:
+        count = service.count_names(session, actor)
+        page = frame(session, actor, "Names to look for", "/evidence", errors=errors)
+    return render(request, "evidence/names.html", page, NamesPage(count, typed, errors), 422 if errors else 200)
 
 
 def _show(

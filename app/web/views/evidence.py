@@ -360,3 +360,12 @@ class ErasureRow:
 @dataclass(frozen=True)
 class ErasuresPage:
     rows: Sequence[ErasureRow]
+
+
+@dataclass(frozen=True)
+class NamesPage:
+    """How many names are looked for; what was typed and refused."""
+
+    count: int
+    typed: str = ""
+    errors: FormErrors = NO_ERRORS

@@ -248,6 +248,16 @@ SAMPLES = [
             ]
         ),
     ),
+    (
+        "names",
+        "evidence/names.html",
+        page("Names to look for", "/evidence"),
+        evidence.NamesPage(
+            12,
+            "Edith",
+            FormErrors((FormError("names", "Write a first and a last name in each line. Not so in line 1."),)),
+        ),
+    ),
     ("erasures-none", "evidence/erasures.html", page("Erased documents", "/evidence"), evidence.ErasuresPage([])),
     ("clean-copy", "evidence/clean_copy.html", page("Clean copy of E-0142", "/evidence"), CLEAN),
     (
