@@ -21,7 +21,7 @@ from app.packs import queries
 from app.packs.models import SubmissionPack
 from app.selfassessment.models import Assertion, AssertionKind, Direction, Support
 from app.selfassessment.rules import cases_sentence
-from app.selfassessment.rules.whose import Whose, asks_for_it, whose
+from app.selfassessment.rules.whose import Whose, request_that_asks, whose
 from exports import snapshot as frozen
 
 OF_STANDING = {
@@ -204,9 +204,11 @@ class _Sent:
 
 def _self_assessment(session: Session, actor: Actor, assessment_id: UUID, left_out: LeftOut) -> _Sent:
     """One self-assessment, never two: a document of the council's own, chosen or under the request that asks, or ours."""
-    asking = next((one for one, line in queries.responses(session, assessment_id) if asks_for_it(line.title)), None)
-    code = asking.code if asking else ""
     row = queries.own_words(session, assessment_id)
+    requests = {one.code: (one, line.title) for one, line in queries.responses(session, assessment_id)}
+    titles = [(code, title) for code, (_, title) in requests.items()]
+    code = request_that_asks(titles, row.asked_under if row else "")
+    asking = requests[code][0] if code else None
     chosen = row.own_file_id if row else None
     answered = asking is not None and queries.is_answered(session, asking.id)
     sent = whose(chosen=chosen is not None, answered=answered)

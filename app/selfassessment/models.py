@@ -57,6 +57,8 @@ class SelfAssessment(Identified, Versioned, Audited, Base):
     opening: Mapped[str] = mapped_column(Text, default="")
     own_file_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_file.id"))
     own_file_name: Mapped[str] = mapped_column(String(300), default="")
+    # Code of the request that asks for the self-assessment; "" where its title tells.
+    asked_under: Mapped[str] = mapped_column(String(40), default="", server_default="")
 
 
 class Assertion(Identified, Versioned, Audited, Base):

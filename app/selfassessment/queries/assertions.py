@@ -177,6 +177,17 @@ def find_own_document(session: Session, actor: Actor, file_id: UUID) -> str | No
     return session.scalars(statement.order_by(EvidenceItem.reference)).first()
 
 
+def list_titles(session: Session, assessment_id: UUID) -> list[tuple[str, str]]:
+    """(code, title) of every request of a round, in the list's order."""
+    statement = (
+        select(CategoryResponse.code, RequestCategory.title)
+        .join(RequestCategory, RequestCategory.id == CategoryResponse.category_id)
+        .where(CategoryResponse.assessment_id == assessment_id, CategoryResponse.retired.is_(False))
+        .order_by(CategoryResponse.position)
+    )
+    return [(row[0], row[1]) for row in session.execute(statement)]
+
+
 def list_answered(session: Session, assessment_id: UUID) -> Sequence[Row[str, str]]:
     """(code, title) of the requests of a round that documents answer, in the list's order."""
     statement = (

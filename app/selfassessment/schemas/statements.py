@@ -2,14 +2,20 @@
 
 from pydantic import Field
 
-from app.core.schema import In, Line, Out, Prose
+from app.core.schema import In, Line, OptionalLine, Out, Prose
 from app.selfassessment.schemas.assertions import AssertionLine, CellOut
 
 
 class OpeningIn(In):
-    """The words before the first quality statement."""
+    """The words before the first quality statement, and which request asks for the self-assessment."""
 
     opening: Prose
+    asked_under: OptionalLine | None = Field(
+        default=None,
+        max_length=40,
+        description="Code of the request that asks for it; empty where its title tells, left as it is without it.",
+        examples=["48"],
+    )
 
 
 class OwnDocumentIn(In):
@@ -66,6 +72,7 @@ class SelfAssessmentOut(Out):
     answered_under: str = Field(
         description="The request that asks for the self-assessment, where documents answer it: those are sent, not ours."
     )
+    asked_under: str = Field(description="The request that was said to ask for it; empty where its title tells.")
     statements: list[StatementOut]
     coverage: CoverageOut
     may_change: bool

@@ -16,13 +16,13 @@ from app.core.paging import Page, PageParams, next_place
 from app.framework.reference import QualityStatement, framework
 from app.improvement import service as improvement
 from app.improvement.schemas import ActionOut
-from app.selfassessment.models import Assertion, Direction
+from app.selfassessment.models import Assertion, Direction, SelfAssessment
 from app.selfassessment.queries import assertions as rows
 from app.selfassessment.queries import supports as backing
 from app.selfassessment.rules import showing
 from app.selfassessment.rules.coverage import Cell, Steps, cells, empty_summary
 from app.selfassessment.rules.gathering import Gathered, gather
-from app.selfassessment.rules.whose import asks_for_it
+from app.selfassessment.rules.whose import request_that_asks
 from app.selfassessment.rules.wording import cases_sentence
 from app.selfassessment.schemas.assertions import (
     AssertionFilter,
@@ -65,7 +65,8 @@ def list_statements(session: Session, actor: Actor) -> SelfAssessmentOut:
         opening=own.opening if own and actor.may(Permission.SELF_ASSESSMENT_READ_ALL) else "",
         own_document=document,
         own_file_name=own.own_file_name if own else "",
-        answered_under="" if own and own.own_file_id else _answered_under(session, actor),
+        answered_under="" if own and own.own_file_id else _answered_under(session, actor, own),
+        asked_under=own.asked_under if own else "",
         statements=statements,
         coverage=_coverage(coverage),
         may_change=actor.may(Permission.SELF_ASSESSMENT_WRITE_ALL),
@@ -73,12 +74,12 @@ def list_statements(session: Session, actor: Actor) -> SelfAssessmentOut:
     )
 
 
-def _answered_under(session: Session, actor: Actor) -> str:
+def _answered_under(session: Session, actor: Actor, own: SelfAssessment | None) -> str:
     """The request that asks for the self-assessment and that documents answer; empty for who does not see requests."""
     if not actor.may(Permission.REQUESTS_READ_ALL):
         return ""
-    answered = rows.list_answered(session, actor.assessment)
-    return next((code for code, title in answered if asks_for_it(title)), "")
+    asking = request_that_asks(rows.list_titles(session, actor.assessment), own.asked_under if own else "")
+    return asking if asking in {code for code, _ in rows.list_answered(session, actor.assessment)} else ""
 
 
 def one_statement(session: Session, actor: Actor, code: str) -> StatementPageOut:

@@ -21,6 +21,11 @@ def write_opening(session: Session, actor: Actor, version: int, data: OpeningIn)
     actor.require(Permission.SELF_ASSESSMENT_WRITE_ALL)
     own = _own(session, actor, version)
     own.opening = data.opening
+    if data.asked_under is not None:
+        if data.asked_under and data.asked_under not in dict(rows.list_titles(session, actor.assessment)):
+            fault = f"There is no request {data.asked_under} in this round."
+            raise Invalid("There is no such request.", errors=(FieldError("/asked_under", fault),))
+        own.asked_under = data.asked_under
     record(session, actor, "selfassessment.opening.written", own)
     return SelfAssessmentChanged(version=own.version)
 

@@ -150,6 +150,7 @@ def _show(
         own_document=whole.own_file_name,
         own_address=f"/evidence/{whole.own_document}" if whole.own_document else "",
         answered_under=whole.answered_under,
+        asked_under=form["asked_under"] if form is not None and "asked_under" in form else whole.asked_under,
         may_write=_may_write(actor),
         conflict=conflict,
         unused=whole.coverage.unused,

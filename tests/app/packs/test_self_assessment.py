@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 
 from app.core.clock import now
 from app.core.db import Database
+from app.core.errors import Invalid
 from app.evidence.models import EvidenceItem, EvidenceRevision, SharePermission
 from app.framework.models import RequestCategory
 from app.packs.schemas import PackOut
 from app.selfassessment import service as selfassessment
 from app.selfassessment.models import Assertion, AssertionKind, AssertionStatus
-from app.selfassessment.schemas.statements import OwnDocumentIn
+from app.selfassessment.schemas.statements import OpeningIn, OwnDocumentIn
 from tests.app.packs.desk import Desk, a_desk, put_bytes, texts_in
 from tests.builders import a_revision, an_item, saved
 
@@ -63,6 +64,23 @@ def test_a_document_under_the_request_that_asks_goes_and_ours_does_not(desk: Des
     assert "request 1, so the one written here is not sent" in pack.sentence
     with desk.db.read() as session:
         assert selfassessment.list_statements(session, desk.round.lead).answered_under == "1"
+
+
+def test_where_the_title_does_not_tell_the_council_says_which_request_asks(desk: Desk) -> None:
+    with desk.db.write() as session:
+        category = session.scalars(select(RequestCategory).where(RequestCategory.code == "1")).one()
+        category.title = "Your own account"
+        saved(session, category)
+    with pytest.raises(Invalid), desk.db.write() as session:
+        selfassessment.write_opening(session, desk.round.lead, 0, OpeningIn(opening="", asked_under="99"))
+    with desk.db.write() as session:
+        selfassessment.write_opening(session, desk.round.lead, 0, OpeningIn(opening="", asked_under="1"))
+    desk.answer_with(desk.item, "1")
+    found = files(desk, desk.build(desk.round.lead)[0])
+    assert OURS not in "".join(found.values())
+    with desk.db.read() as session:
+        whole = selfassessment.list_statements(session, desk.round.lead)
+    assert (whole.asked_under, whole.answered_under) == ("1", "1")
 
 
 def test_a_document_that_waits_for_a_yes_does_not_bring_ours_back(desk: Desk) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.selfassessment.rules.whose import Whose, asks_for_it, whose
+from app.selfassessment.rules.whose import Whose, asks_for_it, request_that_asks, whose
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,11 @@ def test_one_goes_and_never_two() -> None:
     assert whose(chosen=False, answered=False) is Whose.OURS
     assert whose(chosen=True, answered=True) is Whose.CHOSEN
     assert whose(chosen=False, answered=True) is Whose.ANSWERED
+
+
+def test_the_request_that_was_said_to_ask_for_it_goes_before_titles() -> None:
+    titles = [("1", "Your account of how you work"), ("2", "Self-assessment")]
+    assert request_that_asks(titles) == "2"
+    assert request_that_asks(titles, "1") == "1"
+    assert request_that_asks(titles, "9") == "2"
+    assert request_that_asks(titles[:1]) == ""
