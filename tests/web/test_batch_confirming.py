@@ -36,6 +36,7 @@ def test_a_clear_match_that_somebody_set_aside_in_its_row_is_not_confirmed(site:
     waiting, carers = documents[CLEAR[0]], documents[CARERS[0]]
     page = site.core.get(f"/evidence/batches/{batch}").text
     assert "Confirm all 2 clear matches</button>" in page
+    assert "Waiting list protocol</a>" in page and ", dated " in page, "what was read from the file stands in its row"
     form = {f"take:{waiting}": "1", f"where:{waiting}": "Page 4", f"take:{carers}": "", f"where:{carers}": ""}
     assert site.core.post(f"/evidence/batches/{batch}/confirm-clear", data=form).status_code == 303
     with site.db.read() as session:

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 from app.access import Actor, Permission
 from app.answers import service as answers
 from app.answers.schemas.matching import SuggestionOut
+from app.evidence import service as evidence
+from app.evidence.schemas import ItemOut
 from app.intake import service
 from app.intake.models import FileState
 from app.intake.schemas import AlikeOut, BatchFileOut
+from app.web import dates
 from app.web.evidence import words
 from app.web.views.evidence import BatchRow
 from app.web.views.shared import Choice
@@ -37,11 +40,15 @@ def row_of(
     codes: list[str],
     decides_in: str,
     found: SuggestionOut | None,
+    item: ItemOut | None,
     *,
     may_place: bool,
     writes_in: str,
 ) -> BatchRow:
-    """`decides_in` and `writes_in` are the batch, where this person may decide on files kept apart, and add documents."""
+    """`decides_in` and `writes_in` are the batch, where this person may decide on files kept apart, and add documents.
+
+    `item` is what the file itself said of its document, where it became one.
+    """
     is_open = may_place and file.state is FileState.READY and bool(file.document) and not codes
     best = found.requests[0] if is_open and found is not None else None
     return BatchRow(
@@ -56,7 +63,9 @@ def row_of(
         state=next(drawn for state, _, drawn in STATES if state is file.state),
         words=file.sentence or ("Waiting to be read" if file.state is FileState.WAITING else ""),
         address=f"/evidence/{file.document}" if file.document else "",
-        facts=words.content(file.name, None, file.size) if file.size else "",
+        title=item.title if item is not None else "",
+        facts=_facts(file, item),
+        remarks=[("stop", words.flag_name(kind)) for kind in item.flags] if item is not None else (),
         requests=codes,
         release=f"/evidence/batches/{decides_in}/files/{file.position}/release"
         if decides_in and file.state is FileState.QUARANTINED
@@ -66,6 +75,26 @@ def row_of(
         if writes_in and file.document and file.state in MASTERS
         else "",
     )
+
+
+def _facts(file: BatchFileOut, item: ItemOut | None) -> str:
+    """What kind of file it is, and what was read from it: its date, the period that it covers; whose it is."""
+    said = [words.content(file.name, item.page_count if item else None, file.size)] if file.size else []
+    if item is not None:
+        covers = dates.period(item.period_from, item.period_to)
+        said += [f"dated {dates.long_date(item.document_date)}" if item.document_date else "no date found"]
+        said += [f"covers {covers}"] if covers else []
+        said += [item.owner_name] if item.owner_name else []
+        said += [words.category_name(item.evidence_category)] if item.evidence_category else []
+    return ", ".join(said)
+
+
+def documents_of(session: "Session", actor: Actor, files: Sequence[BatchFileOut]) -> dict[str, ItemOut]:
+    """What became of these files in the catalogue, as far as this person may see it."""
+    references = [file.document for file in files if file.document and file.state in (FileState.READY, FileState.TAKEN)]
+    if not references:
+        return {}
+    return {one.reference: one for one in evidence.list_called(session, actor, references)}
 
 
 def suggested(

@@ -22,7 +22,7 @@ from app.jobs.models import JobState
 from app.jobs.schemas import JobOut
 from app.jobs.work import is_worked
 from app.web import dates
-from app.web.evidence.batch_rows import STATES, alike, codes_of, requests_of, row_of, suggested
+from app.web.evidence.batch_rows import STATES, alike, codes_of, documents_of, requests_of, row_of, suggested
 from app.web.forms import Posted, PostedForm
 from app.web.frame import frame
 from app.web.lists import Chip, ListAddress
@@ -75,6 +75,7 @@ def batch_page(
         is_part = bool(unread) and batch.finished_at is None
         in_question = [file for file in files.items if not is_part or file.position >= unread]
         found = suggested(session, actor, reference, in_question)
+        items = documents_of(session, actor, files.items)
         requests = requests_of(session, actor)
         older = alike(session, actor, reference)
         awaited = 0 if is_part else _awaited(session, actor, files.items)
@@ -89,6 +90,7 @@ def batch_page(
             codes.get(file.document or "", []),
             release_in,
             found.get(file.document or ""),
+            items.get(file.document or ""),
             may_place=may_place,
             writes_in=reference if may_write else "",
         )
