@@ -231,6 +231,12 @@ def test_two_rows_that_say_one_thing_otherwise_are_named(office: Office) -> None
     assert shown["lines"][0]["places"][0]["where_to_look"] == "Page 3; Page 9"
 
 
+def test_a_row_without_a_request_below_one_that_has_one_is_asked_about(office: Office) -> None:
+    shown = office.send(a_tracker(["1", "Winter plan"], [None, "Winter review"])).json()
+    said = [(one["row"], one["sentence"]) for one in shown["faults"]]
+    assert len(said) == 1 and said[0][0] == 5 and "names no request. Row 4 is under 1" in said[0][1]
+
+
 def test_the_same_workbook_comes_back_with_what_to_do_and_can_be_sent_again(office: Office) -> None:
     shown = office.send(a_tracker(*GOOD, *BAD, ["1", "+1 plan", None, None, None, None, None])).json()
     office.act(shown["reference"], "take", good_rows=True)

@@ -147,7 +147,7 @@ def plan(reading: TrackerReading, now: Standing) -> Plan:
         _fault(one) for one in reading.reports if one.row not in only or one.reason is not Reason.NO_DOCUMENT_NAMED
     ]
     faults += [*_unknown_parts(reading.records, now.requests), *_too_long(reading.records)]
-    faults += _nobody(reading, now.emails)
+    faults += [*_nobody(reading, now.emails), *_under_no_request(reading)]
     bad = {fault.row for fault in faults if not fault.is_remark}
     # Somebody without an account can own nothing here: it is said, and no second row disagrees with it.
     good = (
@@ -325,6 +325,20 @@ def _nobody(reading: TrackerReading, people: Mapping[str, str]) -> list[Fault]:
     named = [(one.row, one.owner) for one in reading.records] + [(one.row, one.owner) for one in reading.request_lines]
     nobody = {row: owner for row, owner in named if owner and owner.casefold() not in people}
     return [Fault(row, "owner", owner, sentence, is_remark=True) for row, owner in nobody.items()]
+
+
+def _under_no_request(reading: TrackerReading) -> list[Fault]:
+    """Rows whose cell for the request is empty in a tracker that has one: people leave it so below a filled one."""
+    told = {report.row for report in reading.reports if report.field == "request"}
+    faults: dict[int, Fault] = {}
+    above: Record | None = None
+    for record in sorted(reading.records, key=lambda one: one.row):
+        if record.requests:
+            above = record
+        elif above is not None and record.row not in told:
+            sentence = f"It names no request. Row {above.row} is under {above.requests[-1]}: if this one is too, write it there."
+            faults.setdefault(record.row, Fault(record.row, "request", "", sentence, is_remark=True))
+    return list(faults.values())
 
 
 def _too_long(records: Iterable[Record]) -> list[Fault]:
