@@ -90,12 +90,17 @@ class Refused:
 
 @dataclass(frozen=True)
 class BulkResult:
-    """What a bulk act did: "6 approved. 2 not:" with the two named; nothing is half done in silence."""
+    """What a bulk act did: "6 approved. 2 not:" with the two named; nothing is half done in silence.
+
+    `undo_at` is the address that a press on Undo posts `undo_fields` to; "" where there is none here.
+    """
 
     verb: str
     done: int
     noun: str = "request"
     refused: Sequence[Refused] = ()
+    undo_at: str = ""
+    undo_fields: Mapping[str, str] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.done or self.refused)

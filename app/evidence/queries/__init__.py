@@ -28,6 +28,7 @@ from app.evidence.queries.findings import (
     revisions_to_look_at,
 )
 from app.evidence.queries.items import (
+    address_of,
     changeable,
     documents_called,
     find_item,
@@ -47,6 +48,7 @@ from app.evidence.queries.items import (
 from app.evidence.queries.lists import find_line, list_called, list_lines
 
 __all__ = [
+    "address_of",
     "changeable",
     "changeable_among",
     "count_findings",

@@ -145,6 +145,11 @@ def person_ids(session: Session, addresses: Collection[str]) -> dict[str, UUID]:
     return {row[0]: row[1] for row in rows}
 
 
+def address_of(session: Session, person_id: UUID) -> str | None:
+    """The address of an owner, whether they are still here or not."""
+    return session.scalar(select(User.email).where(User.id == person_id))
+
+
 def insert_text(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Add the text of revisions, many rows at once; the columns are those of RevisionText."""
     if rows:

@@ -2,8 +2,9 @@
 
 from fastapi import APIRouter
 
-from app.evidence.routes import documents, findings
+from app.evidence.routes import documents, findings, many
 
 router = APIRouter()
 router.include_router(findings.router)
+router.include_router(many.router)
 router.include_router(documents.router)

@@ -25,6 +25,7 @@ from app.evidence.service.findings import (
     set_grades,
 )
 from app.evidence.service.handing import hand_over_documents, owned_documents
+from app.evidence.service.many import change_many, restore_many, withdraw_many
 from app.evidence.service.names import count_names, look_for_names, looks_for_names, set_names
 from app.evidence.service.reading import (
     already_in,
@@ -50,6 +51,7 @@ __all__ = [
     "add_to_come",
     "already_in",
     "change_details",
+    "change_many",
     "count_names",
     "count_views",
     "decide_finding",
@@ -79,9 +81,11 @@ __all__ = [
     "reopen_findings",
     "require_changeable",
     "restore_item",
+    "restore_many",
     "set_grades",
     "set_names",
     "supersede",
     "undo_supersede",
     "withdraw_item",
+    "withdraw_many",
 ]

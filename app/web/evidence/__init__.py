@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from app.web.evidence import (
     adding,
     batches,
+    bulk,
     changing,
     cleaning,
     erasing,
@@ -22,6 +23,7 @@ router = APIRouter()
 for _module in (
     erasing,
     listing,
+    bulk,
     adding,
     batches,
     masters,

@@ -21,6 +21,7 @@ from app.web.dates import day_and_month, period
 from app.web.evidence import words
 from app.web.frame import frame
 from app.web.lists import Chip, ListAddress, going_out
+from app.web.row_results import forget_result, told_result
 from app.web.shell import render
 from app.web.views.evidence import EvidenceList, EvidenceRow
 from app.web.views.shared import Choice
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 EACH_PAGE = 50
-NOBODY, YES = "nobody", "yes"
+YES = "yes"
 # The filters that a chip sets; the others are chosen in the row above.
 BY_CHIP = ("status", "flag", "unlinked", "stale", "undated", "superseded", "to_come")
 # What a chip says, what it sets, and which of the counts is its.
@@ -103,8 +104,10 @@ def list_page(request: Request, db: Db, actor: CurrentActor, wanted: Wanted) -> 
     actor.require(Permission.EVIDENCE_READ)
     with db.read() as session:
         page = frame(session, actor, "Evidence", "/evidence")
-        view = _view(session, actor, wanted)
-    return render(request, "evidence/list.html", page, view)
+        view = _view(session, actor, wanted, request)
+    response = render(request, "evidence/list.html", page, view)
+    forget_result(request, response)
+    return response
 
 
 @router.get("/evidence.xlsx")
@@ -178,7 +181,7 @@ def remarks(row: ItemOut) -> list[tuple[str, str]]:
     return said
 
 
-def _view(session: "Session", actor: Actor, wanted: ListQuery) -> EvidenceList:
+def _view(session: "Session", actor: Actor, wanted: ListQuery, request: Request) -> EvidenceList:
     address = wanted.address
     page = PageParams(limit=EACH_PAGE, after=wanted.after or None)
     found = answers.list_documents(session, actor, _filter(wanted), page)
@@ -189,7 +192,7 @@ def _view(session: "Session", actor: Actor, wanted: ListQuery) -> EvidenceList:
         total=found.total,
         kinds=[Choice(kind.value, said) for kind, said in words.KINDS.items()],
         requests=_requests(session, actor),
-        owners=[Choice(NOBODY, "Nobody"), *words.people(session, actor)],
+        owners=[Choice(words.NOBODY, "Nobody"), *words.people(session, actor)],
         next=address.after(found.next) if found.next else "",
         first=str(address) if wanted.after else "",
         may_add=actor.may(Permission.EVIDENCE_WRITE),
@@ -197,6 +200,8 @@ def _view(session: "Session", actor: Actor, wanted: ListQuery) -> EvidenceList:
         categories=words.categories(),
         statements=words.statements(),
         shows_owner=actor.may(Permission.PEOPLE_READ),
+        sensitivities=words.choices(words.SENSITIVITIES),
+        result=told_result(request, "/evidence", "document", {row.reference: row.title for row in found.items}),
     )
 
 
@@ -212,6 +217,7 @@ def _row(row: DocumentOut) -> EvidenceRow:
         status=row.status.value if row.revision or row.status is ItemStatus.WITHDRAWN else "file to come",
         remarks=remarks(row),
         hit=row.hit,
+        version=row.version,
     )
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PERMISSIONS", "SENSITIVITIES"]
 Coded = TypeVar("Coded", bound=StrEnum)
+NOBODY = "nobody"
 KINDS = {
     ItemKind.DOCUMENT: "Document",
     ItemKind.DATA: "Data",

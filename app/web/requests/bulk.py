@@ -1,12 +1,9 @@
 """Acts on several requests at once, and their row-by-row result, carried over the redirect."""
 
-import base64
-import binascii
 import json
-import zlib
 from collections.abc import Mapping, Sequence
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
 from app.access import CurrentActor, Db, Permission
@@ -17,14 +14,10 @@ from app.core.errors import Problem
 from app.web.addresses import local_path
 from app.web.dates import read_date
 from app.web.forms import Posted, PostedForm
-from app.web.lists import BulkResult, Refused
 from app.web.notices import tell
+from app.web.row_results import carry_result
 
 router = APIRouter()
-COOKIE = "readiness_result"
-SECONDS = 60
-LONGEST = 3500
-LARGEST = 100_000
 # Beyond this the undo would no longer fit beside its words.
 LONGEST_UNDO = 1800
 OWNER, DUE = "owner", "due"
@@ -137,32 +130,11 @@ def rows_of(form: PostedForm, name: str = "picked") -> list[AtVersion]:
     return _at_versions(form.many(name))
 
 
-def told_result(request: Request, titles: Mapping[str, str]) -> BulkResult | None:
-    """What the last bulk act did, None when there is none to tell."""
-    try:
-        packed = base64.urlsafe_b64decode(request.cookies.get(COOKIE, "").encode("ascii"))
-        verb, done, refused = json.loads(zlib.decompressobj().decompress(packed, LARGEST))
-        rows = [
-            Refused(f"{code} {titles.get(code, '')}".strip(), f"/requests/{code}", str(why)) for code, why in refused
-        ]
-        return BulkResult(str(verb), int(done), refused=rows)
-    except (ValueError, TypeError, binascii.Error, UnicodeError, zlib.error):
-        return None
-
-
-def forget_result(request: Request, response: Response) -> None:
-    """The result is told once."""
-    if COOKIE in request.cookies:
-        response.delete_cookie(COOKIE, httponly=True, samesite="lax")
-
-
 def _told(form: PostedForm, verb: str, result: BulkOut) -> Response:
     response = _back(form, "" if result.refused else result.says)
     if result.refused:
         refused = [[one.code, one.why] for one in result.refused]
-        response.set_cookie(
-            COOKIE, _packed(verb, len(result.done), refused), max_age=SECONDS, httponly=True, samesite="lax"
-        )
+        carry_result(response, "/requests", verb, len(result.done), refused)
     return response
 
 
@@ -187,16 +159,6 @@ def _groups(was: str) -> list[tuple[str, list[AtVersion]]]:
     except (ValueError, TypeError):
         return []
     return [(value, rows) for value, rows in found if rows]
-
-
-def _packed(verb: str, done: int, refused: Sequence[Sequence[str]]) -> str:
-    """As much as a cookie holds; a few hundred refusals keep their codes and lose their reasons."""
-    for rows in (refused, [[code, "It was left as it is."] for code, _ in refused], refused[:20]):
-        text = json.dumps([verb, done, rows], separators=(",", ":"))
-        value = base64.urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode("ascii")
-        if len(value) <= LONGEST:
-            return value
-    return ""
 
 
 def _back(form: PostedForm, words: str = "") -> Response:

@@ -20,8 +20,8 @@ from app.edited.rules.columns import MARK
 from app.framework import service as framework
 from app.web.frame import frame
 from app.web.lists import ListAddress, going_out, state_chips
-from app.web.requests.bulk import forget_result, told_result
 from app.web.requests.people import people_to_choose
+from app.web.row_results import forget_result, told_result
 from app.web.shell import STATE_WORDS, render
 from app.web.views import requests as views
 from app.web.views.shared import Choice
@@ -207,7 +207,7 @@ def _view(session: "Session", actor: Actor, wanted: ListQuery, request: Request)
         may_change=actor.may(Permission.REQUESTS_MANAGE),
         may_approve=actor.may(Permission.REQUESTS_APPROVE),
         sees_gaps=actor.may(Permission.GAPS_READ),
-        result=told_result(request, {row.code: row.title for row in found.every}),
+        result=told_result(request, "/requests", "request", {row.code: row.title for row in found.every}),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from app.web.forms import NO_ERRORS, FormErrors
-from app.web.lists import Chip, ListAddress
+from app.web.lists import BulkResult, Chip, ListAddress
 from app.web.views.shared import Choice, Conflict, FileProblem, Happening, JobProgress
 
 
@@ -23,6 +23,12 @@ class EvidenceRow:
     status: str
     remarks: Sequence[tuple[str, str]] = ()
     hit: str = ""
+    version: int = 1
+
+    @property
+    def picked(self) -> str:
+        """What its tick box sends: the version that was on the page, and the reference."""
+        return f"{self.version}:{self.reference}"
 
     @property
     def address(self) -> str:
@@ -49,6 +55,8 @@ class EvidenceList:
     categories: Sequence[Choice] = ()
     statements: Sequence[Choice] = ()
     shows_owner: bool = True
+    sensitivities: Sequence[Choice] = ()
+    result: BulkResult | None = None
 
 
 @dataclass(frozen=True)

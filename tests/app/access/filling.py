@@ -311,6 +311,9 @@ def _text(value: Any) -> str:
 # Where the same name means another thing.
 BODIES: dict[str, dict[str, Any]] = {
     "POST /batches/{reference}/confirm": {"places": [{"document": "E-0001", "request": "1"}]},
+    "POST /documents/change": {"documents": [{"document": "E-0001", "version": 1}], "change": {"add_tags": ["waits"]}},
+    "POST /documents/restore": {"documents": [{"document": "E-0001", "version": 1}]},
+    "POST /documents/withdraw": {"documents": [{"document": "E-0001", "version": 1}]},
     "POST /documents/{reference}/clean-copy": {"sha256": "0" * 64},
     "POST /record/verify": {"checkpoint": ""},
     "PATCH /requests/{code}": {"note": WORDS},
@@ -341,6 +344,7 @@ FORMS: dict[str, dict[str, Any]] = {
     r"/cases/[^/]*/assign": {"part": "checker"},
     r"/cases/[^/]*/people/end": {"part": "manager"},
     r"/cases/[^/]*/stage": {"stage": "tracked", "stage_was": "chosen"},
+    r"/evidence/bulk(/undo)?": {"act": "tag", "tag": "waits", "picked": ["1:E-0001"], "was": '[["waits", "1:E-0001"]]'},
     r"/requests/bulk/undo-change": {"what": "owner", "was": '[["lead@fernshire.example", "1:lead-own"]]'},
     r"/requests/[^/]*/ask": {"part": ""},
     r"/actions/new": {"assertion": ""},

@@ -5,7 +5,7 @@
 from datetime import UTC, date, datetime
 
 from app.web.forms import FormError, FormErrors
-from app.web.lists import Chip, ListAddress
+from app.web.lists import BulkResult, Chip, ListAddress, Refused
 from app.web.views import evidence
 from app.web.views.shared import Choice, FileProblem, JobProgress
 from tests.web.samples.frame import HAPPENED, PEOPLE, page
@@ -163,6 +163,16 @@ SAMPLES = [
             "/evidence",
             True,
             True,
+            categories=[Choice("PE", "People’s experience")],
+            sensitivities=[Choice("internal", "Internal")],
+            result=BulkResult(
+                "given to the new owner",
+                1,
+                "document",
+                [Refused("E-0150 Adult social care risk register", "/evidence/E-0150", "It is so already.")],
+                "/evidence/bulk/undo",
+                {"act": "owner", "was": "[]"},
+            ),
         ),
     ),
     ("evidence-empty", "evidence/list.html", page("Evidence", "/evidence"), EMPTY),
