@@ -13,6 +13,10 @@ Verb = tuple[str, str]  # (domain, function)
 
 # Verbs of pages alone, each with its reason. What is not here must have a route.
 OF_PAGES_ALONE: dict[Verb, str] = {
+    (
+        "evidence",
+        "list_called",
+    ): "documents of a batch's rows at once; the API gives each with GET /documents/{reference}",
     ("edited", "going_out"): "the marks of a sheet for people; the API gives values and versions themselves",
     ("accounts", "demo_people"): "names the made-up people on the sign-in page of a demo, before anybody is signed in",
     ("accounts", "sign_in_on_word"): "a browser's way over the provider and back; programs use tokens",

@@ -44,6 +44,7 @@ NO_THING = {
     "evidence_category": "CQC's evidence categories",
     "where_to_look": "words",
     "whole_document": "yes or no",
+    "asked_under": "a request of the round; only those who see all of them may write it",
     "part": "a letter within the request that the address names",
 }
 
