@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from io import BytesIO
-from math import isnan
+from math import ceil, isnan
 from typing import TYPE_CHECKING
 
 from exports.settle import settle
@@ -29,6 +29,7 @@ FIRST_DAY = date(1900, 3, 1)  # Excel believes in 29 February 1900, so earlier d
 DAY_ZERO = date(1899, 12, 30)
 A4, A3 = 9, 8
 WIDE = 200  # characters; wider sheets are printed on A3
+A_PAGE = 320  # characters that one landscape A3 page holds at two thirds of full size
 LINE_HEIGHT, MOST_HEIGHT, TITLE_HEIGHT = 13, 409, 20  # points
 BRAND, LINK, MUTED, LINE = "17414D", "0D5788", "47555A", "D6DEDF"
 FONT = "Arial"
@@ -325,7 +326,11 @@ def _set_print(sheet: "Worksheet", head: int, width: int, facts: BookFacts) -> N
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = A4 if width <= WIDE else A3
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    # A page more beside the first before the print gets smaller than can be read; the first column stands on each.
+    across = max(1, ceil(width / A_PAGE))
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = across, 0
+    if across > 1:
+        sheet.print_title_cols = "A:A"
     sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.7, bottom=0.6, header=0.3, footer=0.3)
     sheet.print_options.horizontalCentered = True
     sheet.print_title_rows = f"{head}:{head}"

@@ -268,3 +268,10 @@ def test_a_narrow_heading_has_room_for_all_its_lines() -> None:
     cases = (CaseEntry(pseudonym="CT-01", values=("None",)),)
     sheet = reading.a_book(case_list_workbook(samples.a_case_list(columns=(column,), cases=cases)))["Case list"]
     assert sheet.row_dimensions[6].height > 40
+
+
+def test_a_case_list_too_wide_for_one_page_goes_on_beside_it_with_its_codes() -> None:
+    columns = tuple(Column(label=f"Day {n}", kind=ColumnKind.DATE) for n in range(60))
+    cases = (CaseEntry(pseudonym="CT-01", values=tuple(date(2026, 3, 1) for _ in range(60))),)
+    sheet = reading.a_book(case_list_workbook(samples.a_case_list(columns=columns, cases=cases)))["Case list"]
+    assert (sheet.page_setup.fitToWidth, sheet.print_title_cols) == (3, "$A:$A")
