@@ -237,9 +237,9 @@ class CleanedCopy(Base):
     made_at: Mapped[datetime]
 
 
-class NameLook(Identified, Versioned, Audited, Base):
-    """One row once a list of names was set: up to when versions have been looked into for them."""
+class NameLooked(Base):
+    """A version that was looked into for the names on the lists as they stand. Not Audited: a look changes nothing by itself."""
 
-    __tablename__ = "name_look"
+    __tablename__ = "name_looked"
 
-    looked_to: Mapped[datetime | None]
+    revision_id: Mapped[UUID] = mapped_column(ForeignKey("evidence_revision.id"), primary_key=True)

@@ -1,7 +1,6 @@
 """What was found in all documents: listed, counted, and the grades that the council gives to kinds."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Select, delete, func, insert, or_, select, tuple_
@@ -9,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.access import Actor
 from app.accounts.models import User
-from app.assessments.models import ListedName
+from app.assessments.models import Assessment, ListedName
 from app.core.paging import PageParams, next_place, whole
+from app.documents.facts import Found
 from app.evidence.models import (
     EvidenceItem,
     EvidenceRevision,
@@ -19,14 +19,14 @@ from app.evidence.models import (
     FindingState,
     ItemStatus,
     KindGrade,
-    NameLook,
+    NameLooked,
 )
 from app.evidence.queries.items import changeable, may_see
 from app.evidence.schemas import FindingRow
 
 
 def list_all_findings(
-    session: Session, actor: Actor, state: FindingState, kinds: Collection[str] | None, page: PageParams
+    session: Session, actor: Actor, state: FindingState, kind: str | None, page: PageParams
 ) -> tuple[list[FindingRow], int]:
     """One page and one row more, of the versions that stand, in the order of documents; and how many there are in all."""
     numbered = select(
@@ -37,8 +37,8 @@ def list_all_findings(
     chosen = _current(select(Finding).join(EvidenceItem, EvidenceItem.id == Finding.item_id), actor).where(
         Finding.state == state
     )
-    if kinds is not None:
-        chosen = chosen.where(Finding.kind.in_(kinds))
+    if kind is not None:
+        chosen = chosen.where(Finding.kind == kind)
     total = session.scalar(chosen.with_only_columns(func.count(Finding.id))) or 0
     statement = (
         chosen.join(numbered, numbered.c.id == Finding.id)
@@ -100,40 +100,39 @@ def _current(statement: Select[Finding], actor: Actor) -> Select[Finding]:
     )
 
 
-def drop_undecided(session: Session, kind: str, revision_ids: Collection[UUID]) -> set[UUID]:
-    """Delete what the check found of this kind in these versions and nobody decided on; gives the versions with a decision."""
-    decided: set[UUID] = set()
-    for finding in session.scalars(select(Finding).where(Finding.kind == kind, Finding.revision_id.in_(revision_ids))):
-        if finding.state is FindingState.DECIDED or finding.decision is not None:
-            decided.add(finding.revision_id)  # type: ignore[arg-type]
-        else:
-            session.delete(finding)
-    session.flush()
-    return decided
+def name_findings(session: Session, revision_ids: Collection[UUID]) -> dict[UUID | None, Finding]:
+    """What the last look found in each of these versions, by the version."""
+    found = _names_found().where(Finding.revision_id.in_(revision_ids)).order_by(Finding.raised_at, Finding.id)
+    return {finding.revision_id: finding for finding in session.scalars(found)}
 
 
-def find_look(session: Session) -> NameLook | None:
-    """How far names were looked for; None where no list was ever set."""
-    return session.scalars(select(NameLook)).one_or_none()
+def looks_for_names(session: Session) -> bool:
+    """Whether names are listed, or something that was found for an older list may have to be settled."""
+    listed = select(ListedName.assessment_id).limit(1)
+    undecided = _names_found().where(Finding.state != FindingState.DECIDED).limit(1)
+    return session.scalar(listed) is not None or session.scalar(undecided) is not None
 
 
-def revisions_to_look_at(
-    session: Session, looked_to: datetime | None, overlap: timedelta, most: int
-) -> Sequence[EvidenceRevision]:
-    """Versions that stand and came in since, the oldest first; of those looked at already only what overlaps, once."""
-    statement = (
+def revisions_to_look_at(session: Session, most: int) -> Sequence[EvidenceRevision]:
+    """Versions that stand and were not looked into yet for the lists as they are."""
+    return session.scalars(
         select(EvidenceRevision)
         .join(EvidenceItem, EvidenceItem.id == EvidenceRevision.item_id)
-        .where(EvidenceRevision.number == EvidenceItem.current_revision)
-        .order_by(EvidenceRevision.added_at, EvidenceRevision.id)
-    )
-    if looked_to is None:
-        return session.scalars(statement.limit(most)).all()
-    newer = session.scalars(statement.where(EvidenceRevision.added_at > looked_to).limit(most)).all()
-    if not newer:
-        return []
-    late = statement.where(EvidenceRevision.added_at <= looked_to, EvidenceRevision.added_at > looked_to - overlap)
-    return [*session.scalars(late.limit(most)), *newer]
+        .where(
+            EvidenceRevision.number == EvidenceItem.current_revision,
+            EvidenceRevision.id.not_in(select(NameLooked.revision_id)),
+        )
+        .order_by(EvidenceRevision.id)
+        .limit(most)
+    ).all()
+
+
+def _names_found() -> Select[Finding]:
+    return select(Finding).where(Finding.kind == Found.NAME.value, Finding.raised_by.is_(None))
+
+
+def the_round(session: Session, assessment_id: UUID) -> Assessment:
+    return session.get_one(Assessment, assessment_id)
 
 
 def listed_names(session: Session) -> frozenset[tuple[str, str]]:
@@ -146,7 +145,8 @@ def count_names(session: Session, assessment_id: UUID) -> int:
 
 
 def replace_names(session: Session, assessment_id: UUID, pairs: Collection[tuple[str, str]]) -> None:
-    """Not audited: nothing of a name is to stand in the record, not even its hash."""
+    """Every version is to be looked into again. Not audited: nothing of a name is to stand in the record, not even its hash."""
+    session.execute(delete(NameLooked))
     session.execute(delete(ListedName).where(ListedName.assessment_id == assessment_id))
     if pairs:
         rows = [{"assessment_id": assessment_id, "first": first, "last": last} for first, last in sorted(pairs)]

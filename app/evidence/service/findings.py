@@ -131,8 +131,7 @@ def list_findings(
     """What was found in the versions that stand, document by document; the details only of what one may change or decide on."""
     actor.require(Permission.EVIDENCE_READ)
     page = page or PageParams()
-    kinds = None if kind is None else [kind]
-    rows, total = queries.list_all_findings(session, actor, state, kinds, page)
+    rows, total = queries.list_all_findings(session, actor, state, kind, page)
     shown = rows[: page.limit]
     names = accounts.names_of(session, [row.finding.proposed_by for row in shown if row.finding.proposed_by])
     decides = actor.may(Permission.EVIDENCE_DECIDE)

@@ -11,9 +11,11 @@ from app.core.db import Database
 from app.core.errors import Forbidden, Invalid
 from app.documents.facts import Place, TextPart
 from app.evidence import service
-from app.evidence.models import FindingState
+from app.evidence.models import FindingDecision, FindingState
 from app.evidence.rules.names import Hasher, first_and_last, names_in
-from tests.app.evidence.documents import a_document
+from app.evidence.schemas import DecisionIn, ItemDetails, NewItem
+from app.files.store import FileStore
+from tests.app.evidence.documents import a_document, a_file
 from tests.builders import Round, a_round
 
 KEY = b"k" * 32
@@ -79,4 +81,46 @@ def test_the_list_is_kept_as_hashes_and_every_document_is_looked_into(
         service.set_names(session, council.lead, KEY, [])
     with db.write() as session:
         service.look_for_names(session, SYSTEM, KEY)
-        assert service.get_item(session, council.lead, item.reference).findings == []
+        (settled,) = service.get_item(session, council.lead, item.reference).findings
+        assert (settled.state, settled.reason) == (
+            FindingState.DECIDED,
+            "The name is no longer on the council’s list.",
+        )
+        assert not service.looks_for_names(session, SYSTEM)
+        service.set_names(session, council.lead, KEY, ["Edith Garland"])
+    with db.write() as session:
+        service.look_for_names(session, SYSTEM, KEY)
+        again = service.get_item(session, council.lead, item.reference).findings
+        assert [one.state for one in again] == [FindingState.DECIDED, FindingState.OPEN]
+
+
+def test_what_a_person_decided_stays_decided_for_the_same_list_again(
+    db: Database, tmp_path: Path, council: Round
+) -> None:
+    with db.write() as session:
+        item = a_document(session, council.core, tmp_path, words="We met Edith Garland.")
+        service.set_names(session, council.lead, KEY, ["Edith Garland"])
+        service.look_for_names(session, SYSTEM, KEY)
+        nothing = DecisionIn(decision=FindingDecision.NOTHING_THERE)
+        service.decide_finding(session, council.lead, item.reference, 1, 1, nothing)
+        service.set_names(session, council.lead, KEY, ["Edith Garland", "Tom Ellis"])
+        service.look_for_names(session, SYSTEM, KEY)
+        assert [one.state for one in service.get_item(session, council.lead, item.reference).findings] == [
+            FindingState.DECIDED
+        ]
+
+
+def test_no_document_of_many_that_came_in_at_the_same_moment_is_passed_over(
+    db: Database, tmp_path: Path, council: Round, at_noon: object
+) -> None:
+    with db.write() as session:
+        content = a_file(session, council.core, FileStore(tmp_path / "files"), "We met Edith Garland.")
+        new = [NewItem(ItemDetails(title=f"Notes {n}"), content) for n in range(230)]
+        service.add_items(session, council.core, new)
+        service.set_names(session, council.lead, KEY, ["Edith Garland"])
+    go_on = True
+    while go_on:
+        with db.write() as session:
+            go_on = service.look_for_names(session, SYSTEM, KEY)
+    with db.read() as session:
+        assert service.list_findings(session, council.lead, FindingState.OPEN, "name").total == 230
