@@ -93,12 +93,12 @@ def carry_out(session: Session, actor: Actor, reference: str) -> UUID:
     packs = queries.packs_that_held(session, hashes)
     touched = _forget(session, items, revisions, {file.id for file in files})
     for pack in packs:
-        row.files = [*(row.files or []), *([pack.file_name] if pack.file_name else [])]
         pack.state, pack.snapshot = PackState.FAILED, ""
         pack.sentence = f"Erased: it held {item.reference}, which had to be erased. Build a new one."
         touched.append(pack)
     row.erased_by, row.erased_at = actor.person_id, now()
     row.hashes, row.packs = hashes, [pack.reference for pack in packs]
+    row.files = [pack.file_name for pack in packs if pack.file_name]
     row.others = [one.reference for one in items if one.id != item.id]
     row.leavings = [[one.__tablename__, str(one.id)] for one in touched if hasattr(one, "id")]
     record(session, actor, "evidence.erasure.carried_out", item, rows=(row,))

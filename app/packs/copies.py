@@ -14,7 +14,7 @@ from app.access import Actor, Permission
 from app.audit import record
 from app.core.clock import now
 from app.core.db import Database
-from app.documents.cleaning.copy import can_clean
+from app.documents.cleaning.copy import cleanable
 from app.documents.types import type_of_media
 from app.documents.worker import clean_in_worker
 from app.evidence.models import CleanedCopy, FindingGrade, FindingState
@@ -55,13 +55,11 @@ def make_copies(
 
 
 def _make(store: FileStore, one: Uncleaned) -> _Made:
-    type_ = type_of_media(one.media_type)
-    kinds = set(one.kinds.split())
-    extension = type_.extension if type_ else ""
-    if {kind.value for kind in can_clean(extension, frozenset(kinds))} != kinds:
+    type_, kinds = type_of_media(one.media_type), set(one.kinds.split())
+    if type_ is None or cleanable(one.media_type, kinds) != kinds:
         return _Made(one, None, "It can’t be taken out of such a file by us.")
     store.open_checked(one.sha256, "a document of the pack").close()
-    copy = clean_in_worker(store.path_of(one.sha256), extension, kinds)
+    copy = clean_in_worker(store.path_of(one.sha256), type_.extension, kinds)
     return _Made(one, None, copy) if isinstance(copy, str) else _Made(one, store.take(BytesIO(copy)))
 
 

@@ -1,7 +1,7 @@
 """The clean copy of one file: which kinds can be taken out of which type, and the doing of it, in a worker."""
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -9,6 +9,7 @@ from lxml import etree
 
 from app.documents.check import inspect
 from app.documents.facts import Flag, Found
+from app.documents.types import type_of_media
 
 _OFFICE = frozenset({Found.COMMENTS, Found.PROPERTIES, Found.PICTURE_FACTS})
 CAN_CLEAN: Mapping[str, frozenset[Found | Flag]] = {
@@ -27,6 +28,12 @@ _FAILED = "A clean copy could not be made of this file. Clean it in the program 
 def can_clean(extension: str, kinds: frozenset[str]) -> frozenset[Found | Flag]:
     """Those of these kinds of findings that we can take out of such a file."""
     return frozenset(kind for kind in CAN_CLEAN.get(extension, frozenset()) if kind.value in kinds)
+
+
+def cleanable(media_type: str, kinds: Iterable[str]) -> frozenset[str]:
+    """The same for a file by its media type, as findings are called."""
+    type_ = type_of_media(media_type)
+    return frozenset(kind.value for kind in can_clean(type_.extension if type_ else "", frozenset(kinds)))
 
 
 def clean_here(source: str, extension: str, kinds: str) -> dict[str, str]:

@@ -1,5 +1,7 @@
 """Something hidden or personal in a file is raised, and people with that right decide on it, one by one or many at once."""
 
+from collections.abc import Callable, Iterable
+
 from sqlalchemy.orm import Session
 
 from app.access import Actor, Permission, Role
@@ -74,20 +76,11 @@ def decide_findings(session: Session, actor: Actor, data: DecisionsIn) -> Decide
     """
     actor.require(Permission.EVIDENCE_DECIDE)
     _require_whole(data)
-    done: list[FindingRef] = []
-    left: list[LeftFinding] = []
-    rows: list[Finding] = []
-    for one in data.findings:
-        try:
-            with attempted(session):
-                finding = decide_finding(session, actor, one.document, one.number, one.version, data)
-                session.flush()
-        except Problem as refused:
-            why = "Somebody else changed it meanwhile." if isinstance(refused, EditConflict) else refused.detail
-            left.append(LeftFinding(document=one.document, number=one.number, why=why))
-            continue
-        rows.append(finding)
-        done.append(FindingRef(document=one.document, number=one.number, version=finding.version))
+
+    def decide(one: FindingRef) -> Finding:
+        return decide_finding(session, actor, one.document, one.number, one.version, data)
+
+    rows, done, left = _in_each(session, data.findings, decide)
     if not rows:
         raise RuleBroken(f"Nothing was decided. {left[0].document}: {left[0].why}" if left else "Nothing was chosen.")
     return DecidedOut(done=done, left=left, says=_says(rows, left))
@@ -96,16 +89,11 @@ def decide_findings(session: Session, actor: Actor, data: DecisionsIn) -> Decide
 def reopen_findings(session: Session, actor: Actor, findings: list[FindingRef]) -> DecidedOut:
     """The undo of a decision on many."""
     actor.require(Permission.EVIDENCE_DECIDE)
-    done, left = [], []
-    for one in findings:
-        try:
-            with attempted(session):
-                finding = reopen_finding(session, actor, one.document, one.number, one.version)
-                session.flush()
-        except Problem as refused:
-            left.append(LeftFinding(document=one.document, number=one.number, why=refused.detail))
-            continue
-        done.append(FindingRef(document=one.document, number=one.number, version=finding.version))
+
+    def reopen(one: FindingRef) -> Finding:
+        return reopen_finding(session, actor, one.document, one.number, one.version)
+
+    _, done, left = _in_each(session, findings, reopen)
     if not done:
         raise RuleBroken(left[0].why if left else "Nothing was chosen.")
     return DecidedOut(done=done, left=left, says=f"{_many(len(done))} open again." + _and_left(left))
@@ -121,6 +109,7 @@ def reopen_finding(session: Session, actor: Actor, reference: str, number: int, 
         raise RuleBroken("A new version took its place, so there is nothing left to decide.")
     finding.state, finding.decision, finding.reason = FindingState.OPEN, None, ""
     finding.decided_by = finding.decided_at = finding.proposed_by = finding.proposed_at = None
+    finding.proposed_by_ig = False
     record(session, actor, "evidence.finding.reopened", item, rows=(finding,))
     return finding
 
@@ -232,6 +221,27 @@ def _second(actor: Actor, finding: Finding, data: DecisionIn) -> None:
         finding.reason = f"{finding.reason}\n{data.reason}".strip()
     finding.decided_by, finding.decided_at = actor.person_id, now()
     finding.state = FindingState.DECIDED
+
+
+def _in_each(
+    session: Session, findings: Iterable[FindingRef], act: Callable[[FindingRef], Finding]
+) -> tuple[list[Finding], list[FindingRef], list[LeftFinding]]:
+    """Act on each by itself: the rows that were, as they are now, and those that were left, with the reason."""
+    rows: list[Finding] = []
+    done: list[FindingRef] = []
+    left: list[LeftFinding] = []
+    for one in findings:
+        try:
+            with attempted(session):
+                finding = act(one)
+                session.flush()
+        except Problem as refused:
+            why = "Somebody else changed it meanwhile." if isinstance(refused, EditConflict) else refused.detail
+            left.append(LeftFinding(document=one.document, number=one.number, why=why))
+            continue
+        rows.append(finding)
+        done.append(FindingRef(document=one.document, number=one.number, version=finding.version))
+    return rows, done, left
 
 
 def _says(rows: list[Finding], left: list[LeftFinding]) -> str:

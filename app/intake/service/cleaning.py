@@ -6,8 +6,7 @@ from app.access import Actor, Permission
 from app.answers import service as answers
 from app.answers.schemas.renewal import ConfirmIn, ConfirmRow
 from app.core.errors import RuleBroken
-from app.documents.cleaning.copy import can_clean
-from app.documents.types import type_of_media
+from app.documents.cleaning.copy import cleanable
 from app.evidence import service as evidence
 from app.evidence.models import EvidenceItem, FindingDecision, FindingState
 from app.evidence.rules.grading import words_of
@@ -27,8 +26,7 @@ def get_to_clean(session: Session, actor: Actor, reference: str) -> ToClean:
     evidence.require_changeable(session, actor, reference)
     item = evidence.get_item(session, actor, reference)
     found = [one for one in item.findings if one.revision == item.revision and one.state is not FindingState.DECIDED]
-    type_ = type_of_media(item.media_type)
-    kinds = {kind.value for kind in can_clean(type_.extension if type_ else "", frozenset(one.kind for one in found))}
+    kinds = cleanable(item.media_type, (one.kind for one in found))
     if not kinds:
         words = (
             f"Nothing that was found can be taken out of this file by us. {_BY_HAND}"

@@ -29,7 +29,6 @@ MOST_UNDONE = 60
 VIEWS = {
     FindingState.OPEN: "To decide",
     FindingState.NOTED: "To know, or taken out by rule",
-    FindingState.DECIDED: "Decided",
 }
 
 
@@ -173,9 +172,8 @@ def _show(
     ticked = set(form.many("picked")) if form is not None else set()
     view = FoundPage(
         views=[
-            Chip(name, _count(kinds, one), ListAddress.of(HERE, _of_state(one)).__str__(), one is shown)
+            Chip(name, _count(kinds, one), str(ListAddress.of(HERE, _of_state(one))), one is shown)
             for one, name in VIEWS.items()
-            if one is not FindingState.DECIDED
         ],
         kinds=_chips(kinds, shown, address),
         rows=[_row(one, ticked) for one in found.items],

@@ -12,8 +12,7 @@ from app.answers.schemas.changes import AnswerIn
 from app.assessments import service as assessments
 from app.core.downloads import attachment_headers
 from app.core.errors import EditConflict, Forbidden, NotFound, Problem, VersionRequired
-from app.documents.cleaning.copy import can_clean
-from app.documents.types import type_of_media
+from app.documents.cleaning.copy import cleanable
 from app.evidence import service
 from app.evidence.models import FindingDecision, FindingState, ItemStatus
 from app.evidence.schemas import DecisionIn, FindingIn, FindingOut, ItemPageOut, RevisionOut
@@ -307,9 +306,8 @@ def _version(item: ItemPageOut, one: RevisionOut) -> VersionRow:
 
 def _clean_copy(item: ItemPageOut) -> str:
     """Where a clean copy is made, for those who may change the document and where one can be."""
-    type_ = type_of_media(item.media_type)
     open_ones = {one.kind for one in item.findings if one.state is FindingState.OPEN and one.revision == item.revision}
-    can = item.may_change and type_ is not None and can_clean(type_.extension, frozenset(open_ones))
+    can = item.may_change and cleanable(item.media_type, open_ones)
     return f"/evidence/{item.reference}/clean-copy" if can else ""
 
 
