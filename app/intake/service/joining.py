@@ -63,13 +63,15 @@ def join_files(session: Session, actor: Actor, pairs: Sequence[PairIn]) -> Joine
     actor.require(Permission.REQUESTS_MANAGE)
     joined: list[list[Any]] = []
     left: list[str] = []
+    known = {one.reference: one for one in queries.known_documents(session, actor)}
     for pair in pairs:
-        known = {one.reference: one for one in queries.known_documents(session, actor)}
         try:
             with attempted(session):
                 joined.append(_join(session, actor, pair, known))
         except Problem as refused:
             left.append(f"{pair.awaited}: {_why(refused)}")
+        else:
+            del known[pair.awaited]  # withdrawn by now, so it waits for no file any more
     if not joined:
         raise RuleBroken(left[0] if left else "Choose at least one first.")
     row = Joining(
@@ -120,12 +122,12 @@ def _join(session: Session, actor: Actor, pair: PairIn, known: dict[str, Known])
         name: getattr(theirs, name) for name in LENT if getattr(theirs, name) and not getattr(ours, name)
     } | {"title": theirs.title}
     before = {name: getattr(ours, name) for name in lent}
-    version = document.version
+    version = ours.version
     if lent != before:
         patch = ItemPatch.model_validate(lent)
-        version = evidence.change_details(session, actor, document.reference, document.version, patch).version
+        version = evidence.change_details(session, actor, document.reference, ours.version, patch).version
     reason = f"Its file came in as {document.reference}."
-    withdrawn = evidence.withdraw_item(session, actor, awaited.reference, awaited.version, reason)
+    withdrawn = evidence.withdraw_item(session, actor, awaited.reference, theirs.version, reason)
     session.flush()
     return [awaited.reference, document.reference, withdrawn.version, version, before, removed, placed]
 
