@@ -10,14 +10,12 @@ from app.answers.schemas.changes import AnswerIn
 from app.answers.schemas.matching import SuggestionOut
 from app.audit import attempted, record
 from app.core.clock import now
-from app.core.errors import EditConflict, NotFound, Problem, RuleBroken
+from app.core.errors import NotFound, Problem, RuleBroken
 from app.evidence.rules.alike import alike
 from app.intake import queries
 from app.intake.models import Batch, Confirmation
+from app.intake.rules.undoing import AS_MADE, why_left
 from app.intake.schemas import AlikeOut, ConfirmedOut, NotPlacedOut, PlaceIn
-
-# An answer that nobody has touched since it was made.
-AS_MADE = 1
 
 
 def suggest_for_batch(
@@ -129,8 +127,7 @@ def undo_confirmation(session: Session, actor: Actor, reference: str, number: in
             with attempted(session):
                 answers.remove_answer(session, actor, code, document, AS_MADE)
         except Problem as refused:
-            why = "It was worked on since." if isinstance(refused, EditConflict) else refused.detail
-            left.append(NotPlacedOut(document=document, request=code, why=why))
+            left.append(NotPlacedOut(document=document, request=code, why=why_left(refused)))
     undone = len(row.placed) - len(left)
     if not undone:
         raise RuleBroken("All of it has moved on since, so nothing is undone.")

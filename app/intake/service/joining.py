@@ -12,15 +12,15 @@ from app.answers import service as answers
 from app.answers.schemas.changes import AnswerIn
 from app.audit import attempted, record
 from app.core.clock import now
-from app.core.errors import EditConflict, NotFound, Problem, RuleBroken
+from app.core.errors import NotFound, Problem, RuleBroken
 from app.evidence import service as evidence
 from app.evidence.schemas import ItemPatch
 from app.intake import queries
 from app.intake.models import Joining
 from app.intake.rules.tracker.matching import Catalogue
+from app.intake.rules.undoing import AS_MADE, why_left
 from app.intake.schemas import JoinedOut, Known, MatchOut, PairIn
 
-AS_MADE = 1
 # What the waiting document lends to the one with the file, where that has none; its title always.
 LENT = ("owner", "document_date", "review_by", "master_location", "description")
 
@@ -69,7 +69,7 @@ def join_files(session: Session, actor: Actor, pairs: Sequence[PairIn]) -> Joine
             with attempted(session):
                 joined.append(_join(session, actor, pair, known))
         except Problem as refused:
-            left.append(f"{pair.awaited}: {_why(refused)}")
+            left.append(f"{pair.awaited}: {why_left(refused)}")
         else:
             del known[pair.awaited]  # withdrawn by now, so it waits for no file any more
     if not joined:
@@ -100,7 +100,7 @@ def undo_joining(session: Session, actor: Actor, number: int) -> JoinedOut:
             with attempted(session):
                 _part(session, actor, awaited, document, *rest)
         except Problem as refused:
-            left.append(f"{document} stays as it is: {_why(refused)}")
+            left.append(f"{document} stays as it is: {why_left(refused)}")
     undone = len(row.joined) - len(left)
     if not undone:
         raise RuleBroken(f"Nothing could be undone. {left[0]}")
@@ -170,9 +170,3 @@ def _out(row: Joining, left: list[str], says: str) -> JoinedOut:
     return JoinedOut(
         number=row.number, joined=len(row.joined), left=left, undone=row.undone_at is not None, says=says + more
     )
-
-
-def _why(refused: Problem) -> str:
-    if isinstance(refused, EditConflict):
-        return "It was worked on since."
-    return " ".join(error.detail for error in refused.errors) or refused.detail

@@ -11,17 +11,15 @@ from app.accounts import service as accounts
 from app.answers import service as answers
 from app.answers.schemas.changes import AnswerIn, AnswerPatch, RequestPatch
 from app.audit import attempted
-from app.core.errors import EditConflict, NotFound, Problem
+from app.core.errors import NotFound, Problem
 from app.evidence import service as evidence
 from app.evidence.models import EvidenceItem
 from app.evidence.schemas import ItemDetails, ItemPatch
 from app.intake.models import TrackerImport
 from app.intake.rules.tracker.differing import Change, PlaceChange, said_to_data
 from app.intake.rules.tracker.planning import Plan, Planned, RequestPlan, said_by
+from app.intake.rules.undoing import AS_MADE, why_left
 from app.intake.schemas import Does
-
-# An answer or a document that nobody has touched since it was made.
-AS_MADE = 1
 
 
 @dataclass
@@ -69,7 +67,7 @@ def take_back(session: Session, actor: Actor, tracker: TrackerImport) -> list[st
             continue  # somebody took it out already
         except Problem as refused:
             kept.add(document)
-            left.append(f"{document} still answers request {code}: {_why(refused)}")
+            left.append(f"{document} still answers request {code}: {why_left(refused)}")
     standing = {item.reference: item for item in evidence.list_called(session, actor, tracker.made)}
     for document in tracker.made:
         item = standing.get(document)
@@ -174,7 +172,7 @@ def _try(session: Session, what: str, act: Callable[[], None], left: list[str]) 
         with attempted(session):
             act()
     except Problem as refused:
-        left.append(f"{what}: {_why(refused)}")
+        left.append(f"{what}: {why_left(refused)}")
         return False
     return True
 
@@ -209,9 +207,3 @@ def _details(one: Planned, emails: Mapping[str, str]) -> ItemDetails:
         master_location=one.master,
         description=one.description,
     )
-
-
-def _why(refused: Problem) -> str:
-    if isinstance(refused, EditConflict):
-        return "It was worked on since."
-    return " ".join(error.detail for error in refused.errors) or refused.detail
