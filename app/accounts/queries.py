@@ -48,6 +48,11 @@ def find_by_id(session: Session, person_id: UUID) -> User | None:
     return session.scalars(_with_grants().where(User.id == person_id)).one_or_none()
 
 
+def find_plain_by_id(session: Session, person_id: UUID) -> User | None:
+    """The plain row, without roles; asks nothing where this session has read it already."""
+    return session.get(User, person_id)
+
+
 def list_people(session: Session, *, active_only: bool) -> Sequence[User]:
     """Everyone, by name, with their roles."""
     statement = _with_grants().order_by(User.name, User.email)

@@ -35,13 +35,15 @@ class WaitingFiles:
         folder = self._of(batch_id)
         with full_in_words():
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            before = self.of(batch_id)  # what a crash left before anybody knew of it
+            before = self.of(batch_id)  # what a crash left before anybody knew of it, too
+            if not before:  # the first file goes in once the folder's own name outlasts a power cut
+                for above in (self._folder, self._folder.parent):
+                    sync_folder(above)
             for position, one in arrived.items():
                 if position in before:
                     before[position].path.unlink(missing_ok=True)
                 one.path.replace(folder / f"{position}-{one.sha256}")
-            for touched in (folder, self._folder, self._folder.parent):
-                sync_folder(touched)
+            sync_folder(folder)
 
     def of(self, batch_id: UUID) -> dict[int, WaitingFile]:
         """The waiting files of a batch by their positions."""

@@ -134,7 +134,7 @@ def note_seen(session: Session, token: str, *, in_cases: bool = False) -> None:
 
 def find_actor(session: Session, person_id: UUID, assessment_id: UUID | None) -> Actor | None:
     """A person as an actor in one round (the open one by default), with the rights they hold now; None for a leaver."""
-    user = queries.find_by_id(session, person_id)
+    user = queries.find_plain_by_id(session, person_id)
     if user is None or not user.active:
         return None
     if assessment_id is None:

@@ -12,19 +12,23 @@ from app.core.turns import take_turn
 from app.intake import queries
 from app.intake.models import Batch, BatchFile, FileState
 from app.intake.rules.showing import file_out
-from app.intake.schemas import BatchIn, Looked, Sent, TakenOut
+from app.intake.schemas import BatchIn, FileLine, Looked, Sent, TakenOut
 from app.intake.service.batches import IMPORT, open_batch
 from app.jobs import service as jobs
 
 
-def may_send(session: Session, actor: Actor, reference: str) -> None:
-    """Asked before the files come: NotFound (404) for a batch not seen, Forbidden (403) for one that is someone else's."""
+def may_send(session: Session, actor: Actor, reference: str) -> Batch:
+    """The batch to send into, asked for before the files come.
+
+    NotFound (404) for a batch not seen, Forbidden (403) for one that is someone else's.
+    """
     actor.require(Permission.EVIDENCE_WRITE)
     batch = queries.find_batch(session, actor, reference)
     if batch is None:
         raise NotFound(f"There is no batch {reference[:20]} that you can see.")
     if batch.started_by != actor.person_id:
         raise Forbidden(f"{reference} was started by someone else. Open a batch of your own.")
+    return batch
 
 
 def list_sent(session: Session, actor: Actor, into: str | BatchIn, sent: Sequence[Looked]) -> Sent:
@@ -35,9 +39,7 @@ def list_sent(session: Session, actor: Actor, into: str | BatchIn, sent: Sequenc
     actor.require(Permission.EVIDENCE_WRITE)
     take_turn(session)
     reference = open_batch(session, actor, into).reference if isinstance(into, BatchIn) else into
-    may_send(session, actor, reference)
-    batch = queries.find_batch(session, actor, reference)
-    assert batch is not None, "may_send has found it"
+    batch = may_send(session, actor, reference)
     first = queries.last_position(session, batch.id) + 1
     rows = [
         BatchFile(
@@ -56,15 +58,11 @@ def list_sent(session: Session, actor: Actor, into: str | BatchIn, sent: Sequenc
     if waiting and (batch.finished_at is not None or not queries.is_being_read(session, batch.id)):
         batch.finished_at = None
         jobs.ask_for(session, actor, IMPORT, batch.id, total=len(waiting))
-    _close_if_nothing_waits(session, batch)
-    record(session, actor, "intake.batch.listed", batch, reason=f"{len(rows)} files")
-    lines = queries.lines_at(session, actor, batch.id, [row.position for row in rows])
-    job_id = queries.jobs_of(session, [batch.id]).get(batch.id)
-    return Sent(batch.id, waiting, TakenOut(batch=reference, files=[file_out(line) for line in lines], job_id=job_id))
-
-
-def _close_if_nothing_waits(session: Session, batch: Batch) -> None:
-    """Files of which none arrived leave nothing to read."""
     session.flush()
-    if not queries.list_waiting(session, batch.id, 1):
+    # Files of which none arrived leave nothing to read.
+    if not waiting and not queries.list_waiting(session, batch.id, 1):
         batch.finished_at = now()
+    record(session, actor, "intake.batch.listed", batch, reason=f"{len(rows)} files")
+    listed = [file_out(FileLine(row, None, None, True)) for row in rows]  # none is a document yet
+    job_id = queries.jobs_of(session, [batch.id]).get(batch.id)
+    return Sent(batch.id, waiting, TakenOut(batch=reference, files=listed, job_id=job_id))
