@@ -1,7 +1,12 @@
 """Every kind of long work over one store: what the worker and the commands carry out. Knows no page and no route."""
 
+from sqlalchemy.orm import Session
+
+from app.access import SYSTEM
 from app.accounts import service as accounts
 from app.activity.work import witness
+from app.assessments import service as assessments
+from app.core.clock import now
 from app.core.config import Settings
 from app.core.db import Database
 from app.erasing.work import finish_all
@@ -22,10 +27,15 @@ def make_workshop(settings: Settings, db: Database, store: FileStore) -> Worksho
         {packs.BUILD: pack_builder(settings, store), intake.IMPORT: importer(settings, store)},
         accounts.find_actor,
         (
-            Sweep("outbox", 5, send_due(settings)),
+            Sweep("outbox", 5, send_due(settings, _in_hours)),
             Sweep("checkpoints", 60, witness(settings)),
             Sweep("scanner", 30, scan_when_back(settings)),
             Sweep("names", 20, look_for_names(settings)),
             Sweep("erasures", 30, finish_all(settings, store)),
         ),
     )
+
+
+def _in_hours(session: Session) -> bool:
+    """Whether people may be written to now."""
+    return assessments.mail_hours(session, SYSTEM).allow(now())

@@ -22,6 +22,7 @@ class Mail(Identified, Base):
     """Text only, by its shape: no document goes by mail. Not Audited: the act that wrote it has its entry.
 
     `holds_link` marks a text that opens something: the outbox never shows it, and it is emptied once it is sent.
+    `by_day` marks one that keeps to the hours in which people are written to; `reply_to` is whom an answer reaches.
     """
 
     __tablename__ = "mail"
@@ -32,6 +33,8 @@ class Mail(Identified, Base):
     subject: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(Text)
     holds_link: Mapped[bool] = mapped_column(default=False)
+    by_day: Mapped[bool] = mapped_column(default=False)
+    reply_to: Mapped[str] = mapped_column(String(254), default="")
     written_by: Mapped[UUID]
     written_at: Mapped[datetime] = mapped_column(index=True)
     state: Mapped[MailState] = mapped_column(words(MailState))

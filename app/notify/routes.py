@@ -9,16 +9,19 @@ from app.access import CurrentActor, Db
 from app.core.paging import Paging
 from app.core.problems import documented
 from app.notify import service
+from app.notify.models import MailState
 from app.notify.schemas import MailOut, OutboxOut
 
 router = APIRouter(tags=["outbox"])
 
 
 @router.get("/outbox", responses=documented(), operation_id="list_outbox")
-def list_outbox(request: Request, page: Paging, db: Db, actor: CurrentActor) -> OutboxOut:
-    """Every message that this service has written, newest first, and whether it left."""
+def list_outbox(
+    request: Request, page: Paging, db: Db, actor: CurrentActor, state: MailState | None = None
+) -> OutboxOut:
+    """Every message that this service has written, newest first, and whether it left; with `state` only some."""
     with db.read() as session:
-        return service.list_outbox(session, actor, page, sends=request.app.state.settings.sends_mail)
+        return service.list_outbox(session, actor, page, sends=request.app.state.settings.sends_mail, state=state)
 
 
 @router.post("/outbox/{mail_id}/stop", responses=documented(409), operation_id="stop_mail")

@@ -12,13 +12,19 @@ from app.notify.models import MailState
 
 @dataclass(frozen=True)
 class MailIn:
-    """One message to write: plain text without personal data. `kind` is `domain.thing`, as in the record's actions."""
+    """One message to write: plain text without personal data. `kind` is `domain.thing`, as in the record's actions.
+
+    Lines that begin with "- " are a list, and the line above them heads it. `leaves_at` is when it may leave, for one that
+    keeps to the hours of mail (also when it is tried again); without, it leaves at once. An answer reaches `reply_to`.
+    """
 
     kind: str
     to: str
     subject: str
     body: str
     holds_link: bool = False
+    leaves_at: datetime | None = None
+    reply_to: str = ""
 
 
 @dataclass(frozen=True)
@@ -26,10 +32,12 @@ class Letter:
     """What the sender needs of a message that it has taken in hand."""
 
     id: UUID
+    kind: str
     to: str
     subject: str
     body: str
     tries: int
+    reply_to: str
 
 
 class MailOut(Out):
@@ -38,6 +46,7 @@ class MailOut(Out):
     id: UUID
     kind: str = Field(examples=["audit.checkpoint"])
     to_address: str = Field(examples=["ruth.bell@fernshire.example"])
+    reply_to: str = Field(description='Whom an answer to it reaches; "" for nobody.')
     subject: str
     body: str = Field(description="Empty where the text holds a link that opens something.")
     state: MailState
@@ -54,5 +63,6 @@ class OutboxOut(Out):
     sends: bool = Field(description="False while no mail server is set: messages wait here and nothing leaves.")
     waiting: int
     failed: int
+    counts: dict[MailState, int] = Field(description="How many messages stand how.")
     items: list[MailOut]
     next: str | None = Field(description="Send as `after` for the next page; null on the last.")

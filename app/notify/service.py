@@ -26,34 +26,41 @@ def write_mail(session: Session, actor: Actor, mail: MailIn) -> UUID:
     fault = rules.address_fault(mail.to)
     if fault is not None:
         raise Invalid("The message can't be sent.", errors=(FieldError("/to", fault),))
+    # An answer that would reach nobody is worse than none to reply to.
+    reply_to = "" if rules.address_fault(mail.reply_to) else mail.reply_to
     row = Mail(
         kind=mail.kind,
         to_address=mail.to,
         subject=" ".join(mail.subject.split())[:200],
         body=mail.body,
         holds_link=mail.holds_link,
+        by_day=mail.leaves_at is not None,
+        reply_to=reply_to,
         written_by=actor.person_id,
         written_at=now(),
         state=MailState.WAITING,
         tries=0,
-        try_at=now(),
+        try_at=mail.leaves_at or now(),
     )
     session.add(row)
     session.flush()
     return row.id
 
 
-def list_outbox(session: Session, actor: Actor, page: PageParams, *, sends: bool) -> OutboxOut:
-    """The outbox, newest first. `sends` says whether a mail server is set."""
+def list_outbox(
+    session: Session, actor: Actor, page: PageParams, *, sends: bool, state: MailState | None = None
+) -> OutboxOut:
+    """The outbox, newest first; with `state` only what stands so. `sends` says whether a mail server is set."""
     actor.require(Permission.OUTBOX_READ)
     place = page.place_as(datetime.fromisoformat, UUID)
-    found = queries.list_page(session, (place[0], place[1]) if place else None, page.limit + 1)
+    found = queries.list_page(session, (place[0], place[1]) if place else None, page.limit + 1, state)
     shown = found[: page.limit]
     counts = queries.count_by_state(session)
     return OutboxOut(
         sends=sends,
         waiting=counts.get(MailState.WAITING, 0) + counts.get(MailState.SENDING, 0),
         failed=counts.get(MailState.FAILED, 0),
+        counts={one: counts.get(one, 0) for one in MailState},
         items=[_out(mail) for mail in shown],
         next=next_place(shown[-1].written_at.isoformat(), shown[-1].id) if len(found) > page.limit else None,
     )
@@ -87,13 +94,16 @@ def stop_mail(session: Session, actor: Actor, mail_id: UUID) -> MailOut:
     return _out(mail)
 
 
-def take_due(session: Session, actor: Actor) -> list[Letter]:
-    """For the worker: take what is due in hand. Each is tried once and then noted; one that never is comes due again."""
+def take_due(session: Session, actor: Actor, *, in_hours: bool = True) -> list[Letter]:
+    """For the worker: take what is due in hand. Each is tried once and then noted; one that never is comes due again.
+
+    Outside the hours of mail, only what does not keep to them.
+    """
     actor.require(Permission.SYSTEM_RUN)
     letters = []
-    for mail in queries.list_due(session, now(), AT_ONCE):
+    for mail in queries.list_due(session, now(), AT_ONCE, in_hours=in_hours):
         mail.state, mail.tries, mail.try_at = MailState.SENDING, mail.tries + 1, now() + rules.IN_HAND
-        letters.append(Letter(mail.id, mail.to_address, mail.subject, mail.body, mail.tries))
+        letters.append(Letter(mail.id, mail.kind, mail.to_address, mail.subject, mail.body, mail.tries, mail.reply_to))
     return letters
 
 
@@ -126,6 +136,7 @@ def _out(mail: Mail) -> MailOut:
         id=mail.id,
         kind=mail.kind,
         to_address=mail.to_address,
+        reply_to=mail.reply_to,
         subject=mail.subject,
         body="" if mail.holds_link else mail.body,
         state=mail.state,

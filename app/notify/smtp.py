@@ -8,6 +8,7 @@ from email.utils import format_datetime
 
 from app.core.clock import now
 from app.core.config import MailSecurity, Settings
+from app.notify.rules import PLAIN_ONLY, as_html
 from app.notify.schemas import Letter
 
 SECONDS = 20.0
@@ -45,16 +46,20 @@ def send(settings: Settings, letter: Letter) -> None:
 
 
 def compose(settings: Settings, letter: Letter) -> EmailMessage:
-    """Plain text; the Message-ID stays the same over every try, so that a second copy is known for one."""
+    """Plain text and the same as HTML; the Message-ID stays the same over every try, so that a second copy is known for one."""
     sender = settings.mail_from or ""
     message = EmailMessage(policy=SMTP)
     message["From"] = sender
     message["To"] = letter.to
+    if letter.reply_to:
+        message["Reply-To"] = letter.reply_to
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(now())
     message["Message-ID"] = f"<{letter.id}@{sender.rpartition('@')[2] or 'readiness'}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.body)
+    if letter.kind not in PLAIN_ONLY:
+        message.add_alternative(as_html(letter.subject, letter.body), subtype="html")
     return message
 
 

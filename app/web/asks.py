@@ -14,6 +14,7 @@ from app.answers.routes.links import base_of
 from app.answers.schemas.asks import AskFilter, AskOut, AskReply, ReplyIn
 from app.answers.schemas.links import LinkIn
 from app.assessments import service as assessments
+from app.core.clock import now
 from app.core.config import Settings
 from app.core.db import Database
 from app.core.errors import Forbidden, Problem
@@ -87,7 +88,10 @@ def make_link(request: Request, reference: str, db: Db, actor: CurrentActor, for
         session.flush()
         ask = service.get_ask(session, actor, reference)
         page = frame(session, actor, f"A link for {ask.asked_of.name}", "/asks")
-    view = LinkMadePage(reference, ask.asked_of.name, f"{base}{made.path}", made.code, made.expires_at, made.mailed_to)
+    later = made.mail_leaves_at if made.mail_leaves_at and made.mail_leaves_at > now() else None
+    view = LinkMadePage(
+        reference, ask.asked_of.name, f"{base}{made.path}", made.code, made.expires_at, made.mailed_to, later
+    )
     return render(request, "asks/link.html", page, view)
 
 

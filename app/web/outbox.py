@@ -6,11 +6,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.access import CurrentActor, Db
+from app.core.clock import now
 from app.core.paging import PageParams
 from app.notify import service
 from app.notify.models import MailState
-from app.notify.schemas import MailOut
+from app.notify.schemas import MailOut, OutboxOut
 from app.web.frame import frame
+from app.web.lists import Chip
 from app.web.notices import tell
 from app.web.shell import render
 from app.web.views.outbox import MailRow, OutboxPage
@@ -28,13 +30,21 @@ WORDS = {
 
 
 @router.get("/outbox")
-def outbox_page(request: Request, db: Db, actor: CurrentActor, after: str | None = None) -> Response:
-    """What waits to leave, what left and what could not, the newest first."""
-    page = PageParams(limit=EACH_PAGE, after=after)
+def outbox_page(request: Request, db: Db, actor: CurrentActor, after: str | None = None, state: str = "") -> Response:
+    """What waits to leave, what left and what could not, the newest first; by a chip only some of it."""
+    page, chosen = PageParams(limit=EACH_PAGE, after=after), MailState(state) if state in set(MailState) else None
     with db.read() as session:
-        found = service.list_outbox(session, actor, page, sends=request.app.state.settings.sends_mail)
+        found = service.list_outbox(session, actor, page, sends=request.app.state.settings.sends_mail, state=chosen)
         shown = frame(session, actor, "Outbox", "/record")
-    view = OutboxPage(found.sends, found.waiting, found.failed, [_row(mail) for mail in found.items], found.next or "")
+    view = OutboxPage(
+        sends=found.sends,
+        waiting=found.waiting,
+        failed=found.failed,
+        rows=[_row(mail) for mail in found.items],
+        next=found.next or "",
+        state="" if chosen is None else chosen.value,
+        chips=_chips(found, chosen),
+    )
     return render(request, "outbox/page.html", shown, view)
 
 
@@ -54,6 +64,15 @@ def send_again(mail_id: UUID, db: Db, actor: CurrentActor) -> Response:
     return _told(f"The message to {mail.to_address} is tried again.")
 
 
+def _chips(found: OutboxOut, chosen: MailState | None) -> list[Chip]:
+    """All, then each state that a message is in, or that was chosen."""
+    chips = [Chip("All", sum(found.counts.values()), OUTBOX, chosen is None)]
+    for one, words in WORDS.items():
+        if found.counts[one] or one is chosen:
+            chips.append(Chip(words, found.counts[one], f"{OUTBOX}?state={one.value}", one is chosen))
+    return chips
+
+
 def _told(words: str) -> Response:
     response = RedirectResponse(OUTBOX, 303)
     tell(response, words)
@@ -70,6 +89,8 @@ def _row(mail: MailOut) -> MailRow:
         written_at=mail.written_at,
         at=mail.sent_at or mail.try_at,
         fault=mail.fault,
+        reply_to=mail.reply_to,
+        is_held=mail.state is MailState.WAITING and mail.tries == 0 and mail.try_at is not None and mail.try_at > now(),
         may_stop=mail.state is MailState.WAITING,
         may_send_again=mail.state is MailState.FAILED,
     )

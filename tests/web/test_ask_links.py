@@ -309,3 +309,15 @@ class TestOverRest:
         assert api.post(f"{place}/file", files=FILE, headers={"If-Match": '"9"'}).status_code == 401
         assert self.as_(api, site.round.lead).delete(f"/api/v1/asks/{reference}/link").status_code == 204
         assert api.get(place, headers=given).status_code == 410
+
+
+def test_a_mail_asked_for_in_the_evening_leaves_in_the_morning_and_an_answer_reaches_whoever_asked(site: Site) -> None:
+    friday_evening = clock.now() + timedelta(days=1, hours=7)
+    with clock.set_to(friday_evening):
+        reference = an_ask(site)
+        page = site.core.post(f"/asks/{reference}/link", data={"days": "14", "send": "yes"}).text
+    assert "by mail as well, at 8am, Monday 25 January 2027" in page
+    with site.db.read() as session:
+        (mail,) = session.scalars(select(Mail))
+        asker = session.get_one(User, site.round.core.person_id).email
+    assert (mail.try_at.isoformat(), mail.by_day, mail.reply_to) == ("2027-01-25T08:00:00+00:00", True, asker)

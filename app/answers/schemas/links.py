@@ -50,6 +50,9 @@ class LinkMade(Frozen):
     code: str = Field(description='Eight digits for an address outside the council, else "".')
     expires_at: datetime
     mailed_to: str
+    mail_leaves_at: datetime | None = Field(
+        description="When the mail may leave: from 8am to 6pm on working days. Null where none was asked for."
+    )
 
 
 class CodeIn(In):

@@ -14,6 +14,7 @@ from app.answers.rules.links import LinkFacts, is_outside, sealed, state_of
 from app.answers.rules.wording import day
 from app.answers.schemas.links import LinkIn, LinkMade, LinkOut, LinkStanding
 from app.answers.service.changing import require_open
+from app.assessments import service as assessments
 from app.audit import record
 from app.core.clock import LONDON, now
 from app.core.errors import Forbidden, NotFound, RuleBroken
@@ -27,7 +28,7 @@ MAIL = """{asked_by} asks you for one document by {due}.
 
 Open the link to see what it is. You can send a file or a link to one, or say that you don't have it, that someone else
 does, or that you need more time. You don't need a password. The link is for you alone and ends on {ends}.
-If you did not expect it, ask {asked_by} before you open it.
+If you did not expect it, ask {asked_by} before you open it. An answer to this mail reaches {asked_by}.
 """
 
 
@@ -65,16 +66,25 @@ def make_link(session: Session, actor: Actor, reference: str, data: LinkIn, base
     ask.move_on()
     record(session, actor, "answers.ask.link_made", ask, rows=(link,), reason="Outside the council" if outside else "")
     path = f"/ask/{token}"
+    leaves_at = assessments.mail_hours(session, actor).next(now()) if data.send else None
     if data.send:
         body = MAIL.format(
             asked_by=actor.name, due=day(ask.due_on) if ask.due_on else "no set day", link=f"{base}{path}",
             ends=day(link.expires_at.astimezone(LONDON).date()),
         )  # fmt: skip
-        notify.write_mail(
-            session, actor, MailIn("answers.ask", person.email, "You are asked for a document", body, holds_link=True)
-        )
+        # An answer by mail reaches whoever asks, not a robot.
+        mail = MailIn(
+            "answers.ask", person.email, "You are asked for a document", body, holds_link=True,
+            leaves_at=leaves_at, reply_to=link_queries.find_person(session, actor.person_id).email,
+        )  # fmt: skip
+        notify.write_mail(session, actor, mail)
     return LinkMade(
-        path=path, token=token, code=code, expires_at=link.expires_at, mailed_to=person.email if data.send else ""
+        path=path,
+        token=token,
+        code=code,
+        expires_at=link.expires_at,
+        mailed_to=person.email if data.send else "",
+        mail_leaves_at=leaves_at,
     )
 
 

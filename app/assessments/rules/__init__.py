@@ -11,6 +11,7 @@ from app.assessments.rules.dates import (
     status_fault,
 )
 from app.assessments.rules.defaults import Defaults, SilenceLimit, Thresholds, defaults
+from app.assessments.rules.mail_hours import MailHours, moment_of
 from app.assessments.rules.milestones import (
     STATED_AS,
     Basis,
@@ -36,6 +37,7 @@ __all__ = [
     "Countdown",
     "Dated",
     "Defaults",
+    "MailHours",
     "NewMilestone",
     "SilenceLimit",
     "StatedDates",
@@ -58,6 +60,7 @@ __all__ = [
     "in_words",
     "local_day",
     "mark_sent",
+    "moment_of",
     "second_open_fault",
     "shifted_days",
     "status_fault",

@@ -1,6 +1,13 @@
 """The verbs of settings and rounds: set up, look, dates as CQC states them, more time."""
 
-from app.assessments.service.council import change_settings, own_words, set_up_council, settings, working_days
+from app.assessments.service.council import (
+    change_settings,
+    mail_hours,
+    own_words,
+    set_up_council,
+    settings,
+    working_days,
+)
 from app.assessments.service.current import council_facts, current_assessment_id, reference_of
 from app.assessments.service.dates import (
     agree_extension,
@@ -34,6 +41,7 @@ __all__ = [
     "due_days",
     "get_assessment",
     "list_assessments",
+    "mail_hours",
     "notice_arrived",
     "own_words",
     "reference_of",

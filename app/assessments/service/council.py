@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.access import SYSTEM, Actor, Permission
 from app.assessments import queries
 from app.assessments.models import ClosureDay, CouncilSettings
-from app.assessments.rules import WorkingDays, defaults
+from app.assessments.rules import MailHours, WorkingDays, defaults
 from app.assessments.rules.showing import settings_out
 from app.assessments.schemas import ClosureDayIO, CouncilIn, SettingsOut, SettingsPatch, ThresholdsIO
 from app.audit import record
@@ -78,6 +78,13 @@ def working_days(session: Session, actor: Actor) -> WorkingDays:
     """The council's working days: Monday to Friday less England's bank holidays and its own closure days."""
     actor.require(Permission.ASSESSMENT_READ)
     return WorkingDays(queries.closures(session))
+
+
+def mail_hours(session: Session, actor: Actor) -> MailHours:
+    """When people may be written to: the council's working days, and the deadline of the round that is open."""
+    actor.require(Permission.SYSTEM_RUN if actor.may(Permission.SYSTEM_RUN) else Permission.ASSESSMENT_READ)
+    in_hand = queries.find_open(session)
+    return MailHours(WorkingDays(queries.closures(session)), None if in_hand is None else in_hand.return_due_at)
 
 
 def _settings(session: Session) -> CouncilSettings:

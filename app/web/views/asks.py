@@ -95,6 +95,7 @@ class LinkMadePage:
     code: str
     ends: datetime
     mailed_to: str
+    mail_leaves_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.web.lists import Chip
+
 
 @dataclass(frozen=True)
 class MailRow:
@@ -19,6 +21,9 @@ class MailRow:
     fault: str
     may_stop: bool
     may_send_again: bool
+    reply_to: str = ""
+    # Not tried yet: it waits for an hour at which people are written to.
+    is_held: bool = False
 
 
 @dataclass(frozen=True)
@@ -28,3 +33,5 @@ class OutboxPage:
     failed: int
     rows: Sequence[MailRow]
     next: str
+    state: str = ""
+    chips: Sequence[Chip] = ()

@@ -7,7 +7,7 @@ from app.core.db import Database
 from app.core.errors import Invalid, NotFound, RuleBroken
 from app.core.paging import PageParams
 from app.notify import routes, service
-from app.notify.rules import address_fault, wait_after
+from app.notify.rules import address_fault, as_html, wait_after
 from app.notify.schemas import MailIn
 from tests.builders import BUILDER, a_person, a_round, an_actor
 from tests.serving import a_client
@@ -68,6 +68,16 @@ def test_what_is_no_address_is_refused(db: Database, address: str) -> None:
     assert address_fault(address)
     with db.write() as session, pytest.raises(Invalid):
         service.write_mail(session, BUILDER, MailIn("test.mail", address, "s", "b"))
+
+
+def test_html_says_the_same_as_the_text_and_nothing_of_it_is_run() -> None:
+    text = "For <b>Ben</b>\n\nLate\n- Request 17 & more\n  https://x.example/requests/17?a=1&b=2.\n- Another\n\nSee http://x.example"
+    page = as_html("A & B", text)
+    assert "<title>A &amp; B</title>" in page and "<p>For &lt;b&gt;Ben&lt;/b&gt;</p>" in page
+    address = "https://x.example/requests/17?a=1&amp;b=2"
+    item = f'<li>Request 17 &amp; more<br><a href="{address}">{address}</a>.</li>'
+    assert f"<h2>Late</h2>\n<ul>{item}<li>Another</li></ul>" in page
+    assert '<p>See <a href="http://x.example">http://x.example</a></p>' in page
 
 
 def test_waits_grow_and_end() -> None:

@@ -1,6 +1,7 @@
 """A message is a row first, and leaves over a real socket to a real mail server."""
 
 from datetime import timedelta
+from email.message import EmailMessage
 from pathlib import Path
 from uuid import UUID
 
@@ -30,6 +31,12 @@ def settings_for(port: int, home: Path, **facts: object) -> Settings:
     return Settings(home=home, **(values | facts))  # type: ignore[arg-type]
 
 
+def plain_of(letter: EmailMessage) -> str:
+    part = letter.get_body(("plain",))
+    assert part is not None
+    return str(part.get_content())
+
+
 def the_mail(db: Database, mail_id: UUID) -> Mail:
     with db.read() as session:
         return session.get_one(Mail, mail_id)
@@ -45,8 +52,10 @@ def test_a_message_reaches_the_server_once(db: Database, tmp_path: Path) -> None
     assert letter["To"] == "ruth@fernshire.example"
     assert letter["From"] == "readiness@fernshire.example"
     assert letter["Message-ID"] == f"<{mail_id}@fernshire.example>"
-    assert letter.get_content().split() == ["All", "is", "well."]
-    assert not list(letter.iter_attachments())
+    plain, html = letter.iter_parts()
+    assert (plain.get_content_type(), html.get_content_type()) == ("text/plain", "text/html")
+    assert plain.get_content().split() == ["All", "is", "well."]
+    assert "<p>All is well.</p>" in html.get_content()
     assert the_mail(db, mail_id).state is MailState.SENT
 
 
@@ -147,5 +156,18 @@ def test_a_link_is_gone_from_the_row_once_it_is_sent(db: Database, tmp_path: Pat
     mail_id, kept = a_mail(db, body="https://readiness.example/ask/secret", holds_link=True), Kept()
     with a_mail_server(kept) as port:
         send_due(settings_for(port, tmp_path))(db)
-    assert "secret" in kept.letters[0].get_content()
+    assert "secret" in plain_of(kept.letters[0])
     assert the_mail(db, mail_id).body == ""
+
+
+def test_what_keeps_to_the_hours_waits_for_them_also_when_it_is_tried_again(db: Database, tmp_path: Path) -> None:
+    with clock.set_to(NOON):
+        held, at_once = a_mail(db, leaves_at=NOON, reply_to="priya@fernshire.example"), a_mail(db)
+        kept = Kept()
+        with a_mail_server(kept) as port:
+            send_due(settings_for(port, tmp_path), lambda _: False)(db)
+            assert [letter["Message-ID"] for letter in kept.letters] == [f"<{at_once}@fernshire.example>"]
+            assert the_mail(db, held).tries == 0
+            send_due(settings_for(port, tmp_path), lambda _: True)(db)
+    assert kept.letters[1]["Reply-To"] == "priya@fernshire.example"
+    assert kept.letters[0]["Reply-To"] is None
