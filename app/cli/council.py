@@ -120,8 +120,7 @@ def load_list(
     choice = ListChoice(sheet=sheet, columns=columns)
     with opened() as store:
         actor = store.acting_as(as_)
-        arrived = store.files.take(file)
-        try:
+        with store.files.lent(file) as arrived:
             with store.db.read() as session:
                 reading = framework.read_list_file(session, actor, arrived.path, file.name, choice)
             _show(reading)
@@ -133,8 +132,6 @@ def load_list(
             data = ListLoad(name=name or file.stem, is_cqcs_own=cqcs_own, columns=columns, sheet=sheet)
             with store.db.write() as session:
                 loaded = framework.load_list(session, actor, data, file.name, arrived, store.files)
-        finally:
-            store.files.drop(arrived)
         console.print(
             f"Loaded as {loaded.code}, {len(reading.lines)} requests. Compare it with the list in use: Set up, Request list."
         )

@@ -5,11 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, File, Path, Request, UploadFile
 
 from app.access import CurrentActor, Db
-from app.core.config import Settings
 from app.core.problems import documented
 from app.edited import service
 from app.edited.schemas import EditedSheetLine, EditedSheetOut, TakeIn
-from app.files.store import FileStore
+from app.files.uploads import uploaded
 
 router = APIRouter(tags=["edited sheets"])
 Reference = Annotated[str, Path(max_length=20, examples=["XS-1"])]
@@ -27,14 +26,8 @@ def send_edited_sheet(
     file: Annotated[UploadFile, File()], request: Request, db: Db, actor: CurrentActor
 ) -> EditedSheetOut:
     """Send back a list that was downloaded as Excel and changed: what it would change, cell by cell. Nothing is changed yet."""
-    settings: Settings = request.app.state.settings
-    store: FileStore = request.app.state.store
-    arrived = store.take(file.file, settings.max_upload_mb << 20)
-    try:
-        with db.write() as session:
-            return service.send_sheet(session, actor, arrived.path, file.filename or "list.xlsx")
-    finally:
-        store.drop(arrived)
+    with uploaded(request, file) as arrived, db.write() as session:
+        return service.send_sheet(session, actor, arrived.path, file.filename or "list.xlsx")
 
 
 @router.get("/edited-sheets/{reference}", responses=documented(), operation_id="get_edited_sheet")

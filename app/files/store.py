@@ -114,6 +114,15 @@ class FileStore:
             raise
         return arrival.finish()
 
+    @contextmanager
+    def lent(self, source: Path | BinaryIO, most: int | None = None) -> Iterator[Arrived]:
+        """A file in the waiting room while a block lasts; what the block did not keep is gone after it."""
+        arrived = self.take(source, most)
+        try:
+            yield arrived
+        finally:
+            self.drop(arrived)
+
     def keep(self, arrived: Sequence[Arrived]) -> None:
         """Put waiting files under their hashes; when this returns they outlast a power cut.
 

@@ -9,7 +9,8 @@ from app.access import CurrentActor, Db
 from app.core.errors import FieldError, Invalid
 from app.core.idempotency import IdempotencyKey, once
 from app.core.problems import documented
-from app.files.store import Arrived, FileStore
+from app.files.store import FileStore
+from app.files.uploads import uploaded
 from app.framework import service
 from app.framework.reference import WhatIf
 from app.framework.schemas import (
@@ -67,13 +68,8 @@ def read_list(
 ) -> ListReadingOut:
     """Dry run: the columns as guessed, every line, every problem by row. Nothing is stored."""
     choice = ListChoice(sheet=sheet, columns=_columns(columns))
-    store: FileStore = request.app.state.store
-    arrived = _take(request, file)
-    try:
-        with db.read() as session:
-            return service.read_list_file(session, actor, arrived.path, _name(file), choice)
-    finally:
-        store.drop(arrived)
+    with uploaded(request, file) as arrived, db.read() as session:
+        return service.read_list_file(session, actor, arrived.path, _name(file), choice)
 
 
 @router.post("/lists", tags=["lists"], status_code=201, responses=documented(409, 413, 507), operation_id="load_list")
@@ -102,16 +98,12 @@ def load_list(
         sheet=sheet,
     )
     store: FileStore = request.app.state.store
-    arrived = _take(request, file)
-    try:
-        with db.write() as session:
-            asked = f"lists {arrived.sha256} {data.model_dump_json()}"
-            return once(
-                session, actor.person_id, key, asked, ListOut,
-                lambda: service.load_list(session, actor, data, _name(file), arrived, store),
-            )  # fmt: skip
-    finally:
-        store.drop(arrived)
+    with uploaded(request, file) as arrived, db.write() as session:
+        asked = f"lists {arrived.sha256} {data.model_dump_json()}"
+        return once(
+            session, actor.person_id, key, asked, ListOut,
+            lambda: service.load_list(session, actor, data, _name(file), arrived, store),
+        )  # fmt: skip
 
 
 @router.get("/lists/{code}", tags=["lists"], responses=documented(), operation_id="get_list")
@@ -133,11 +125,6 @@ def propose_crosswalk(
     """Which request of the old list each request of this one may continue, with reasons. Nothing is stored."""
     with db.read() as session:
         return service.propose_crosswalk(session, actor, old, code)
-
-
-def _take(request: Request, file: UploadFile) -> Arrived:
-    store: FileStore = request.app.state.store
-    return store.take(file.file, request.app.state.settings.max_upload_mb * 1_048_576)
 
 
 def _name(file: UploadFile) -> str:

@@ -11,7 +11,7 @@ from app.edited import service
 from app.edited.models import ListKind
 from app.edited.rules.columns import our_list
 from app.edited.schemas import CellState, EditedSheetLine, EditedSheetOut, FaultOut, RowOut, TakeIn
-from app.files.store import FileStore
+from app.files.uploads import uploaded
 from app.web.dates import plural
 from app.web.forms import NO_ERRORS, FormError, FormErrors, Posted, errors_from
 from app.web.frame import frame
@@ -40,15 +40,11 @@ def send(request: Request, db: Db, actor: CurrentActor, form: Posted) -> Respons
     files = form.chosen_files("file")
     if not files:
         return _show_sending(request, db, actor, FormErrors((FormError("file", "Choose the sheet first."),)))
-    store: FileStore = request.app.state.store
-    arrived = store.take(files[0].file, request.app.state.settings.max_upload_mb * 1_048_576)
     try:
-        with db.write() as session:
+        with uploaded(request, files[0]) as arrived, db.write() as session:
             sheet = service.send_sheet(session, actor, arrived.path, files[0].filename or "list.xlsx")
     except Invalid as problem:
         return _show_sending(request, db, actor, errors_from(problem))
-    finally:
-        store.drop(arrived)
     return RedirectResponse(f"{HERE}/{sheet.reference}", 303)
 
 

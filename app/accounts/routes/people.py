@@ -7,11 +7,10 @@ from fastapi import APIRouter, File, Path, Request, Response, UploadFile
 from app.access import CurrentActor, Db
 from app.accounts import service
 from app.accounts.schemas import AddedOut, EndedOut, PeopleIn, PeopleReadingOut, PersonIn, PersonOut, PersonPatch
-from app.core.config import Settings
 from app.core.etag import IfMatch, set_etag
 from app.core.idempotency import IdempotencyKey, once
 from app.core.problems import documented
-from app.files.store import FileStore
+from app.files.uploads import uploaded
 
 router = APIRouter(tags=["people"])
 Email = Annotated[str, Path(pattern=".@.", examples=["priya.nair@fernshire.example"])]
@@ -37,14 +36,8 @@ def add_person(data: PersonIn, response: Response, key: IdempotencyKey, db: Db, 
 @router.post("/people/read", responses=documented(413), operation_id="read_people")
 def read_people(file: Annotated[UploadFile, File()], request: Request, db: Db, actor: CurrentActor) -> PeopleReadingOut:
     """Dry run of a sheet of people: columns as guessed, who is new, every row that is not understood."""
-    settings: Settings = request.app.state.settings
-    store: FileStore = request.app.state.store
-    arrived = store.take(file.file, settings.max_upload_mb << 20)
-    try:
-        with db.read() as session:
-            return service.read_people_file(session, actor, arrived.path, file.filename or "people.xlsx")
-    finally:
-        store.drop(arrived)
+    with uploaded(request, file) as arrived, db.read() as session:
+        return service.read_people_file(session, actor, arrived.path, file.filename or "people.xlsx")
 
 
 @router.post("/people/many", status_code=201, responses=documented(409), operation_id="add_people")

@@ -1,8 +1,5 @@
 """Bringing cases in: look first, then all or none; and out again."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path as FilePath
 from typing import Annotated
 from uuid import UUID
 
@@ -17,7 +14,7 @@ from app.casetracking.schemas.imports import ImportDone, ImportPreview, ImportUn
 from app.core.idempotency import IdempotencyKey, once
 from app.core.keys import council_key
 from app.core.problems import documented
-from app.files.store import FileStore
+from app.files.uploads import uploaded
 
 router = APIRouter()
 KEY = "cases"
@@ -32,8 +29,8 @@ def preview_import(
 ) -> ImportPreview:
     """Dry run: the columns as understood, every problem by row. Nothing is stored."""
     secret = council_key(request.app.state.settings, KEY)
-    with _waiting(request, file) as (path, _), db.read() as session:
-        return service.preview_import(session, actor, path, file.filename or "", stage, secret=secret)
+    with uploaded(request, file) as arrived, db.read() as session:
+        return service.preview_import(session, actor, arrived.path, file.filename or "", stage, secret=secret)
 
 
 @router.post("/cases/import", status_code=201, responses=documented(409, 413, 507), operation_id="import_sheet")
@@ -47,14 +44,14 @@ def import_sheet(
 ) -> ImportDone:
     """Bring in a sheet of cases: all of them, or none and each bad row named."""
     secret = council_key(request.app.state.settings, KEY)
-    with _waiting(request, file) as (path, sha256), db.write() as session:
+    with uploaded(request, file) as arrived, db.write() as session:
         return once(
             session,
             actor.person_id,
             key,
-            f"cases/import {sha256} {stage}",
+            f"cases/import {arrived.sha256} {stage}",
             ImportDone,
-            lambda: service.import_sheet(session, actor, path, file.filename or "", stage, secret=secret),
+            lambda: service.import_sheet(session, actor, arrived.path, file.filename or "", stage, secret=secret),
         )
 
 
@@ -79,14 +76,3 @@ def undo_import(act: UUID, db: Db, actor: CurrentActor) -> ImportUndone:
     """Take the cases of one import out again, while nobody has worked on them."""
     with db.write() as session:
         return service.undo_import(session, actor, act)
-
-
-@contextmanager
-def _waiting(request: Request, file: UploadFile) -> Iterator[tuple[FilePath, str]]:
-    """The sheet on disk while it is read, with its SHA-256; no copy of it is kept."""
-    store: FileStore = request.app.state.store
-    arrived = store.take(file.file, request.app.state.settings.max_upload_mb * 1_048_576)
-    try:
-        yield arrived.path, arrived.sha256
-    finally:
-        store.drop(arrived)

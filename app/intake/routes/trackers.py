@@ -6,10 +6,9 @@ from fastapi import APIRouter, File, Path, Request, UploadFile
 from fastapi.responses import Response
 
 from app.access import CurrentActor, Db
-from app.core.config import Settings
 from app.core.downloads import EXCEL, as_attachment
 from app.core.problems import documented
-from app.files.store import FileStore
+from app.files.uploads import uploaded
 from app.intake import service
 from app.intake.schemas import ColumnsIn, TakeTrackerIn, TrackerLine, TrackerOut, TrackerReadingOut
 
@@ -27,14 +26,8 @@ def list_trackers(db: Db, actor: CurrentActor) -> list[TrackerLine]:
 @router.post("/tracker-imports", status_code=201, responses=documented(413), operation_id="send_tracker")
 def send_tracker(file: Annotated[UploadFile, File()], request: Request, db: Db, actor: CurrentActor) -> TrackerOut:
     """Send an old tracker (.xlsx, .xls, .csv): what it would make, change and leave. Nothing is made yet."""
-    settings: Settings = request.app.state.settings
-    store: FileStore = request.app.state.store
-    arrived = store.take(file.file, settings.max_upload_mb << 20)
-    try:
-        with db.write() as session:
-            return service.send_tracker(session, actor, arrived.path, file.filename or "tracker.xlsx")
-    finally:
-        store.drop(arrived)
+    with uploaded(request, file) as arrived, db.write() as session:
+        return service.send_tracker(session, actor, arrived.path, file.filename or "tracker.xlsx")
 
 
 @router.get("/tracker-imports/{reference}", responses=documented(), operation_id="get_tracker_import")

@@ -14,7 +14,7 @@ from app.core.config import Settings
 from app.core.db import Database
 from app.core.errors import Invalid, NotFound, RuleBroken, TooLarge
 from app.core.keys import council_key
-from app.files.store import FileStore
+from app.files.uploads import uploaded
 from app.web.dates import plural
 from app.web.forms import NO_ERRORS, FormError, FormErrors, Posted, PostedForm
 from app.web.frame import frame
@@ -26,7 +26,6 @@ from app.web.views.shared import Choice, FileProblem
 router = APIRouter()
 P = Permission
 KEY = "cases"
-MEGABYTE = 1_048_576
 BEGINS = (CaseStage.POOL, CaseStage.LONGLIST)
 
 
@@ -45,19 +44,15 @@ def read_sheet(request: Request, db: Db, actor: CurrentActor, form: Posted) -> R
         return _show(request, db, actor, form, FormErrors((FormError("file", "Choose the sheet."),)), status=422)
     stage = _stage(form)
     settings: Settings = request.app.state.settings
-    store: FileStore = request.app.state.store
     secret, name = council_key(settings, KEY), files[0].filename or ""
     try:
-        arrived = store.take(files[0].file, settings.max_upload_mb * MEGABYTE)
-        try:
+        with uploaded(request, files[0]) as arrived:
             if form["bring_in"] == "yes":
                 with db.write() as session:
                     done = service.import_sheet(session, actor, arrived.path, name, stage, secret=secret)
                 return _show(request, db, actor, form, done=done)
             with db.read() as session:
                 looked = service.preview_import(session, actor, arrived.path, name, stage, secret=secret)
-        finally:
-            store.drop(arrived)
     except (Invalid, RuleBroken, TooLarge) as problem:
         said = (error.detail for error in problem.errors) if problem.errors else ()
         faults = [FileProblem("", one) for one in said]

@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from app.access import Actor, CurrentActor, Db, Permission
 from app.core.downloads import as_attachment
 from app.core.errors import Invalid, RuleBroken
-from app.files.store import FileStore
+from app.files.uploads import uploaded
 from app.intake import service
 from app.intake.rules.tracker.reading import FIELDS
 from app.intake.schemas import (
@@ -55,15 +55,11 @@ def send(request: Request, db: Db, actor: CurrentActor, form: Posted) -> Respons
     files = form.chosen_files("file")
     if not files:
         return _show_sending(request, db, actor, FormErrors((FormError("file", "Choose the tracker first."),)))
-    store: FileStore = request.app.state.store
-    arrived = store.take(files[0].file, request.app.state.settings.max_upload_mb * 1_048_576)
     try:
-        with db.write() as session:
+        with uploaded(request, files[0]) as arrived, db.write() as session:
             tracker = service.send_tracker(session, actor, arrived.path, files[0].filename or "tracker.xlsx")
     except Invalid as problem:
         return _show_sending(request, db, actor, errors_from(problem))
-    finally:
-        store.drop(arrived)
     return RedirectResponse(f"{HERE}/{tracker.reference}", 303)
 
 

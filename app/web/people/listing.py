@@ -10,7 +10,7 @@ from app.accounts import service
 from app.accounts.rules import MAY_STAND_IN
 from app.accounts.schemas import PeopleIn, PeopleReadingOut, PersonIn, PersonOut
 from app.core.errors import Invalid, RuleBroken
-from app.files.store import FileStore
+from app.files.uploads import uploaded
 from app.web.dates import plural
 from app.web.forms import FormError, FormErrors, Posted, errors_from, read_form
 from app.web.frame import frame
@@ -56,16 +56,12 @@ def read_sheet(request: Request, db: Db, actor: CurrentActor, form: Posted) -> R
     files = form.chosen_files("file")
     if not files:
         return show_people(request, db, actor, _said(FormError("file", "Choose the sheet first.")))
-    store: FileStore = request.app.state.store
-    arrived = store.take(files[0].file, request.app.state.settings.max_upload_mb * 1_048_576)
     try:
-        with db.read() as session:
+        with uploaded(request, files[0]) as arrived, db.read() as session:
             reading = service.read_people_file(session, actor, arrived.path, files[0].filename or "people.xlsx")
             page = frame(session, actor, "People from a sheet", HERE)
     except Invalid as problem:
         return show_people(request, db, actor, Sent(errors=errors_from(problem), status=problem.status))
-    finally:
-        store.drop(arrived)
     return render(request, "people/sheet.html", page, _sheet_view(reading))
 
 

@@ -13,6 +13,7 @@ from app.answers.models import ListChangeState
 from app.assessments import service as assessments
 from app.core.errors import Invalid, Problem, RuleBroken
 from app.files.store import FileStore
+from app.files.uploads import uploaded
 from app.framework import service as framework
 from app.framework.models import ListOrigin
 from app.framework.schemas import ColumnOut, FindingOut, ListChoice, ListLoad, ListOut, ListReadingOut
@@ -52,15 +53,12 @@ def upload(request: Request, db: Db, actor: CurrentActor, form: Posted) -> Respo
         return show_lists(request, db, actor, _at_file("Choose the file with the list first."))
     name = _bare(files[0].filename or "list")
     store: FileStore = request.app.state.store
-    arrived = store.take(files[0].file, request.app.state.settings.max_upload_mb * 1_048_576)
     try:
-        with db.write() as session:
+        with uploaded(request, files[0]) as arrived, db.write() as session:
             framework.read_list_file(session, actor, arrived.path, name, ListChoice())
             token = framework.hold_list_file(session, actor, arrived, name, store)
     except Invalid as problem:
         return show_lists(request, db, actor, _at_file(problem.errors[0].detail if problem.errors else problem.detail))
-    finally:
-        store.drop(arrived)
     return RedirectResponse(f"/set-up/list/read?{urlencode({'file': token, 'name': name})}", 303)
 
 

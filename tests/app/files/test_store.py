@@ -99,6 +99,17 @@ def test_a_stream_that_breaks_leaves_nothing_behind(store: FileStore) -> None:
     assert not waiting(store)
 
 
+def test_a_lent_file_is_gone_after_the_block_whatever_became_of_it(store: FileStore) -> None:
+    with store.lent(io.BytesIO(WORDS)) as arrived:
+        assert arrived.path.read_bytes() == WORDS
+    with pytest.raises(ZeroDivisionError), store.lent(io.BytesIO(WORDS)):
+        raise ZeroDivisionError
+    assert not waiting(store)
+    with store.lent(io.BytesIO(WORDS)) as arrived:
+        store.keep([arrived])
+    assert store.is_whole(arrived.sha256)
+
+
 @pytest.mark.parametrize("call", ["fsync", "link"])
 def test_a_full_disk_is_a_sentence_and_nothing_is_half_stored(
     store: FileStore, monkeypatch: pytest.MonkeyPatch, call: str
