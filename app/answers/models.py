@@ -178,9 +178,10 @@ class AnswerPart(Audited, Base):
     """A part of the request that an answer covers."""
 
     __tablename__ = "answer_part"
+    __table_args__ = (Index("ix_answer_part_part_id", "part_id", "answer_id"),)
 
     answer_id: Mapped[UUID] = mapped_column(ForeignKey("answer.id"), primary_key=True)
-    part_id: Mapped[UUID] = mapped_column(ForeignKey("response_part.id"), primary_key=True, index=True)
+    part_id: Mapped[UUID] = mapped_column(ForeignKey("response_part.id"), primary_key=True)
 
 
 class SecondReading(Identified, Audited, Base):

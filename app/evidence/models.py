@@ -89,6 +89,8 @@ class EvidenceItem(Identified, Versioned, Audited, Base):
     __table_args__ = (
         Index("ix_evidence_item_status_reference", "status", "reference", "id", "current_revision"),
         Index("ix_evidence_item_review_by", "review_by", "id"),
+        Index("ix_evidence_item_current_revision", "current_revision", "id"),
+        Index("ix_evidence_item_evidence_category", "evidence_category", "id"),
     )
 
     reference: Mapped[str] = mapped_column(String(20), unique=True)
@@ -110,7 +112,7 @@ class EvidenceItem(Identified, Versioned, Audited, Base):
     period_to: Mapped[date | None]
     review_by: Mapped[date | None]
     marked_draft: Mapped[bool] = mapped_column(default=False)
-    evidence_category: Mapped[str | None] = mapped_column(String(10), index=True)
+    evidence_category: Mapped[str | None] = mapped_column(String(10))
     sensitivity: Mapped[Sensitivity] = mapped_column(words(Sensitivity), default=Sensitivity.INTERNAL)
     permission_to_share: Mapped[SharePermission] = mapped_column(words(SharePermission), default=SharePermission.OURS)
     consent: Mapped[Consent] = mapped_column(words(Consent), default=Consent.NOT_NEEDED)

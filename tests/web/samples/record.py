@@ -35,7 +35,20 @@ SAMPLES = [
             waiting=1,
             failed=1,
             rows=[
-                MailRow("1", "a@fernshire.example", "You are asked", "", "Waits", NOW, NOW, "", True, False, "p@x.example", True),
+                MailRow(
+                    "1",
+                    "a@fernshire.example",
+                    "You are asked",
+                    "",
+                    "Waits",
+                    NOW,
+                    NOW,
+                    "",
+                    True,
+                    False,
+                    "p@x.example",
+                    True,
+                ),
                 MailRow(
                     "2", "b@fernshire.example", "Checkpoint", "Keep it.", "Given up", NOW, None, "Away.", False, True
                 ),
