@@ -48,6 +48,14 @@ def clean_name(name: str) -> str:
 _INVISIBLE = frozenset(("Cc", "Cf", "Cs", "Co"))
 
 
+_ENDING = re.compile(r"(?:\.[A-Za-z]\w{1,4})+$")
+
+
+def without_ending(name: str) -> str:
+    """The words of a file's name: "Waits.final.docx" is "Waits"."""
+    return _ENDING.sub("", name)
+
+
 def extension_of(name: str) -> str:
     """The last ending in lower case without its dot; empty when there is none."""
     return PurePosixPath(name).suffix.lstrip(".").lower()

@@ -1,12 +1,13 @@
 """The subjects of adult social care and the words that papers on each use, to tell what a request or a paper is about."""
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from app.framework.reference.loading import load
-from app.framework.wording import stem, words_of
+from app.framework.wording import longest_from, stem, synonyms, words_of
 
 # Papers of other services, and papers of no service at all: a subject that no request asks for.
 ELSEWHERE = "elsewhere"
@@ -28,6 +29,16 @@ class Told:
 
 
 @dataclass(frozen=True)
+class Hint:
+    """One word that stands in phrases of our list: how telling it is by itself, and how far it points to each subject."""
+
+    stem: str
+    word: str
+    telling: float
+    subjects: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
 class _Phrase:
     subjects: tuple[tuple[str, float], ...]
     names: frozenset[str]
@@ -36,8 +47,10 @@ class _Phrase:
 @dataclass(frozen=True)
 class _Topics:
     phrases: dict[tuple[str, ...], _Phrase]
-    longest: int
+    longest: dict[str, int]
     crossing: frozenset[str]
+    # For each stem how telling it is (the fewer subjects use it, the more), and the subjects that it points to.
+    hints: dict[str, tuple[float, tuple[tuple[str, float], ...]]]
 
 
 def told_in(text: str) -> Iterator[Told]:
@@ -47,7 +60,7 @@ def told_in(text: str) -> Iterator[Told]:
     stems = [stem(word) for word in words]
     at = 0
     while at < len(stems):
-        for length in range(min(known.longest, len(stems) - at), 0, -1):
+        for length in range(min(known.longest.get(stems[at], 0), len(stems) - at), 0, -1):
             key = tuple(stems[at : at + length])
             phrase = known.phrases.get(key)
             if phrase is not None:
@@ -56,6 +69,16 @@ def told_in(text: str) -> Iterator[Told]:
                 break
         else:
             at += 1
+
+
+def hints_in(text: str) -> Iterator[Hint]:
+    """The words that stand in phrases of our list, whole phrase or not: a paper rarely uses our phrases as we have them."""
+    known, plain = _topics().hints, synonyms().plain
+    for word in words_of(_CAMEL.sub(" ", text.replace("_", " "))):
+        if word not in plain and len(word) > 1:
+            found = known.get(stem(word))
+            if found is not None:
+                yield Hint(stem(word), word, *found)
 
 
 def crossing() -> frozenset[str]:
@@ -77,9 +100,24 @@ def _topics() -> _Topics:
     found.pop((), None)
     return _Topics(
         {key: _phrase(key, subjects) for key, subjects in found.items()},
-        max(len(key) for key in found),
+        longest_from(found),
         frozenset(topic["topic"] for topic in data["topics"] if topic.get("crossing")),
+        _hints(found),
     )
+
+
+def _hints(found: dict[tuple[str, ...], dict[str, float]]) -> dict[str, tuple[float, tuple[tuple[str, float], ...]]]:
+    """By stem, from all phrases; one that says a subject outright counts half as much again, not twice: it is a part only."""
+    plain = {stem(word) for word in synonyms().plain}
+    strongest: dict[str, dict[str, float]] = {}
+    for key, subjects in found.items():
+        for one in key:
+            if one not in plain and len(one) > 1:
+                pointed = strongest.setdefault(one, {})
+                for subject, weight in subjects.items():
+                    pointed[subject] = max(pointed.get(subject, 0.0), min(weight, 1.5))
+    count = len({subject for subjects in found.values() for subject in subjects})
+    return {one: (math.log(1 + count / len(pointed)), tuple(pointed.items())) for one, pointed in strongest.items()}
 
 
 def _phrase(key: tuple[str, ...], subjects: dict[str, float]) -> _Phrase:

@@ -28,11 +28,11 @@ class Meaning:
 
 @dataclass(frozen=True)
 class Synonyms:
-    """Phrases of stems and the meaning each has; `longest` is the most words in one phrase."""
+    """Phrases of stems and the meaning each has; `longest` is the most words in one that begins with a stem."""
 
     meanings: dict[tuple[str, ...], str]
     plain: frozenset[str]
-    longest: int
+    longest: dict[str, int]
 
 
 def meanings(text: str) -> list[Meaning]:
@@ -58,6 +58,7 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(_SECTION.sub(_as_sections, lowered))
 
 
+@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """A word without its ending; crude on purpose, since both lists pass through it."""
     if len(word) <= 3 or word.isdigit():
@@ -85,7 +86,15 @@ def synonyms() -> Synonyms:
         for phrase in group:
             # The first group that names a phrase keeps it: order in the file decides.
             table.setdefault(_stems(phrase), f"={group[0]}")
-    return Synonyms(table, frozenset(_plain_words(data["plain"])), max(len(phrase) for phrase in table))
+    return Synonyms(table, frozenset(_plain_words(data["plain"])), longest_from(table))
+
+
+def longest_from(phrases: Iterable[tuple[str, ...]]) -> dict[str, int]:
+    """By the first stem of phrases, how many words the longest of them has: most words begin none."""
+    longest: dict[str, int] = {}
+    for phrase in phrases:
+        longest[phrase[0]] = max(longest.get(phrase[0], 0), len(phrase))
+    return longest
 
 
 def _plain_words(rows: Iterable[str]) -> Iterable[str]:
@@ -98,7 +107,7 @@ def _stems(phrase: str) -> tuple[str, ...]:
 
 
 def _longest_phrase(stems: list[str], at: int, known: Synonyms) -> tuple[int, str | None]:
-    for length in range(min(known.longest, len(stems) - at), 0, -1):
+    for length in range(min(known.longest.get(stems[at], 0), len(stems) - at), 0, -1):
         key = known.meanings.get(tuple(stems[at : at + length]))
         if key is not None:
             return length, key

@@ -2,25 +2,29 @@
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from app.framework.topics import ELSEWHERE, crossing, told_in
+from app.answers.rules.learning import NOTHING, Decided, Known, Near
+from app.answers.rules.likeness import alike, how_telling, unit, weighed
+from app.framework.topics import ELSEWHERE, Hint, crossing, hints_in, told_in
 from app.framework.wording import meanings
 
 MOST_MATCHES = 3
 # Below this a document is left alone: "no request" is a proper answer.
-ENOUGH = 2.2
+ENOUGH = 1.2
 # A match is clear, and may be confirmed with all the others in one act, when it stands well above the next one.
-CLEAR, AHEAD = 4.0, 1.6
+CLEAR, AHEAD = 5.5, 1.6
 SHOWN_WORDS = 4
 # A phrase that tells less of a request is no reason to show.
 WORTH_SAYING = 0.1
 # From this likeness on a document that people here placed is named as a reason.
 LIKE_ENOUGH = 0.45
+# One placement may be a mistake: a match is clear by what was learned only where as many documents agree.
+AGREED = 2
 
 
 class Where(StrEnum):
@@ -104,7 +108,7 @@ class _Said:
 
 @dataclass(frozen=True)
 class Learned:
-    """A document that people here have placed, by its passages, and the requests that it answers."""
+    """A document that people here have decided on, by its passages, and the requests that it answers; none for "no request"."""
 
     document: str
     passages: tuple[Passage, ...]
@@ -123,83 +127,81 @@ class Matcher:
     def __init__(self, requests: Sequence[Asked]):
         self._requests = {request.code: request for request in requests}
         self._leans = _leanings(requests)
-        self._plain = {request.code: _weighed(_fields(request)) for request in requests}
-        self._telling = _telling(self._plain.values())
-        self._asked = {code: _unit(weights, self._telling) for code, weights in self._plain.items()}
+        self._parts = {
+            request.code: {part: {meaning.key for meaning in meanings(words)} for part, words in request.parts}
+            for request in requests
+        }
+        self._plain = {request.code: weighed(_fields(request)) for request in requests}
+        self._telling = how_telling(self._plain.values())
+        self._asked = {code: unit(weights, self._telling) for code, weights in self._plain.items()}
 
-    def best(self, passages: Sequence[Passage], learned: Sequence[Learned] = ()) -> tuple[Match, ...]:
+    def best(self, passages: Sequence[Passage], known: Known = NOTHING, document: str = "") -> tuple[Match, ...]:
         """At most three requests, the best first; none when nothing in the document says enough.
 
-        `learned` holds the documents that this council has placed already: one that reads alike counts for its requests.
+        `known` is what this council has decided on already: a document that reads alike counts for its requests, but not
+        this `document` itself.
         """
-        said = _said(passages)
-        subjects = _subjects(said)
-        own = _unit(_weighed(_own_fields(passages)), self._telling)
-        near = self._near(own, learned)
+        said, hinted = _said(passages), _hinted(passages)
+        subjects = _subjects([*said, *hinted])
+        own = unit(weighed(_own_fields(passages)), self._telling)
+        near = known.near(own, document)
         scores = {code: self._score(code, subjects, own, near.get(code)) for code in self._requests}
         ranked = sorted(scores, key=lambda code: -scores[code])[: MOST_MATCHES + 1]
         if not ranked or scores[ranked[0]] - subjects.get(ELSEWHERE, 0.0) < ENOUGH:
             return ()
-        top = scores[ranked[0]]
+        first, top = near.get(ranked[0]), scores[ranked[0]]
         following = scores[ranked[1]] if len(ranked) > 1 else 0.0
-        is_clear = top >= CLEAR and top >= AHEAD * following
+        sure = top if first is None or first.agreed >= AGREED else top - LEARNED * first.worth
+        is_clear = sure >= CLEAR and sure >= AHEAD * following
         return tuple(
-            self._match(code, scores[code], said, near.get(code), is_clear=is_clear and place == 0)
+            self._match(code, scores[code], said, hinted, near.get(code), is_clear=is_clear and place == 0)
             for place, code in enumerate(ranked[:MOST_MATCHES])
             if scores[code] >= max(ENOUGH / 2, top / 5)
         )
 
-    def _near(self, own: Mapping[str, float], learned: Sequence[Learned]) -> dict[str, tuple[float, str]]:
-        """For each request the placed document that reads most like this one."""
-        nearest: dict[str, tuple[float, str]] = {}
-        for one in learned:
-            likeness = _alike(own, _placed(one.passages, self))
-            for code in one.codes:
-                if likeness > nearest.get(code, (0.0, ""))[0]:
-                    nearest[code] = (likeness, one.document)
-        return nearest
+    def know(self, learned: Iterable[Learned]) -> Known:
+        """What is learned from these documents, to be asked for each document in hand."""
+        return Known(Decided(one.document, _placed(one.passages, self), one.codes) for one in learned)
 
-    def _score(
-        self, code: str, subjects: Mapping[str, float], own: Mapping[str, float], near: tuple[float, str] | None
-    ) -> float:
+    def _score(self, code: str, subjects: Mapping[str, float], own: Mapping[str, float], near: Near | None) -> float:
         leaning = sum(subjects.get(subject, 0.0) * share for subject, share in self._leans[code].items())
-        return leaning + DIRECT * _alike(own, self._asked[code]) + LEARNED * (near[0] if near else 0.0)
+        return leaning + DIRECT * alike(own, self._asked[code]) + LEARNED * (near.worth if near else 0.0)
 
     def _match(
-        self, code: str, score: float, said: Sequence[_Said], near: tuple[float, str] | None, *, is_clear: bool
+        self,
+        code: str,
+        score: float,
+        said: Sequence[_Said],
+        hinted: Sequence[_Said],
+        near: Near | None,
+        *,
+        is_clear: bool,
     ) -> Match:
         leans, wanted = self._leans[code], self._asked[code]
         telling: list[tuple[float, _Said]] = []
-        for one in said:
+        for one in [*said, *hinted]:
             worth = sum(leans.get(subject, 0.0) * share for subject, share in one.subjects)
             worth += sum(wanted.get(meaning.key, 0.0) for meaning in meanings(one.words))
             if worth >= WORTH_SAYING:
                 telling.append((worth * one.weight, one))
         telling.sort(key=lambda pair: -pair[0])
-        words = tuple(dict.fromkeys(one.words for _, one in telling))[:SHOWN_WORDS]
+        words = _apart([one.words for _, one in telling])[:SHOWN_WORDS]
         first = _shown(telling)
-        alike = near[1] if near is not None and near[0] >= LIKE_ENOUGH else ""
-        part = _part(self._requests[code], said)
-        return Match(code, part, round(score, 2), words, first.where, first.place, alike, is_clear)
+        like = near.document if near is not None and near.likeness >= LIKE_ENOUGH else ""
+        part = _part(self._parts[code], said)
+        return Match(code, part, round(score, 2), words, first.where, first.place, like, is_clear)
 
     def telling(self, passages: Sequence[Passage]) -> dict[str, float]:
         """What passages mean, weighed by how telling each meaning is in this list."""
-        return _unit(_weighed(_own_fields(passages)), self._telling)
+        return unit(weighed(_own_fields(passages)), self._telling)
 
 
+# What all single words together may add, however many they are: much less than a phrase that says a subject outright.
+HINTED = 1.0
 # Weights of the plain likeness to the request's own words, and to a document that this council placed there.
-DIRECT, LEARNED = 8.0, 5.0
+DIRECT, LEARNED = 8.0, 9.0
 _CROSSING_COUNTS = 0.6
-_EXTENSION = re.compile(r"(?:\.[A-Za-z]\w{1,4})+$")
 _IN_TITLE, _IN_ASKED, _IN_PART = 3.0, 0.6, 0.8
-
-
-def passages_of(name: str, title: str, headings: Sequence[tuple[str, str]], opening: str) -> tuple[Passage, ...]:
-    """The passages of a document: its file name without the ending, title, headings with their places, first words."""
-    found = [Passage(_EXTENSION.sub("", name), Where.NAME), Passage(title, Where.TITLE)]
-    found += [Passage(text, Where.HEADING, place) for text, place in headings]
-    found.append(Passage(opening, Where.OPENING))
-    return tuple(passage for passage in found if passage.text.strip())
 
 
 def meant_by(text: str, own: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
@@ -267,6 +269,36 @@ def _said(passages: Sequence[Passage]) -> list[_Said]:
     return list(best.values())
 
 
+def _hinted(passages: Sequence[Passage]) -> list[_Said]:
+    """Every word that stands in phrases of our list once, where it tells most; together they have one voice."""
+    best: dict[str, tuple[float, Hint, Passage]] = {}
+    for passage in passages:
+        weight = TELLS[passage.where]
+        for hint in hints_in(passage.read):
+            if hint.stem not in best or weight > best[hint.stem][0]:
+                best[hint.stem] = (weight, hint, passage)
+    length = math.sqrt(sum((weight * hint.telling) ** 2 for weight, hint, _ in best.values())) or 1.0
+    return [
+        _Said(
+            passage.own_words(hint.word),
+            tuple((subject, HINTED * hint.telling * share / length) for subject, share in hint.subjects),
+            frozenset(),
+            passage,
+            weight,
+        )
+        for weight, hint, passage in best.values()
+    ]
+
+
+def _apart(said: Sequence[str]) -> tuple[str, ...]:
+    """Each once, and none that is a part of another: "list" says nothing more beside "waiting list"."""
+    kept: list[str] = []
+    for one in dict.fromkeys(said):
+        if not any(f" {one} " in f" {other} " for other in said if other != one):
+            kept.append(one)
+    return tuple(kept)
+
+
 def _subjects(said: Sequence[_Said]) -> dict[str, float]:
     """What a document is about: each subject with its weight. One that cuts across others counts less beside one named outright."""
     weights: dict[str, float] = defaultdict(float)
@@ -282,10 +314,10 @@ def _subjects(said: Sequence[_Said]) -> dict[str, float]:
     return weights
 
 
-def _part(request: Asked, said: Sequence[_Said]) -> str:
+def _part(parts: Mapping[str, set[str]], said: Sequence[_Said]) -> str:
     """The part of the request that shares most with what the document says; "" where none stands out."""
     heard = {meaning.key for one in said for meaning in meanings(one.words)}
-    shared = {part: len(heard & {meaning.key for meaning in meanings(words)}) for part, words in request.parts}
+    shared = {part: len(heard & asked) for part, asked in parts.items()}
     ranked = sorted(shared, key=lambda part: -shared[part])
     if not ranked or not shared[ranked[0]] or (len(ranked) > 1 and shared[ranked[0]] == shared[ranked[1]]):
         return ""
@@ -298,30 +330,3 @@ def _fields(request: Asked) -> list[tuple[str, float]]:
 
 def _own_fields(passages: Sequence[Passage]) -> list[tuple[str, float]]:
     return [(passage.read.replace("_", " "), TELLS[passage.where]) for passage in passages]
-
-
-def _weighed(fields: Iterable[tuple[str, float]]) -> dict[str, float]:
-    weights: dict[str, float] = {}
-    for text, weight in fields:
-        for meaning in meanings(text):
-            weights[meaning.key] = max(weights.get(meaning.key, 0.0), weight)
-    return weights
-
-
-def _telling(lists: Iterable[Mapping[str, float]]) -> dict[str, float]:
-    """How telling a meaning is: the fewer requests have it, the more."""
-    all_of = list(lists)
-    counts = Counter(key for weights in all_of for key in weights)
-    return {key: math.log(1 + len(all_of) / count) for key, count in counts.items()}
-
-
-def _unit(weights: Mapping[str, float], telling: Mapping[str, float]) -> dict[str, float]:
-    found = {key: weight * telling.get(key, 2.0) for key, weight in weights.items()}
-    length = math.sqrt(sum(weight * weight for weight in found.values())) or 1.0
-    return {key: weight / length for key, weight in found.items()}
-
-
-def _alike(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    """The cosine of two unit vectors, 0 to 1."""
-    small, large = (one, other) if len(one) < len(other) else (other, one)
-    return sum(weight * large.get(key, 0.0) for key, weight in small.items())

@@ -13,6 +13,8 @@ from app.answers.rules.matching import Asked, Learned, Match, Passage, Where, ma
 from app.answers.schemas.matching import SuggestedOut, SuggestionOut
 from app.assessments import service as assessments
 from app.documents.facts import Place
+from app.documents.names import without_ending
+from app.evidence.queries.undecided import KEPT_BACK
 from app.evidence.rules.showing import headings_of
 
 # So many characters of a document's text are its opening words, and so many after them are read too.
@@ -23,7 +25,8 @@ def suggest_requests(session: Session, actor: Actor, documents: Collection[str])
     """For each of these documents at most three requests that it may answer and does not yet, the best first.
 
     A document without one is left out: "no request" is a proper answer. Only requests and documents that this person may
-    see are compared; the same six SELECTs however many they are. Where a document's words are kept back, so is the place.
+    see are compared; the same six SELECTs however many they are. Of a document whose words are kept back neither words nor
+    place are told.
     """
     actor.require(Permission.REQUESTS_READ)
     asked = [
@@ -32,7 +35,7 @@ def suggest_requests(session: Session, actor: Actor, documents: Collection[str])
     ]
     matcher = matcher_of(tuple(asked))
     titles = {one.code: one.title for one in asked}
-    placed = _placed(session, actor)
+    known = matcher.know(_placed(session, actor))
     own = assessments.own_words(session, actor)
     answered: dict[str, set[str]] = defaultdict(set)
     for reference, code in codes_answered(session, actor, documents):
@@ -40,11 +43,9 @@ def suggest_requests(session: Session, actor: Actor, documents: Collection[str])
     found = []
     for read in rows.list_read(session, actor, documents):
         reference = read.item.reference
-        # What it answers itself is no reason for what it may answer.
-        learned = [one for one in placed if one.document != reference]
         matches = [
             one
-            for one in matcher.best(_with_own_words(_passages(read), own), learned)
+            for one in matcher.best(_with_own_words(_passages(read), own), known, reference)
             if one.code not in answered[reference]
         ]
         if matches:
@@ -65,7 +66,7 @@ def _placed(session: Session, actor: Actor) -> list[Learned]:
     for reference, title, file_name, code in rows.list_placed(session, actor):
         codes[reference, title, file_name].append(code)
     return [
-        Learned(reference, (Passage(title, Where.TITLE), Passage(file_name, Where.NAME)), tuple(found))
+        Learned(reference, (Passage(title, Where.TITLE), Passage(without_ending(file_name), Where.NAME)), tuple(found))
         for (reference, title, file_name), found in codes.items()
     ]
 
@@ -74,7 +75,7 @@ def _passages(read: rows.Read) -> list[Passage]:
     slides = "presentation" in read.revision.media_type
     passages = [Passage(read.item.title, Where.TITLE)]
     if read.revision.file_name:
-        passages.append(Passage(read.revision.file_name, Where.NAME))
+        passages.append(Passage(without_ending(read.revision.file_name), Where.NAME))
     for heading in headings_of(read.revision):
         page = f", {'slide' if slides else 'page'} {heading.page}" if heading.page else ""
         bare = heading.text.removeprefix(heading.number).lstrip(".) :") if heading.number else heading.text
@@ -103,7 +104,7 @@ def _out(match: Match, title: str, is_kept_back: bool) -> SuggestedOut:
         title=title,
         part=match.part,
         where_to_look="" if is_kept_back else match.place,
-        words=list(match.words),
-        why=match.why,
+        words=[] if is_kept_back else list(match.words),
+        why=KEPT_BACK if is_kept_back else match.why,
         is_clear=match.is_clear,
     )

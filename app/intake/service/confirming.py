@@ -31,10 +31,14 @@ def suggest_for_batch(
     return answers.suggest_requests(session, actor, [one for one in unplaced if among is None or one in among])
 
 
-def find_alike(session: Session, actor: Actor, reference: str) -> list[AlikeOut]:
-    """Documents of the batch that look like a new version of one that is in already, by their names; a person decides."""
+def find_alike(session: Session, actor: Actor, reference: str, among: Collection[str] | None = None) -> list[AlikeOut]:
+    """Documents of the batch that look like a new version of one that is in already, by their names; a person decides.
+
+    `among` names the documents in question; all of the batch without it.
+    """
     actor.require(Permission.EVIDENCE_READ)
     newer, older, versions = queries.names_beside(session, actor, _batch(session, actor, reference).id)
+    newer = [one for one in newer if among is None or one.reference in among]
     return [
         AlikeOut(document=document, older=one.reference, title=one.title, version=versions[one.reference])
         for document, one in alike(newer, older).items()

@@ -107,11 +107,12 @@ def suggested(
     return {one.document: one for one in service.suggest_for_batch(session, actor, reference, documents)}
 
 
-def alike(session: "Session", actor: Actor, reference: str) -> dict[str, AlikeOut]:
-    """Which documents may be new versions of others, for those who may say so."""
-    if not actor.may(Permission.EVIDENCE_WRITE_ALL):
+def alike(session: "Session", actor: Actor, reference: str, files: Sequence[BatchFileOut]) -> dict[str, AlikeOut]:
+    """Which documents of these rows may be new versions of others, for those who may say so."""
+    documents = {file.document for file in files if file.document and file.state is FileState.READY}
+    if not documents or not actor.may(Permission.EVIDENCE_WRITE_ALL):
         return {}
-    return {one.document: one for one in service.find_alike(session, actor, reference)}
+    return {one.document: one for one in service.find_alike(session, actor, reference, documents)}
 
 
 def requests_of(session: "Session", actor: Actor) -> list[Choice]:

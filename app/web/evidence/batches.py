@@ -70,14 +70,17 @@ def batch_page(
         job = _job(session, actor, batch)
         params = PageParams(limit=EACH_PAGE, after=after[:2000] or None)
         files = service.list_files(session, actor, reference, params, chosen)
-        codes = codes_of(session, actor, files.items)
-        # While the rest is read, what a script asks for is only what is new; so the page gives no count until the end.
+        # While the rest is read, what a script asks for is only what is new: nothing is worked out for the rows that it
+        # has already, and the page gives no count until the end.
         is_part = bool(unread) and batch.finished_at is None
-        in_question = [file for file in files.items if not is_part or file.position >= unread]
+        in_question = [
+            file for file in files.items if not is_part or (file.position >= unread and file.state not in UNREAD)
+        ]
+        codes = codes_of(session, actor, in_question)
         found = suggested(session, actor, reference, in_question)
-        items = documents_of(session, actor, files.items)
+        items = documents_of(session, actor, in_question)
         requests = requests_of(session, actor)
-        older = alike(session, actor, reference)
+        older = alike(session, actor, reference, in_question)
         awaited = 0 if is_part else _awaited(session, actor, files.items)
         page = frame(session, actor, f"Batch {reference.removeprefix('B-')}", "/evidence")
     address = ListAddress.of(f"/evidence/batches/{reference}", {"state": chosen.value if chosen else ""})
@@ -94,7 +97,7 @@ def batch_page(
             may_place=may_place,
             writes_in=reference if may_write else "",
         )
-        for file in files.items
+        for file in in_question
     ]
     rows = [
         replace(
@@ -106,14 +109,15 @@ def batch_page(
         )
         if (one := older.get(file.document or "")) is not None
         else row
-        for row, file in zip(rows, files.items, strict=True)
+        for row, file in zip(rows, in_question, strict=True)
     ]
     fresh = [row for row in rows if unread and row.number >= unread and row.state != "waiting"]
     added = [row for row in rows if shown and row.number > shown]
     progress = _progress(batch, job, is_worked(request.app.state.settings.home), fresh)
     if progress.is_running:
         here = ListAddress.of(
-            address.path, {**address.filters, "after": after, "shown": str(rows[-1].number) if rows else ""}
+            address.path,
+            {**address.filters, "after": after, "shown": str(files.items[-1].position) if files.items else ""},
         )
         progress = replace(progress, fragment=here.with_filter("unread", str(_first_waiting(files.items) or "")))
     is_left = job is not None and job.finished_at is not None and _unread(batch) > 0
@@ -135,7 +139,7 @@ def batch_page(
         request=batch.request,
         fresh=[row for row in fresh if row not in added],
         added=added,
-        confirm=f"{address.path}/confirm" if any(row.document for row in rows) else "",
+        confirm=f"{address.path}/confirm" if may_place and _any_open(rows, files.items, is_part=is_part) else "",
         requests=requests,
         clear=None if is_part else sum(row.is_clear for row in rows),
         to_choose=sum(bool(row.document) and not row.is_clear for row in rows),
@@ -336,6 +340,13 @@ def _said_of(problems: Sequence[BatchRow]) -> str:
 
 def _unread(batch: BatchOut) -> int:
     return sum(batch.counts.get(state, 0) for state in UNREAD)
+
+
+def _any_open(rows: Sequence[BatchRow], files: Sequence[BatchFileOut], *, is_part: bool) -> bool:
+    """Whether a row can be confirmed; of rows that were not worked out, whether there is a document."""
+    if is_part:
+        return any(file.document and file.state is FileState.READY for file in files)
+    return any(row.document for row in rows)
 
 
 def _first_waiting(files: Sequence[BatchFileOut]) -> int | None:

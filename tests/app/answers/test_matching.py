@@ -10,6 +10,7 @@ from app.audit import record
 from app.core.clock import now
 from app.core.db import Database
 from app.evidence.models import EvidenceItem, EvidenceRevision, Finding, FindingState, Sensitivity
+from app.evidence.queries.undecided import KEPT_BACK
 from app.framework.models import RequestCategory
 from tests.app.answers.rounds import Stage, a_stage, another_item
 from tests.builders import BUILDER, an_answer, saved
@@ -48,15 +49,16 @@ def test_a_document_gets_its_requests_with_the_words_and_the_place(stage: Stage)
     assert "unpaid carers" in first.words
 
 
-def test_the_place_is_kept_back_with_the_words_of_a_document(stage: Stage) -> None:
+def test_of_a_document_whose_words_are_kept_back_neither_place_nor_words_are_told(stage: Stage) -> None:
     with stage.db.write() as session:
         item_id = session.scalars(select(EvidenceItem.id).where(EvidenceItem.reference == "E-7")).one()
         saved(session, Finding(item_id=item_id, kind="personal-data", state=FindingState.OPEN, raised_at=now()))
-        places = [
-            service.suggest_requests(session, one, ["E-7"])[0].requests[0].where_to_look
-            for one in (stage.core, stage.lead)
+        others, deciding = [
+            service.suggest_requests(session, one, ["E-7"])[0].requests[0] for one in (stage.core, stage.lead)
         ]
-    assert places == ["", "Section 2, Breaks for unpaid carers, page 4"]
+    assert (others.code, others.where_to_look, others.words, others.why) == ("2", "", [], KEPT_BACK)
+    assert deciding.where_to_look == "Section 2, Breaks for unpaid carers, page 4"
+    assert "unpaid carers" in deciding.words
 
 
 def test_a_request_that_it_answers_already_is_not_suggested(stage: Stage) -> None:
