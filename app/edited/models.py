@@ -16,6 +16,10 @@ class ListKind(StrEnum):
     REQUESTS = "requests"
     DOCUMENTS = "documents"
     ACTIONS = "actions"
+    ASSERTIONS = "assertions"
+    PEOPLE = "people"
+    CASES = "cases"
+    GAPS = "gaps"
 
 
 class EditedSheet(Identified, Audited, Base):

@@ -41,6 +41,7 @@ class RowOut(Out):
     row: int
     reference: str = Field(examples=["17"])
     title: str
+    page: str = Field(examples=["/requests/17"])
     cells: list[CellOut]
 
 

@@ -1,5 +1,7 @@
 """The gaps as a Word or Excel report for people inside the council."""
 
+from collections.abc import Mapping
+
 from sqlalchemy.orm import Session
 
 from app.access import Actor
@@ -12,9 +14,14 @@ from app.gaps.schemas import GapFilter
 from exports.snapshot import GapEntry, GapsSnapshot
 
 
-def draw(session: Session, actor: Actor, wanted: GapFilter, form: str) -> Download:
-    """The report, `form` word or excel: the gaps asked for, then those accepted with their reasons."""
-    open_gaps = service.find_gaps(session, actor, wanted)
+def draw(
+    session: Session, actor: Actor, wanted: GapFilter, form: str, marks: Mapping[str, str] | None = None
+) -> Download:
+    """The report, `form` word or excel: the gaps asked for, then those accepted with their reasons.
+
+    `marks` are those of the rows that may come back changed, by `reference_of`.
+    """
+    open_gaps = [] if wanted.accepted else service.find_gaps(session, actor, wanted)
     accepted = service.find_gaps(session, actor, wanted.model_copy(update={"accepted": True}))
     facts = assessments.report_facts(session, actor)
     snapshot = GapsSnapshot(
@@ -25,7 +32,7 @@ def draw(session: Session, actor: Actor, wanted: GapFilter, form: str) -> Downlo
         made_up=facts.made_up,
         return_due=None if facts.return_due_at is None else facts.return_due_at.astimezone(LONDON).date(),
         working_days_left=facts.working_days_left,
-        gaps=tuple(_entry(gap) for gap in (*open_gaps, *accepted)),
+        gaps=tuple(_entry(gap, marks or {}) for gap in (*open_gaps, *accepted)),
     )
     day = now().astimezone(LONDON).date().isoformat()
     if form == "excel":
@@ -37,7 +44,12 @@ def draw(session: Session, actor: Actor, wanted: GapFilter, form: str) -> Downlo
     return Download(gaps_document(snapshot), f"Gaps {day}.docx", WORD)
 
 
-def _entry(gap: Gap) -> GapEntry:
+def reference_of(gap: Gap) -> str:
+    """What tells a gap from all others: its rule and what it is about."""
+    return f"{gap.rule} {gap.subject}"
+
+
+def _entry(gap: Gap, marks: Mapping[str, str]) -> GapEntry:
     return GapEntry(
         code=gap.rule,
         severity=gap.severity.value,
@@ -50,4 +62,6 @@ def _entry(gap: Gap) -> GapEntry:
         fix_address=gap.page,
         accepted_reason=gap.accepted_reason,
         accepted_until=gap.accepted_until,
+        reference=reference_of(gap),
+        mark=marks.get(reference_of(gap), ""),
     )

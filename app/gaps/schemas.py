@@ -59,6 +59,15 @@ class AcceptIn(In):
     ends_on: Day
 
 
+class SettleIn(In):
+    """How a gap is to stand: accepted for a reason until a day, or with both left out open. What is not sent stays."""
+
+    rule: Line
+    subject: Line
+    reason: Line | None = None
+    ends_on: Day | None = None
+
+
 class TakeBackIn(In):
     rule: Line
     subject: Line

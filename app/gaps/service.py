@@ -1,6 +1,6 @@
 """The verbs of gaps: find them, accept one with a reason and an end, take an acceptance back."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -10,24 +10,34 @@ from app.answers import service as answers
 from app.audit import record
 from app.core.clock import now, today
 from app.core.errors import FieldError, Invalid, NotFound, RuleBroken
+from app.core.etag import require_version
 from app.evidence import queries as evidence
 from app.framework.reference import case_tracking, framework
 from app.gaps.gap import Area, Gap, Rule, Scope, Severity
 from app.gaps.models import GapDecision
 from app.gaps.queries import decisions as queries
 from app.gaps.rules.ordering import in_order, one_per_cause, worded
-from app.gaps.schemas import AcceptIn, GapFilter, GapOut, GapsOut, RuleOut, TakeBackIn
+from app.gaps.schemas import AcceptIn, GapFilter, GapOut, GapsOut, RuleOut, SettleIn, TakeBackIn
 from app.gaps.table import SILENCES, TABLE
 
 NOBODY = "none"
 # The id of "People's experience" in framework.yaml: needed for every quality statement (ADASS/PCH carers toolkit).
 EXPERIENCE = "PE"
+BOTH = "A gap is accepted with a reason and the day until which it holds. Give both, or neither to open it again."
 NEEDED = {
     Area.CASES: Permission.CASES_LIST_ALL,
     Area.ASSERTIONS: Permission.SELF_ASSESSMENT_READ_ALL,
     Area.OPENNESS: Permission.SELF_ASSESSMENT_READ_ALL,
     Area.COVERAGE: Permission.SELF_ASSESSMENT_READ_ALL,
 }
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A gap with how often it was accepted and opened again, which is its version."""
+
+    gap: Gap
+    version: int
 
 
 def find_gaps(session: Session, actor: Actor, wanted: GapFilter | None = None) -> list[Gap]:
@@ -111,6 +121,41 @@ def take_back_acceptance(session: Session, actor: Actor, data: TakeBackIn) -> No
     for decision in standing:
         decision.undone_at = now()
         record(session, actor, "gaps.acceptance.taken_back", decision)
+
+
+def list_settled(session: Session, actor: Actor) -> list[Settled]:
+    """Every gap, open or accepted, with how often it was decided on: what a sheet of gaps is compared with."""
+    actor.require(Permission.GAPS_ACCEPT)
+    moves = queries.count_decided(session, actor.assessment)
+    gaps = [*find_gaps(session, actor), *find_gaps(session, actor, GapFilter(accepted=True))]
+    return [Settled(gap, moves.get((gap.rule, gap.subject), 0)) for gap in gaps]
+
+
+def settle_gap(session: Session, actor: Actor, version: int, data: SettleIn) -> int:
+    """Make a gap stand as said; gives its new version. EditConflict (412) when it was decided on since.
+
+    Invalid (422) for a reason without a day, or a day without a reason.
+    """
+    actor.require(Permission.GAPS_ACCEPT)
+    gap = data.rule, data.subject
+    require_version(queries.count_decided(session, actor.assessment).get(gap, 0), version)
+    standing = next(
+        (one for one in queries.list_accepted(session, actor.assessment, today()) if (one.rule, one.subject) == gap),
+        None,
+    )
+    sent = data.model_dump(exclude_unset=True)
+    reason = sent.get("reason", standing.reason if standing else None)
+    ends_on = sent.get("ends_on", standing.ends_on if standing else None)
+    if (reason is None) != (ends_on is None):
+        fault = FieldError(*(("/ends_on", BOTH) if ends_on is None else ("/reason", BOTH)))
+        raise Invalid("A gap is accepted with both.", errors=(fault,))
+    if standing is not None:
+        take_back_acceptance(session, actor, TakeBackIn(rule=data.rule, subject=data.subject))
+    if reason is not None and ends_on is not None:
+        session.flush()  # what was taken back must be open again before it is accepted anew
+        accept_gap(session, actor, AcceptIn(rule=data.rule, subject=data.subject, reason=reason, ends_on=ends_on))
+    session.flush()
+    return queries.count_decided(session, actor.assessment)[gap]
 
 
 def _scope(session: Session, actor: Actor) -> Scope:

@@ -7,10 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel
 
 from app.access import Actor, CurrentActor, Db, Permission
-from app.assessments import service as assessments
-from app.core.clock import now, today
 from app.core.db import Database
-from app.core.downloads import EXCEL, Download, as_attachment
 from app.core.errors import EditConflict, Invalid, RuleBroken
 from app.core.paging import MOST, PageParams
 from app.edited.models import ListKind
@@ -21,9 +18,10 @@ from app.improvement.rules import MOVES
 from app.improvement.schemas import ActionFilter, ActionIn, ActionMoveIn, ActionOut, ActionPatch, ActionSort
 from app.selfassessment import service as selfassessment
 from app.web.dates import date_entry
+from app.web.excel import Heading, table_download
 from app.web.forms import NO_ERRORS, FormError, FormErrors, Posted, PostedForm, body_of, errors_from, read_form
 from app.web.frame import frame
-from app.web.lists import Chip, ListAddress, going_out
+from app.web.lists import Chip, ListAddress, going_out, mark_of, may_bring_back
 from app.web.notices import tell
 from app.web.people import people_by_name
 from app.web.self_assessment.words import action_of
@@ -76,7 +74,7 @@ def list_page(request: Request, db: Db, actor: CurrentActor, wanted: Annotated[L
         page = frame(session, actor, "Actions", HERE)
     view = ActionsPage(
         address=address,
-        brings_back=actor.may(P.REQUESTS_MANAGE),
+        brings_back=may_bring_back(actor, ListKind.ACTIONS),
         rows=[action_of(action) for action in found.items],
         total=found.total or 0,
         may_change=actor.may(P.ACTIONS_WRITE),
@@ -94,38 +92,20 @@ def as_excel(db: Db, actor: CurrentActor, wanted: Annotated[ListQuery, Query()])
     here = wanted.show if wanted.show in SHOWN else ""
     with db.read() as session:
         rows = _every_row(session, actor, _filter(here))
-        facts = assessments.report_facts(session, actor)
         back = going_out(session, actor, ListKind.ACTIONS, [row.reference for row in rows])
-    from exports.excel import table_workbook
-    from exports.snapshot import Column, ColumnKind, TableSnapshot
-
-    columns = (
-        Column(label="Reference", kind=ColumnKind.SHORT),
-        Column(label=FIELDS["aim"], kind=ColumnKind.LONG),
-        Column(label="State", kind=ColumnKind.SHORT),
-        Column(label=FIELDS["owner"]),
-        Column(label=FIELDS["due_on"], kind=ColumnKind.DATE),
-        Column(label=FIELDS["measure"], kind=ColumnKind.LONG),
-        Column(label=FIELDS["progress"], kind=ColumnKind.LONG),
-        *((Column(label=MARK),) if back else ()),
-    )
-    snapshot = TableSnapshot(
-        title="Actions",
-        council=facts.council_name,
-        taken_at=now(),
-        columns=columns,
-        rows=tuple(
+        headings: list[Heading] = [
+            ("Reference", "short"), (FIELDS["aim"], "long"), ("State", "short"), FIELDS["owner"],
+            (FIELDS["due_on"], "date"), (FIELDS["measure"], "long"), (FIELDS["progress"], "long"),
+            *([MARK] if back else ()),
+        ]  # fmt: skip
+        lines = [
             (
                 row.reference, row.aim, row.status.value.capitalize(), row.owner_name or "Nobody", row.due_on,
-                row.measure, row.progress, *((back[row.reference].mark,) if back else ()),
+                row.measure, row.progress, *mark_of(back, row.reference),
             )
             for row in rows
-        ),
-        lines=(SHOWN[here],) if here else (),
-        marking=facts.protective_marking,
-        made_up=facts.made_up,
-    )  # fmt: skip
-    return as_attachment(Download(table_workbook(snapshot), f"Actions {today().isoformat()}.xlsx", EXCEL))
+        ]  # fmt: skip
+        return table_download(session, "Actions", headings, lines, (SHOWN[here],) if here else ())
 
 
 @router.get("/actions/new")

@@ -5,11 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import RedirectResponse, Response
 
-from app.access import Actor, CurrentActor, Db, Permission
+from app.access import Actor, CurrentActor, Db
 from app.core.errors import Invalid, RuleBroken
 from app.edited import service
-from app.edited.models import ListKind
-from app.edited.rules.columns import our_list
+from app.edited.rules.lists import our_list
 from app.edited.schemas import CellState, EditedSheetLine, EditedSheetOut, FaultOut, RowOut, TakeIn
 from app.files.uploads import uploaded
 from app.web.dates import plural
@@ -23,7 +22,6 @@ from app.web.views.shared import FileProblem
 router = APIRouter()
 HERE = "/edited-sheets"
 MINE = "mine"
-PLACES = {ListKind.REQUESTS: "/requests/", ListKind.DOCUMENTS: "/evidence/", ListKind.ACTIONS: "/actions/"}
 Reference = Annotated[str, Path(max_length=20)]
 
 
@@ -36,7 +34,6 @@ def send_page(request: Request, db: Db, actor: CurrentActor) -> Response:
 @router.post("/edited-sheets")
 def send(request: Request, db: Db, actor: CurrentActor, form: Posted) -> Response:
     """Read the sheet and show what it would change; a file that is none of ours is refused at once."""
-    actor.require(Permission.REQUESTS_MANAGE)
     files = form.chosen_files("file")
     if not files:
         return _show_sending(request, db, actor, FormErrors((FormError("file", "Choose the sheet first."),)))
@@ -83,10 +80,9 @@ def undo(request: Request, reference: Reference, db: Db, actor: CurrentActor, fo
 
 
 def _show_sending(request: Request, db: Db, actor: Actor, errors: FormErrors = NO_ERRORS) -> Response:
-    actor.require(Permission.REQUESTS_MANAGE)
     with db.read() as session:
         sheets = service.list_sheets(session, actor)
-        page = frame(session, actor, "Bring a sheet back", "/requests", errors=errors)
+        page = frame(session, actor, "Bring a sheet back", errors=errors)
     view = SendPage([_line(one) for one in sheets], errors)
     return render(request, "edited/send.html", page, view, 422 if errors else 200)
 
@@ -103,13 +99,14 @@ def _show(
 
 def _view(sheet: EditedSheetOut, errors: FormErrors) -> SheetPage:
     columns = our_list(sheet.kind)
-    rows = [_row(row, PLACES[sheet.kind]) for row in sheet.changed]
+    rows = [_row(row) for row in sheet.changed]
     return SheetPage(
         reference=sheet.reference,
         file_name=sheet.file_name,
         list_name=columns.name,
         list_address=columns.path,
         noun=columns.noun,
+        nouns=columns.nouns,
         read=sheet.rows,
         rows=rows,
         clashes=sum(cell.is_clash for row in rows for cell in row.cells),
@@ -122,14 +119,14 @@ def _view(sheet: EditedSheetOut, errors: FormErrors) -> SheetPage:
     )
 
 
-def _row(row: RowOut, place: str) -> Row:
+def _row(row: RowOut) -> Row:
     cells = [
         Cell(
             f"{row.reference}/{cell.field}", cell.label, cell.place, cell.now, cell.yours, cell.state is CellState.CLASH
         )
         for cell in row.cells
     ]
-    return Row(row.reference, row.title, f"{place}{row.reference}", cells)
+    return Row(row.reference, row.title, row.page, cells)
 
 
 def _problems(faults: list[FaultOut]) -> list[FileProblem]:
@@ -137,6 +134,6 @@ def _problems(faults: list[FaultOut]) -> list[FileProblem]:
 
 
 def _line(one: EditedSheetLine) -> SheetLine:
-    noun = our_list(one.kind).noun
-    became = "Not taken in yet" if one.taken_at is None else f"{plural(one.done, noun)} changed"
+    columns = our_list(one.kind)
+    became = "Not taken in yet" if one.taken_at is None else f"{plural(one.done, columns.noun, columns.nouns)} changed"
     return SheetLine(one.reference, one.file_name, one.sent_at, "Undone" if one.undone_at else became)

@@ -12,12 +12,13 @@ from app.accounts.schemas import PersonOut
 from app.assessments import service as assessments
 from app.core.downloads import as_attachment
 from app.core.errors import NotFound, Problem
+from app.edited.models import ListKind
 from app.gaps import report, service
 from app.gaps.gap import Area, Gap, Severity
 from app.gaps.schemas import AcceptIn, GapFilter, TakeBackIn
 from app.web.forms import FormErrors, Posted, PostedForm, body_of, errors_from, read_form
 from app.web.frame import frame
-from app.web.lists import Chip, ListAddress
+from app.web.lists import Chip, ListAddress, going_out, may_bring_back
 from app.web.notices import tell
 from app.web.shell import render
 from app.web.views.gaps import AcceptPage, GapRow, GapsPage
@@ -155,7 +156,11 @@ def _show_accept(
 
 def _download(db: Db, actor: Actor, wanted: GapFilter, form: Literal["word", "excel"]) -> Response:
     with db.read() as session:
-        return as_attachment(report.draw(session, actor, wanted, form))
+        marks: dict[str, str] = {}
+        if form == "excel" and may_bring_back(actor, ListKind.GAPS) and not wanted.accepted:
+            found = [report.reference_of(gap) for gap in service.find_gaps(session, actor, wanted)]
+            marks = {gap: row.mark for gap, row in going_out(session, actor, ListKind.GAPS, found).items()}
+        return as_attachment(report.draw(session, actor, wanted, form, marks))
 
 
 def _people(session: "Session", actor: Actor) -> list[PersonOut]:

@@ -112,9 +112,21 @@ class BulkResult:
         return words if not self.refused else f"{words} {len(self.refused)} not:"
 
 
+def may_bring_back(actor: Actor, kind: ListKind) -> bool:
+    """Whether this person may change rows of this list, and so bring a sheet of it back."""
+    return actor.may(edited.NEEDED[kind]) and actor.may(Permission.PEOPLE_READ)
+
+
+def mark_of(back: Mapping[str, GoingOut], reference: str) -> tuple[str, ...]:
+    """The last cell of a row on a sheet that can come back; empty for a row that this person may not change."""
+    if not back:
+        return ()
+    return (back[reference].mark if reference in back else "",)
+
+
 def going_out(session: "Session", actor: Actor, kind: ListKind, references: Sequence[str]) -> dict[str, GoingOut]:
     """What a list's sheet needs so that it can come back changed; nothing for those who may not bring one back."""
-    return edited.going_out(session, actor, kind, references) if actor.may(Permission.REQUESTS_MANAGE) else {}
+    return edited.going_out(session, actor, kind, references) if may_bring_back(actor, kind) else {}
 
 
 def state_chips(

@@ -11,15 +11,15 @@ from pydantic import BaseModel, Field
 from app.access import Actor, CurrentActor, Db, Permission
 from app.activity import service
 from app.activity.schemas import CaseReadOut, ReadFilter, VerifiedOut
-from app.assessments import service as assessments
 from app.audit import checkpoints
-from app.core.clock import LONDON, now, today
+from app.core.clock import LONDON, today
 from app.core.db import Database
-from app.core.downloads import EXCEL, Download, as_attachment, attachment_headers
+from app.core.downloads import attachment_headers
 from app.core.errors import Invalid, Problem
 from app.core.paging import PageParams
 from app.web import happenings
 from app.web.dates import read_date
+from app.web.excel import Heading, table_download
 from app.web.forms import NO_ERRORS, FormError, FormErrors, Posted
 from app.web.frame import frame
 from app.web.lists import ListAddress
@@ -162,31 +162,16 @@ def reads_as_excel(db: Db, actor: CurrentActor, wanted: Wanted) -> Response:
         raise Invalid("Give a day such as 21 1 2027.") from fault
     with db.write() as session:
         rows = service.take_case_reads(session, actor, chosen)
-        facts = assessments.report_facts(session, actor)
-    from exports.excel import table_workbook
-    from exports.snapshot import Column, ColumnKind, TableSnapshot
-
-    snapshot = TableSnapshot(
-        title="Reads of cases",
-        council=facts.council_name,
-        taken_at=now(),
-        columns=tuple(
-            Column(label=label, kind=kind)
-            for label, kind in (
-                ("Day", ColumnKind.TEXT),
-                ("Time", ColumnKind.SHORT),
-                ("Who", ColumnKind.TEXT),
-                ("Cases", ColumnKind.LONG),
-                ("Why", ColumnKind.LONG),
-                ("Entry", ColumnKind.SHORT),
-            )
-        ),
-        rows=tuple(_excel_row(row) for row in rows),
-        lines=(MARKING + ".",),
-        marking=facts.protective_marking or MARKING,
-        made_up=facts.made_up,
-    )
-    return as_attachment(Download(table_workbook(snapshot), f"Reads of cases {today().isoformat()}.xlsx", EXCEL))
+        headings: list[Heading] = [
+            "Day",
+            ("Time", "short"),
+            "Who",
+            ("Cases", "long"),
+            ("Why", "long"),
+            ("Entry", "short"),
+        ]
+        lines = [_excel_row(row) for row in rows]
+        return table_download(session, "Reads of cases", headings, lines, (MARKING + ".",), MARKING)
 
 
 @router.get("/activity")

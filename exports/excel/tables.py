@@ -63,6 +63,18 @@ _ACCEPTED = (
 )
 
 
+_GAP = SheetColumn("Gap", 30)
+_COMES_BACK = (
+    SheetColumn("Accept it: the reason", 44),
+    SheetColumn("Accept it until", 15),
+    SheetColumn("Mark (leave as it is)", 28),
+)
+_OWNERS = (
+    "What comes back changed: the reason to accept a gap and until when. A gap’s owner and due date are those of what it is "
+    "about: change them on the sheets of Requests, Evidence or Self-assessment."
+)
+
+
 def gaps_workbook(snapshot: GapsSnapshot) -> bytes:
     """The gaps report as Excel: open gaps in order, then those accepted with a reason."""
     facts = BookFacts(
@@ -83,7 +95,12 @@ def gaps_workbook(snapshot: GapsSnapshot) -> bytes:
         "For our own use. Not part of any pack for CQC.",
     ]
     book = Book(facts)
-    book.add_sheet("Gaps", _GAPS, [_row(gap, gap.why, gap.due) for gap in waiting], lines)
+    if any(gap.mark for gap in waiting):
+        columns = (_GAP, *_GAPS, *_COMES_BACK)
+        rows = [[gap.reference, *_row(gap, gap.why, gap.due), "", None, gap.mark] for gap in waiting]
+        book.add_sheet("Gaps", columns, rows, [*lines, _OWNERS])
+    else:
+        book.add_sheet("Gaps", _GAPS, [_row(gap, gap.why, gap.due) for gap in waiting], lines)
     lines[0] = f"Accepted: {counted(len(accepted), 'gap')}"
     book.add_sheet(
         "Accepted", _ACCEPTED, [_row(gap, gap.accepted_reason, gap.accepted_until) for gap in accepted], lines

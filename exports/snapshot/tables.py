@@ -84,6 +84,8 @@ class GapEntry:
     fix_address: str = ""
     accepted_reason: str = ""
     accepted_until: date | None = None
+    reference: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,14 +1,10 @@
-"""Which columns of which list may be changed in Excel, and how a cell of each is read."""
+"""A column that may be changed in Excel, and how a cell of it is read."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
 from app.core.ukdates import Exactness
-from app.edited.models import ListKind
-from app.evidence.rules.wording import PERMISSIONS, SENSITIVITIES
-from app.framework.reference import framework
 from app.sheets.cells import CellRefused, date_of, text_of
 from app.sheets.tables import Cell
 
@@ -36,67 +32,6 @@ class Field:
     reads: Reads
     words: Mapping[str, str] = field(default_factory=dict)
     may_be_empty: bool = True
-
-
-@dataclass(frozen=True)
-class OurList:
-    """A list: what it is called, what its rows are, the heading of their references, its changeable columns."""
-
-    name: str
-    noun: str
-    reference: str
-    fields: tuple[Field, ...]
-    path: str
-
-
-def _categories() -> dict[str, str]:
-    return {one.id: one.name for one in framework().evidence_categories}
-
-
-def _words(said: Mapping[Any, str]) -> dict[str, str]:
-    return {str(code): words for code, words in said.items()}
-
-
-def our_list(kind: ListKind) -> OurList:
-    """The columns of one list."""
-    if kind is ListKind.REQUESTS:
-        return OurList(
-            "Requests", "request", "Request",
-            (
-                Field("owner", "Owner", Reads.PERSON),
-                Field("due_on", "Due", Reads.DATE),
-                Field("note", "Note to CQC", Reads.PROSE),
-            ),
-            "/requests",
-        )  # fmt: skip
-    if kind is ListKind.ACTIONS:
-        return OurList(
-            "Actions", "action", "Reference",
-            (
-                Field("aim", "What will be done", Reads.PROSE, may_be_empty=False),
-                Field("owner", "Owner", Reads.PERSON),
-                Field("due_on", "Due", Reads.DATE),
-                Field("measure", "How we will know", Reads.PROSE),
-                Field("progress", "How far it is", Reads.PROSE),
-            ),
-            "/actions",
-        )  # fmt: skip
-    return OurList(
-        "Evidence", "document", "Reference",
-        (
-            Field("title", "Title", Reads.LINE, may_be_empty=False),
-            Field("owner", "Owner", Reads.PERSON),
-            Field("document_date", "Date", Reads.DATE),
-            Field("period_from", "Covers from", Reads.DATE),
-            Field("period_to", "Covers to", Reads.DATE),
-            Field("review_by", "Review by", Reads.DATE),
-            Field("evidence_category", "Evidence category", Reads.WORD, _categories()),
-            Field("sensitivity", "Who may see it", Reads.WORD, _words(SENSITIVITIES), may_be_empty=False),
-            Field("permission_to_share", "May we send it?", Reads.WORD, _words(PERMISSIONS), may_be_empty=False),
-            Field("tags", "Tags", Reads.TAGS),
-        ),
-        "/evidence",
-    )  # fmt: skip
 
 
 def shown(column: Field, value: str, people: Mapping[str, str]) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.edited.models import ListKind
-from app.edited.rules.columns import our_list, shown
+from app.edited.rules.columns import shown
+from app.edited.rules.lists import our_list
 from app.edited.rules.marks import digest
 from app.edited.rules.reading import ChangedRow
 from app.edited.schemas import CellOut, CellState, RowOut
@@ -17,6 +18,7 @@ class Now:
     version: int
     title: str
     values: Mapping[str, str]
+    page: str
 
 
 def compare(
@@ -45,7 +47,9 @@ def compare(
                 )
             )  # fmt: skip
         if cells:
-            found.append(RowOut(row=row.number, reference=row.reference, title=stands.title, cells=cells))
+            found.append(
+                RowOut(row=row.number, reference=row.reference, title=stands.title, page=stands.page, cells=cells)
+            )
     return found, gone
 
 

@@ -9,10 +9,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.edited.models import ListKind
-from app.edited.rules.columns import OurList
+from app.edited.rules.lists import OurList
 
 _LENGTH = 8
-_LETTERS = {ListKind.REQUESTS: "R", ListKind.DOCUMENTS: "D", ListKind.ACTIONS: "A"}
+_LETTERS = {
+    ListKind.REQUESTS: "R",
+    ListKind.DOCUMENTS: "D",
+    ListKind.ACTIONS: "A",
+    ListKind.ASSERTIONS: "S",
+    ListKind.PEOPLE: "P",
+    ListKind.CASES: "C",
+    ListKind.GAPS: "G",
+}
 _KINDS = {letter: kind for kind, letter in _LETTERS.items()}
 
 

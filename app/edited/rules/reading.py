@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from app.core.errors import FieldError, Invalid
 from app.edited.models import ListKind
-from app.edited.rules.columns import MARK, OurList, our_list, value_of
+from app.edited.rules.columns import MARK, value_of
+from app.edited.rules.lists import OurList, our_list
 from app.edited.rules.marks import Mark, digest, kind_of, read_mark
 from app.sheets.cells import CellRefused, text_of
 from app.sheets.columns import guess_columns

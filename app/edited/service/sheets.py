@@ -11,22 +11,25 @@ from app.core.clock import now
 from app.core.errors import EditConflict, FieldError, Invalid, NotFound, Problem, RuleBroken
 from app.edited import queries
 from app.edited.models import EditedSheet, ListKind
-from app.edited.rules.columns import MARK, our_list
+from app.edited.rules.columns import MARK
 from app.edited.rules.comparing import compare, values_to_save
+from app.edited.rules.lists import headings_of_references, our_list
 from app.edited.rules.marks import mark_of
 from app.edited.rules.reading import ChangedCell, ChangedRow, read_sheet
 from app.edited.schemas import EditedSheetLine, EditedSheetOut, FaultOut, GoingOut, RowOut, TakeIn
-from app.edited.service.lists import names_of_people, now_in, save_row
+from app.edited.service.lists import NEEDED, names_of_people, now_in, save_row
 from app.sheets.tables import TableUnreadable
 from app.sheets.worker import read_table_in_worker
 
 MOST_LISTED = 20
+# Who brings any sheet back holds one of these; what a sheet of one list needs is asked when it is known which it is.
+DOORS = (Permission.REQUESTS_MANAGE, Permission.SELF_ASSESSMENT_WRITE_PRACTICE, Permission.PEOPLE_WRITE)
 SOMEONE_ELSE = "Someone else changed it at this very moment. Look at the sheet’s changes again."
 
 
 def going_out(session: Session, actor: Actor, kind: ListKind, references: Collection[str]) -> dict[str, GoingOut]:
     """What a sheet needs so that its rows can come back: what each changeable cell holds, and the row's mark."""
-    actor.require(Permission.REQUESTS_MANAGE)
+    actor.require(NEEDED[kind])
     columns = our_list(kind)
     return {
         reference: GoingOut(row.values, mark_of(kind, columns, reference, row.values))
@@ -36,12 +39,13 @@ def going_out(session: Session, actor: Actor, kind: ListKind, references: Collec
 
 def send_sheet(session: Session, actor: Actor, path: Path, name: str) -> EditedSheetOut:
     """Read a sheet that came back and keep what it asks for; nothing is changed yet. Invalid (422) when it is none of ours."""
-    actor.require(Permission.REQUESTS_MANAGE)
+    actor.require(DOORS[_door(actor)])
     try:
-        table = read_table_in_worker(path, name, {"mark": (MARK,), "reference": ("Reference", "Request")})
+        table = read_table_in_worker(path, name, {"mark": (MARK,), "reference": headings_of_references()})
     except TableUnreadable as refused:
         raise Invalid(refused.sentence, errors=(FieldError("/file", refused.sentence),)) from refused
     read = read_sheet(table, names_of_people(session, actor))
+    actor.require(NEEDED[read.kind])
     sheet = EditedSheet(
         reference=f"XS-{queries.next_number(session)}",
         assessment_id=actor.assessment_id,
@@ -63,19 +67,20 @@ def send_sheet(session: Session, actor: Actor, path: Path, name: str) -> EditedS
 
 def list_sheets(session: Session, actor: Actor) -> list[EditedSheetLine]:
     """One's own sheets, the newest first."""
-    actor.require(Permission.REQUESTS_MANAGE)
+    actor.require(DOORS[_door(actor)])
     return [
         EditedSheetLine(
             reference=row.reference, kind=ListKind(row.kind), file_name=row.file_name, sent_at=row.sent_at,
             done=len(row.done), taken_at=row.taken_at, undone_at=row.undone_at,
         )
         for row in queries.list_latest(session, actor, MOST_LISTED)
+        if actor.may(NEEDED[ListKind(row.kind)])
     ]  # fmt: skip
 
 
 def get_sheet(session: Session, actor: Actor, reference: str) -> EditedSheetOut:
     """What a sheet would change as things stand now, or what it did."""
-    actor.require(Permission.REQUESTS_MANAGE)
+    actor.require(DOORS[_door(actor)])
     return _out(session, actor, _find(session, actor, reference))
 
 
@@ -84,7 +89,7 @@ def take_sheet(session: Session, actor: Actor, reference: str, data: TakeIn) -> 
 
     RuleBroken (409) when nothing can be changed, and with `only_if_all` when a single row can't.
     """
-    actor.require(Permission.REQUESTS_MANAGE)
+    actor.require(DOORS[_door(actor)])
     sheet = _find(session, actor, reference)
     if sheet.taken_at is not None:
         raise RuleBroken("This sheet is taken in already. Undo it, or send the sheet again.")
@@ -114,13 +119,13 @@ def take_sheet(session: Session, actor: Actor, reference: str, data: TakeIn) -> 
     if not done:
         raise RuleBroken(f"There was nothing to change. {_first(left)}".strip())
     sheet.done, sheet.left, sheet.taken_at = done, left, now()
-    record(session, actor, "edited.sheet.taken_in", sheet, reason=f"{len(done)} {our_list(kind).noun}s")
+    record(session, actor, "edited.sheet.taken_in", sheet, reason=_counted(len(done), kind))
     return _out(session, actor, sheet)
 
 
 def undo_sheet(session: Session, actor: Actor, reference: str) -> EditedSheetOut:
     """Give every cell back what it held; a row that somebody has changed since is left and named."""
-    actor.require(Permission.REQUESTS_MANAGE)
+    actor.require(DOORS[_door(actor)])
     sheet = _find(session, actor, reference)
     if sheet.taken_at is None or sheet.undone_at is not None:
         raise RuleBroken("There is nothing to undo: this sheet is not taken in, or undone already.")
@@ -143,6 +148,7 @@ def _find(session: Session, actor: Actor, reference: str) -> EditedSheet:
     sheet = queries.find(session, actor, reference)
     if sheet is None:
         raise NotFound(f"There is no sheet {reference[:20]} of yours.")
+    actor.require(NEEDED[ListKind(sheet.kind)])
     return sheet
 
 
@@ -180,12 +186,21 @@ def _out(session: Session, actor: Actor, sheet: EditedSheet) -> EditedSheetOut:
 
 def _says(sheet: EditedSheet, kind: ListKind) -> str:
     """The sentence for what was done; "" before."""
-    noun = our_list(kind).noun
-    things = f"{len(sheet.done)} {noun}{'' if len(sheet.done) == 1 else 's'}"
+    things = _counted(len(sheet.done), kind)
     more = f" {len(sheet.left)} left as they are." if sheet.left else ""
     if sheet.undone_at is not None:
         return f"{len(sheet.done) - len(sheet.left)} of {things} as before again.{more}"
     return f"{things} changed.{more}" if sheet.taken_at is not None else ""
+
+
+def _counted(number: int, kind: ListKind) -> str:
+    columns = our_list(kind)
+    return f"{number} {columns.noun if number == 1 else columns.nouns}"
+
+
+def _door(actor: Actor) -> int:
+    """Which of the rights that let somebody bring a sheet back they hold; the first for those who hold none."""
+    return next((at for at, one in enumerate(DOORS) if actor.may(one)), 0)
 
 
 def _faults(found: Sequence[Sequence[str]]) -> list[FaultOut]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.assessments.models import Assessment
@@ -17,6 +17,16 @@ def list_accepted(session: Session, assessment_id: UUID, on: date) -> Sequence[G
         GapDecision.assessment_id == assessment_id, GapDecision.undone_at.is_(None), GapDecision.ends_on >= on
     )
     return session.scalars(statement).all()
+
+
+def count_decided(session: Session, assessment_id: UUID) -> dict[tuple[str, str], int]:
+    """How often each gap was accepted and opened again: a number that moves with every decision on it."""
+    statement = (
+        select(GapDecision.rule, GapDecision.subject, func.count() + func.count(GapDecision.undone_at))
+        .where(GapDecision.assessment_id == assessment_id)
+        .group_by(GapDecision.rule, GapDecision.subject)
+    )
+    return {(rule, subject): moves for rule, subject, moves in session.execute(statement)}
 
 
 def find_assessment(session: Session, assessment_id: UUID) -> Assessment | None:

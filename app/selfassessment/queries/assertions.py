@@ -116,6 +116,14 @@ def list_page(session: Session, actor: Actor, wanted: AssertionFilter, page: Pag
     return [(row[0], row[1], row[2]) for row in rows], total
 
 
+def list_to_change(session: Session, actor: Actor, references: Collection[str]) -> Sequence[Owned]:
+    """Of these assertions those that this person may change; withdrawn ones are not changed."""
+    statement = _owned(changeable(actor)).where(
+        Assertion.reference.in_(references), Assertion.status != AssertionStatus.WITHDRAWN
+    )
+    return [(row[0], row[1], row[2]) for row in session.execute(statement.order_by(*IN_ORDER))]
+
+
 def neighbours(session: Session, actor: Actor) -> Sequence[str]:
     """References in the order of the self-assessment, for going to the one before and after."""
     statement = visible(actor).where(Assertion.status != AssertionStatus.WITHDRAWN)

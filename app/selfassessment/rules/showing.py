@@ -23,6 +23,7 @@ def line_of(assertion: Assertion, email: str | None, name: str | None, gathered:
         kind=assertion.kind,
         status=assertion.status,
         text=assertion.text,
+        impact=assertion.impact,
         state=standing.state,
         state_words=standing.words,
         gaps=list(standing.gaps),

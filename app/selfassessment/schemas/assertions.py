@@ -85,6 +85,7 @@ class AssertionLine(Out):
     kind: AssertionKind
     status: AssertionStatus
     text: str
+    impact: str
     state: SupportState
     state_words: str = Field(examples=["Supported, with a gap"])
     gaps: list[str]
@@ -93,6 +94,18 @@ class AssertionLine(Out):
     owner: str | None
     owner_name: str | None
     last_reviewed_on: date | None
+    version: int
+
+
+class AssertionWords(Out):
+    """What an assertion says and whose it is: what a sheet of them is compared with."""
+
+    reference: str
+    quality_statement: str
+    kind: AssertionKind
+    text: str
+    impact: str
+    owner: str | None
     version: int
 
 

@@ -25,6 +25,7 @@ from app.selfassessment.service.whole import carry_over, use_ours, use_own_docum
 from app.selfassessment.service.writing import (
     add_assertion,
     change_assertion,
+    list_to_change,
     mark_draft,
     mark_ready,
     mark_reviewed,
@@ -52,6 +53,7 @@ __all__ = [
     "link_action",
     "list_assertions",
     "list_statements",
+    "list_to_change",
     "mark_draft",
     "mark_ready",
     "mark_reviewed",

@@ -1,5 +1,6 @@
 """Writing assertions: add, change, reorder, answer what points the other way, call ready, withdraw and restore."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -17,6 +18,7 @@ from app.selfassessment.schemas.assertions import (
     AssertionChanged,
     AssertionIn,
     AssertionPatch,
+    AssertionWords,
     PlaceIn,
     ResponseIn,
     WithdrawIn,
@@ -74,6 +76,23 @@ def change_assertion(
         setattr(assertion, field, value)
     record(session, actor, "selfassessment.assertion.changed", assertion)
     return _changed(assertion)
+
+
+def list_to_change(session: Session, actor: Actor, references: Collection[str]) -> list[AssertionWords]:
+    """The words of those of these assertions that this person may change."""
+    actor.require(Permission.SELF_ASSESSMENT_WRITE)
+    return [
+        AssertionWords(
+            reference=one.reference,
+            quality_statement=one.quality_statement,
+            kind=one.kind,
+            text=one.text,
+            impact=one.impact,
+            owner=email,
+            version=one.version,
+        )
+        for one, email, _ in rows.list_to_change(session, actor, references)
+    ]
 
 
 def place_assertion(session: Session, actor: Actor, reference: str, version: int, data: PlaceIn) -> AssertionChanged:

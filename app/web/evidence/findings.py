@@ -7,12 +7,13 @@ from fastapi.responses import RedirectResponse, Response
 
 from app.access import Actor, CurrentActor, Db, Permission
 from app.core.errors import Problem
-from app.core.paging import PageParams
+from app.core.paging import MOST, PageParams
 from app.evidence import service
 from app.evidence.models import FindingDecision, FindingGrade, FindingState
 from app.evidence.schemas import DecisionsIn, FindingLineOut, FindingRef, GradesIn, KindOut
 from app.evidence.work import names_key
 from app.web.evidence import words
+from app.web.excel import Heading, table_download
 from app.web.forms import NO_ERRORS, FormError, FormErrors, Posted, PostedForm, errors_from
 from app.web.frame import frame
 from app.web.lists import Chip, ListAddress
@@ -38,6 +39,28 @@ def found_page(
 ) -> Response:
     """What was found, filtered by kind; those who decide tick rows and decide on them in one act."""
     return _show(request, db, actor, state, kind, after)
+
+
+@router.get("/evidence/findings.xlsx")
+def as_excel(db: Db, actor: CurrentActor, state: str = "", kind: str = "") -> Response:
+    """This view of what was found as Excel, covered as on the page."""
+    actor.require(Permission.EVIDENCE_READ)
+    shown = FindingState(state) if state in set(FindingState) else FindingState.OPEN
+    rows: list[FoundRow] = []
+    after: str | None = None
+    with db.read() as session:
+        while True:
+            found = service.list_findings(session, actor, shown, kind[:60] or None, PageParams(limit=MOST, after=after))
+            rows += [_row(one, set()) for one in found.items]
+            after = found.next
+            if after is None:
+                break
+        headings: list[Heading] = [
+            ("Document", "short"), ("Title", "long"), "What", "Where", ("What it says", "long"), ("Waits for", "long"),
+        ]  # fmt: skip
+        lines = [(one.document, one.title, one.kind, one.place, one.detail, one.waits) for one in rows]
+        said = [VIEWS.get(shown, ""), words.flag_name(kind) if kind else ""]
+        return table_download(session, "Findings", headings, lines, [one for one in said if one])
 
 
 @router.post("/evidence/findings")
@@ -180,6 +203,7 @@ def _show(
         total=found.total or 0,
         state=shown.value,
         kind=kind[:60],
+        address=address,
         may_decide=actor.may(Permission.EVIDENCE_DECIDE) and shown is FindingState.OPEN,
         may_grade=actor.may(Permission.EVIDENCE_DECIDE),
         next=address.after(found.next) if found.next else "",

@@ -9,9 +9,6 @@ from fastapi.responses import Response
 from app.access import Actor, CurrentActor, Db, Permission
 from app.answers import service as answers
 from app.answers.schemas.documents import DocumentFilter, DocumentOut
-from app.assessments import service as assessments
-from app.core.clock import LONDON, now
-from app.core.downloads import EXCEL, Download, as_attachment
 from app.core.paging import MOST, PageParams
 from app.edited.models import ListKind
 from app.edited.rules.columns import MARK
@@ -19,8 +16,9 @@ from app.evidence.models import ItemKind, ItemStatus
 from app.evidence.schemas import ItemFilter, ItemOut, ItemSort
 from app.web.dates import day_and_month, period
 from app.web.evidence import words
+from app.web.excel import Heading, table_download
 from app.web.frame import frame
-from app.web.lists import Chip, ListAddress, going_out
+from app.web.lists import Chip, ListAddress, going_out, mark_of
 from app.web.row_results import forget_result, told_result
 from app.web.shell import render
 from app.web.views.evidence import EvidenceList, EvidenceRow
@@ -116,57 +114,27 @@ def as_excel(db: Db, actor: CurrentActor, wanted: Wanted) -> Response:
     actor.require(Permission.EVIDENCE_READ)
     with db.read() as session:
         rows = _every_row(session, actor, wanted)
-        facts = assessments.report_facts(session, actor)
         back = going_out(session, actor, ListKind.DOCUMENTS, [row.reference for row in rows])
-    from exports.excel import table_workbook
-    from exports.snapshot import Column, ColumnKind, TableSnapshot
-
-    columns = (
-        Column(label="Reference", kind=ColumnKind.SHORT),
-        Column(label="Title", kind=ColumnKind.LONG),
-        Column(label="Kind", kind=ColumnKind.SHORT),
-        Column(label="State", kind=ColumnKind.SHORT),
-        Column(label="Owner"),
-        Column(label="Answers requests"),
-        Column(label="Date", kind=ColumnKind.DATE),
-        Column(label="Covers"),
-        Column(label="Review by", kind=ColumnKind.DATE),
-        Column(label="Evidence category"),
-        Column(label="Quality statements", kind=ColumnKind.LONG),
-        Column(label="Who may see it"),
-        Column(label="May we send it?"),
-        Column(label="To decide"),
-        Column(label="Version", kind=ColumnKind.NUMBER),
-        Column(label="File or address", kind=ColumnKind.LONG),
-        Column(label="Tags"),
-        Column(label="Covers from", kind=ColumnKind.DATE),
-        Column(label="Covers to", kind=ColumnKind.DATE),
-        *((Column(label=MARK),) if back else ()),
-    )
-    lines = tuple(
-        (
-            row.reference, row.title, words.KINDS[row.kind], words.STATUSES[row.status], row.owner_name or "Nobody",
-            ", ".join(row.requests), row.document_date, period(row.period_from, row.period_to),
-            row.review_by, words.category_name(row.evidence_category),
-            "; ".join(words.statement_names(row.quality_statements)), words.SENSITIVITIES[row.sensitivity],
-            words.PERMISSIONS[row.permission_to_share], ", ".join(words.flag_name(kind) for kind in row.flags),
-            row.revision, row.url or row.file_name, ", ".join(row.tags), row.period_from, row.period_to,
-            *((back[row.reference].mark if row.reference in back else "",) if back else ()),
-        )
-        for row in rows
-    )  # fmt: skip
-    snapshot = TableSnapshot(
-        title="Evidence",
-        council=facts.council_name,
-        taken_at=now(),
-        columns=columns,
-        rows=lines,
-        lines=_filters_in_words(wanted.address),
-        marking=facts.protective_marking,
-        made_up=facts.made_up,
-    )
-    day = now().astimezone(LONDON).date().isoformat()
-    return as_attachment(Download(table_workbook(snapshot), f"Evidence {day}.xlsx", EXCEL))
+        headings: list[Heading] = [
+            ("Reference", "short"), ("Title", "long"), ("Kind", "short"), ("State", "short"), "Owner",
+            "Answers requests", ("Date", "date"), "Covers", ("Review by", "date"), "Evidence category",
+            ("Quality statements", "long"), "Who may see it", "May we send it?", "To decide", ("Version", "number"),
+            ("File or address", "long"), "Tags", ("Covers from", "date"), ("Covers to", "date"),
+            *([MARK] if back else ()),
+        ]  # fmt: skip
+        lines = [
+            (
+                row.reference, row.title, words.KINDS[row.kind], words.STATUSES[row.status], row.owner_name or "Nobody",
+                ", ".join(row.requests), row.document_date, period(row.period_from, row.period_to),
+                row.review_by, words.category_name(row.evidence_category),
+                "; ".join(words.statement_names(row.quality_statements)), words.SENSITIVITIES[row.sensitivity],
+                words.PERMISSIONS[row.permission_to_share], ", ".join(words.flag_name(kind) for kind in row.flags),
+                row.revision, row.url or row.file_name, ", ".join(row.tags), row.period_from, row.period_to,
+                *mark_of(back, row.reference),
+            )
+            for row in rows
+        ]  # fmt: skip
+        return table_download(session, "Evidence", headings, lines, _filters_in_words(wanted.address))
 
 
 def remarks(row: ItemOut) -> list[tuple[str, str]]:

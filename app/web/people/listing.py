@@ -1,5 +1,7 @@
 """Everyone with an account, by role and name; adding one, or many from a sheet that is shown first."""
 
+from collections.abc import Iterable
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from pydantic import ValidationError
@@ -10,10 +12,14 @@ from app.accounts import service
 from app.accounts.rules import MAY_STAND_IN
 from app.accounts.schemas import PeopleIn, PeopleReadingOut, PersonIn, PersonOut
 from app.core.errors import Invalid, RuleBroken
+from app.edited.models import ListKind
+from app.edited.rules.columns import MARK
 from app.files.uploads import uploaded
 from app.web.dates import plural
+from app.web.excel import Heading, table_download
 from app.web.forms import FormError, FormErrors, Posted, errors_from, read_form
 from app.web.frame import frame
+from app.web.lists import ListAddress, going_out, mark_of
 from app.web.people.words import HERE, deputy_row, proposal_row, require_people
 from app.web.set_up.answering import Sent, done, refused
 from app.web.shell import render
@@ -30,6 +36,29 @@ NOTHING = Sent()
 def people_page(request: Request, db: Db, actor: CurrentActor, role: str = "", q: str = "") -> Response:
     """Everyone with an account."""
     return show_people(request, db, actor, role=role, q=q)
+
+
+@router.get("/people.xlsx")
+def as_excel(db: Db, actor: CurrentActor, role: str = "", q: str = "") -> Response:
+    """This view of the people as Excel; names, jobs and teams can come back changed."""
+    require_people(actor)
+    with db.read() as session:
+        found = in_order(
+            one for one in service.list_people(session, actor, active_only=False) if _matches(one, role, q)
+        )
+        back = going_out(session, actor, ListKind.PEOPLE, [one.email for one in found])
+        headings: list[Heading] = [
+            ("Work email", "long"), "Name", "Job title", "Team", "Roles", ("Left", "short"), *([MARK] if back else ()),
+        ]  # fmt: skip
+        rows = [
+            (
+                one.email, one.name, one.job_title, one.team, ", ".join(ROLE_WORDS[held] for held in one.roles),
+                "" if one.active else "Left", *mark_of(back, one.email),
+            )
+            for one in found
+        ]  # fmt: skip
+        said = [word for word in (next((words for value, words in ROLES if value == role), ""), q[:100]) if word]
+        return table_download(session, "People", headings, rows, said)
 
 
 @router.post("/people")
@@ -103,11 +132,12 @@ def show_people(
     found = [one for one in everyone if _matches(one, role, q)]
     me = next((one.email for one in everyone if one.name == actor.name), "")
     view = PeoplePage(
-        rows=[_row(one, waiting) for one in sorted(found, key=lambda one: (not one.active, one.name.casefold()))],
+        rows=[_row(one, waiting) for one in in_order(found)],
         total=len(everyone),
         roles=ROLES,
         role=role,
         q=q[:100],
+        address=ListAddress.of(HERE, {"role": role, "q": q[:100]}),
         proposals=[proposal_row(one) for one in proposals],
         deputies=[deputy_row(one) for one in deputies],
         may_stand_in=[
@@ -125,6 +155,11 @@ def show_people(
         errors=sent.errors,
     )
     return render(request, "people/list.html", page, view, sent.status)
+
+
+def in_order(people: Iterable[PersonOut]) -> list[PersonOut]:
+    """By name, those who left last."""
+    return sorted(people, key=lambda one: (not one.active, one.name.casefold()))
 
 
 def _matches(one: PersonOut, role: str, q: str) -> bool:

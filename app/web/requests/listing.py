@@ -13,11 +13,10 @@ from app.answers import service
 from app.answers.models import State
 from app.answers.schemas.requests import RequestFilter, RequestRow, RequestSort
 from app.assessments import service as assessments
-from app.core.clock import LONDON, now
-from app.core.downloads import EXCEL, Download, as_attachment
 from app.edited.models import ListKind
 from app.edited.rules.columns import MARK
 from app.framework import service as framework
+from app.web.excel import Heading, table_download
 from app.web.frame import frame
 from app.web.lists import ListAddress, going_out, state_chips
 from app.web.requests.people import people_to_choose
@@ -111,43 +110,21 @@ def as_excel(db: Db, actor: CurrentActor, wanted: Wanted) -> Response:
     actor.require(Permission.REQUESTS_READ)
     with db.read() as session:
         found = _find(session, actor, wanted)
-        facts = assessments.report_facts(session, actor)
         back = going_out(session, actor, ListKind.REQUESTS, [row.code for row in found.shown])
-    from exports.excel import table_workbook
-    from exports.snapshot import Column, ColumnKind, TableSnapshot
-
-    columns = (
-        Column(label="Request", kind=ColumnKind.SHORT),
-        Column(label="Title", kind=ColumnKind.LONG),
-        Column(label="Whose words"),
-        Column(label="Theme"),
-        Column(label="State"),
-        Column(label="Documents", kind=ColumnKind.NUMBER),
-        Column(label="What is missing", kind=ColumnKind.LONG),
-        Column(label="Owner"),
-        Column(label="Due", kind=ColumnKind.DATE),
-        *((Column(label="Note to CQC", kind=ColumnKind.LONG), Column(label=MARK)) if back else ()),
-    )
-    rows = tuple(
-        (
-            row.code, row.title, row.badge or "CQC", found.themes.get(row.theme, NO_THEME), row.state_words,
-            row.documents, row.missing, row.owner.name if row.owner else "", row.due_on,
-            *((back[row.code].values["note"], back[row.code].mark) if row.code in back else ()),
-        )
-        for row in found.shown
-    )  # fmt: skip
-    snapshot = TableSnapshot(
-        title="Requests",
-        council=facts.council_name,
-        taken_at=now(),
-        columns=columns,
-        rows=rows,
-        lines=_filters_in_words(wanted, found),
-        marking=facts.protective_marking,
-        made_up=facts.made_up,
-    )
-    day = now().astimezone(LONDON).date().isoformat()
-    return as_attachment(Download(table_workbook(snapshot), f"Requests {day}.xlsx", EXCEL))
+        headings: list[Heading] = [
+            ("Request", "short"), ("Title", "long"), "Whose words", "Theme", "State", ("Documents", "number"),
+            ("What is missing", "long"), "Owner", ("Due", "date"),
+            *([("Note to CQC", "long"), MARK] if back else ()),
+        ]  # fmt: skip
+        rows = [
+            (
+                row.code, row.title, row.badge or "CQC", found.themes.get(row.theme, NO_THEME), row.state_words,
+                row.documents, row.missing, row.owner.name if row.owner else "", row.due_on,
+                *((back[row.code].values["note"], back[row.code].mark) if row.code in back else ()),
+            )
+            for row in found.shown
+        ]  # fmt: skip
+        return table_download(session, "Requests", headings, rows, _filters_in_words(wanted, found))
 
 
 def row_view(row: RequestRow, actor: Actor) -> views.RequestRow:

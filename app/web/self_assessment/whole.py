@@ -9,14 +9,19 @@ from fastapi.responses import RedirectResponse, Response
 from app.access import Actor, CurrentActor, Db, Permission
 from app.core.db import Database
 from app.core.errors import EditConflict, FieldError, Invalid, RuleBroken, TooLarge
+from app.edited.models import ListKind
+from app.edited.rules.columns import MARK
+from app.edited.rules.lists import our_list
 from app.intake import service as intake
 from app.intake.routes import in_thread, tools_of
 from app.intake.schemas import Coming, TakenOut
 from app.intake.work import drop, look_at
 from app.selfassessment import service
 from app.selfassessment.schemas.statements import OpeningIn, OwnDocumentIn, StatementOut
+from app.web.excel import Heading, table_download
 from app.web.forms import NO_ERRORS, FormErrors, Posted, PostedForm, body_of, errors_from, read_form
 from app.web.frame import frame
+from app.web.lists import going_out, mark_of, may_bring_back
 from app.web.notices import tell
 from app.web.self_assessment import words
 from app.web.shell import render
@@ -33,6 +38,32 @@ Code = Annotated[str, Path(max_length=10)]
 def list_page(request: Request, db: Db, actor: CurrentActor) -> Response:
     """Every quality statement with its assertions, and where the evidence comes from."""
     return _show(request, db, actor)
+
+
+@router.get("/self-assessment.xlsx")
+def as_excel(db: Db, actor: CurrentActor, statement: str = "") -> Response:
+    """The assertions that this person may see, of all statements or one, as Excel."""
+    actor.require(P.SELF_ASSESSMENT_READ)
+    with db.read() as session:
+        blocks = [one for one in service.list_statements(session, actor).statements if statement in ("", one.code)]
+        lines = [line for block in blocks for line in block.assertions]
+        back = going_out(session, actor, ListKind.ASSERTIONS, [line.reference for line in lines])
+        kinds = {column.key: column.words for column in our_list(ListKind.ASSERTIONS).fields}
+        headings: list[Heading] = [
+            ("Reference", "short"), "Quality statement", "Kind", ("What we say", "long"),
+            ("What difference it makes", "long"), "State", ("Supports", "number"), ("Points the other way", "number"),
+            "Owner", ("Last reviewed", "date"), *([MARK] if back else ()),
+        ]  # fmt: skip
+        rows = [
+            (
+                line.reference, kinds["quality_statement"].get(line.quality_statement, line.quality_statement),
+                kinds["kind"][line.kind.value], line.text, line.impact, line.state_words, line.supports, line.against,
+                line.owner_name or "Nobody", line.last_reviewed_on, *mark_of(back, line.reference),
+            )
+            for line in lines
+        ]  # fmt: skip
+        said = [block.name for block in blocks] if statement else []
+        return table_download(session, "Self-assessment", headings, rows, said)
 
 
 @router.get("/self-assessment/{code}")
@@ -152,6 +183,7 @@ def _show(
         answered_under=whole.answered_under,
         asked_under=form["asked_under"] if form is not None and "asked_under" in form else whole.asked_under,
         may_write=_may_write(actor),
+        brings_back=may_bring_back(actor, ListKind.ASSERTIONS),
         conflict=conflict,
         unused=whole.coverage.unused,
         may_change=whole.may_change,

@@ -53,6 +53,7 @@ class SheetPage:
     list_name: str
     list_address: str
     noun: str
+    nouns: str
     read: int
     rows: Sequence[Row]
     clashes: int

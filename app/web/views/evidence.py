@@ -301,6 +301,7 @@ class FoundPage:
     total: int
     state: str
     kind: str = ""
+    address: ListAddress = field(default_factory=lambda: ListAddress("/evidence/findings"))
     may_decide: bool = False
     may_grade: bool = False
     next: str = ""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from app.web.forms import NO_ERRORS, FormErrors
+from app.web.lists import ListAddress
 from app.web.views.shared import Choice, FileProblem
 
 
@@ -64,6 +65,7 @@ class PeoplePage:
     roles: Sequence[Choice]
     role: str = ""
     q: str = ""
+    address: ListAddress = field(default_factory=lambda: ListAddress("/people"))
     proposals: Sequence[ProposalRow] = ()
     deputies: Sequence[DeputyRow] = ()
     may_stand_in: Sequence[Choice] = ()

@@ -78,6 +78,7 @@ class SelfAssessmentPage:
     own_document: str = ""
     own_address: str = ""
     answered_under: str = ""
+    brings_back: bool = False
     asked_under: str = ""
     may_write: bool = False
     conflict: Conflict | None = None

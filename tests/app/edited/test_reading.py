@@ -9,8 +9,9 @@ import pytest
 
 from app.core.errors import Invalid
 from app.edited.models import ListKind
-from app.edited.rules.columns import MARK, our_list
+from app.edited.rules.columns import MARK
 from app.edited.rules.comparing import Now, compare
+from app.edited.rules.lists import our_list
 from app.edited.rules.marks import mark_of
 from app.edited.rules.reading import SheetRead, read_sheet
 from app.edited.schemas import CellState
@@ -113,7 +114,7 @@ def test_a_sheet_that_is_none_of_ours_is_refused_whole(
 
 def test_somebody_elses_change_of_the_same_cell_is_a_clash_and_of_another_is_none() -> None:
     rows = read(a_row(note="Ours.", owner="")).changed
-    stands = Now(3, "Waiting lists", {**HELD, "note": "Theirs.", "due_on": "2027-01-20"})
+    stands = Now(3, "Waiting lists", {**HELD, "note": "Theirs.", "due_on": "2027-01-20"}, "/requests/17")
     found, gone = compare(ListKind.REQUESTS, rows, {"17": stands}, PEOPLE)
     cells = {cell.field: (cell.state, cell.now, cell.yours, cell.place) for cell in found[0].cells}
     assert cells == {
@@ -125,7 +126,10 @@ def test_somebody_elses_change_of_the_same_cell_is_a_clash_and_of_another_is_non
 
 def test_what_stands_so_already_asks_for_nothing_and_what_is_gone_is_named() -> None:
     rows = read(a_row(note="Ours.")).changed
-    assert compare(ListKind.REQUESTS, rows, {"17": Now(3, "", {**HELD, "note": "Ours."})}, PEOPLE) == ([], [])
+    assert compare(ListKind.REQUESTS, rows, {"17": Now(3, "", {**HELD, "note": "Ours."}, "/requests/17")}, PEOPLE) == (
+        [],
+        [],
+    )
     assert "no request 17" in compare(ListKind.REQUESTS, rows, {}, PEOPLE)[1][0][1]
 
 

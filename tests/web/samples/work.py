@@ -259,6 +259,7 @@ SAMPLES = [
             "Requests",
             "/requests",
             "request",
+            "requests",
             63,
             [
                 edited.Row(
