@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Integer, Select, cast, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from app.access import Actor
+from app.access import Actor, Permission
 from app.accounts.models import User
 from app.answers import queries as requests
 from app.answers.models import Answer, CategoryResponse
@@ -126,16 +126,28 @@ def holding(terms: Sequence[Term], things: Sequence[Short], limit: int) -> list[
     return found[:limit]
 
 
+CASES = "/cases"
+
+
 def visible_views(actor: Actor) -> Select[SavedView]:
-    """The views of the round that this person saved or that are shared."""
+    """The views of the round that this person saved or that are shared; those of cases only for who may see cases."""
     theirs = or_(SavedView.owner_id == actor.person_id, SavedView.shared)
     here = SavedView.assessment_id == actor.assessment_id
-    return select(SavedView).where(here, theirs, SavedView.removed_at.is_(None))
+    statement = select(SavedView).where(here, theirs, SavedView.removed_at.is_(None))
+    if actor.may(Permission.CASES_LIST_ALL) or actor.may(Permission.CASES_READ):
+        return statement
+    # A view's name may say what somebody looks for among cases.
+    return statement.where(SavedView.address != CASES, SavedView.address.not_like(f"{CASES}?%"))
 
 
-def list_views(session: Session, actor: Actor) -> list[tuple[SavedView, str]]:
-    """With the name of who saved each, by name."""
-    statement = visible_views(actor).join(User, User.id == SavedView.owner_id).add_columns(User.name)
+def list_views(session: Session, actor: Actor, path: str | None = None) -> list[tuple[SavedView, str]]:
+    """With the name of who saved each, by name; of all pages, or of the one at `path`."""
+    visible = visible_views(actor)
+    if path is not None:
+        visible = visible.where(
+            or_(SavedView.address == path, SavedView.address.startswith(f"{path}?", autoescape=True))
+        )
+    statement = visible.join(User, User.id == SavedView.owner_id).add_columns(User.name)
     return [(row[0], row[1]) for row in session.execute(statement.order_by(func.lower(SavedView.name), SavedView.id))]
 
 

@@ -34,7 +34,7 @@ _FILTERS = {
 }
 P = Permission
 # The pages whose views can be kept.
-KEPT = ("/search", "/requests", "/evidence", "/actions", "/gaps")
+KEPT = ("/search", "/requests", "/evidence", "/actions", "/gaps", queries.CASES)
 
 
 def find(session: Session, actor: Actor, query: str, wanted: SearchFilter | None = None) -> FoundAllOut:
@@ -104,21 +104,24 @@ def _short(terms: Sequence[Term], kind: FoundKind, page: str, one: Short) -> Fou
     return FoundOut(kind=kind, reference=one.reference, title=one.title, page=page, place="", snippet=pieces)
 
 
-def list_views(session: Session, actor: Actor) -> list[ViewOut]:
-    """The person's own views, and those that others of the round share."""
+def list_views(session: Session, actor: Actor, path: str | None = None) -> list[ViewOut]:
+    """The person's own views, and those that others of the round share; of one page where its `path` is given."""
     actor.require(Permission.ASSESSMENT_READ)
-    return [_view_out(actor, view, owner) for view, owner in queries.list_views(session, actor)]
+    return [_view_out(actor, view, owner) for view, owner in queries.list_views(session, actor, path)]
 
 
 def save_view(session: Session, actor: Actor, data: ViewIn) -> ViewOut:
     """Keep an address under a name; Invalid (422) for one that is no list or search of ours."""
     actor.require(Permission.ASSESSMENT_READ)
+    address = _tidy_address(data.address)
+    if address.partition("?")[0] == queries.CASES:
+        actor.require(P.CASES_LIST_ALL if actor.may(P.CASES_LIST_ALL) else P.CASES_READ)
     view = SavedView(
         reference=f"V-{queries.next_view_number(session)}",
         assessment_id=actor.assessment,
         owner_id=actor.person_id,
         name=data.name,
-        address=_tidy_address(data.address),
+        address=address,
         shared=data.shared,
         saved_at=now(),
     )
@@ -181,7 +184,7 @@ def _tidy_address(address: str) -> str:
     """Path and query of a page that can be kept, without the place on it."""
     path, _, query = address.partition("#")[0].partition("?")
     if path not in KEPT:
-        words = "Only the search and the lists of requests, evidence, actions and gaps can be saved."
+        words = "Only the search and the lists of requests, evidence, actions, gaps and cases can be saved."
         raise Invalid(words, errors=(FieldError("/address", words),))
     kept = [(name, value) for name, value in parse_qsl(query) if name != "after" and value]
     return path + (f"?{urlencode(kept)}" if kept else "")

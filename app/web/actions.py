@@ -71,7 +71,7 @@ def list_page(request: Request, db: Db, actor: CurrentActor, wanted: Annotated[L
             Chip(name, _count(session, actor, key), address.with_filter("show", key), key == here)
             for key, name in SHOWN.items()
         ]
-        page = frame(session, actor, "Actions", HERE)
+        page = frame(session, actor, "Actions", HERE, views_of="/actions")
     view = ActionsPage(
         address=address,
         brings_back=may_bring_back(actor, ListKind.ACTIONS),

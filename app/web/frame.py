@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from app.access import Actor, Permission
 from app.assessments import service as assessments
 from app.assessments.schemas import RoundFacts
+from app.search import service as search
 from app.web import dates
 from app.web.forms import NO_ERRORS, FormErrors
 from app.web.notices import Notice
@@ -43,12 +44,13 @@ def frame(
     notice: Notice | None = None,
     round_facts: RoundFacts | None = None,
     with_deadline: bool = True,
+    views_of: str = "",
 ) -> Page:
     """The frame of a page for someone signed in.
 
     `here` is the address of the place in the navigation; `counts` are figures beside places, by address, and only
     where they mean work; `round_facts` saves asking again where the handler has them. Today draws the days left
-    itself, larger, and wants no line of them.
+    itself, larger, and wants no line of them. `views_of` is the path of a list whose saved views are offered there.
     """
     council = assessments.council_facts(session)
     figures = counts or {}
@@ -67,10 +69,15 @@ def frame(
         errors=errors,
         notice=notice,
         may_find=bool(MAY_FIND & actor.permissions),
+        saved_views=_saved_views(session, actor, views_of) if views_of and has_round else (),
         second_factor_due=bool(actor.withheld),
         idle_minutes=council.idle_minutes,
         case_idle_minutes=council.case_idle_minutes,
     )
+
+
+def _saved_views(session: "Session", actor: Actor, path: str) -> tuple[Link, ...]:
+    return tuple(Link(view.name, view.address) for view in search.list_views(session, actor, path))
 
 
 def strip_of(facts: RoundFacts) -> DeadlineStrip | None:

@@ -57,7 +57,7 @@ def list_page(request: Request, db: Db, actor: CurrentActor, wanted: Annotated[L
         every = service.find_gaps(session, actor, GapFilter(accepted=chosen.accepted))
         owners = sorted({(gap.owner_id, gap.owner) for gap in every if gap.owner_id}, key=lambda pair: pair[1])
         people = {person.name: person.email for person in _people(session, actor)}
-        page = frame(session, actor, "Gaps", "/gaps")
+        page = frame(session, actor, "Gaps", "/gaps", views_of="/gaps")
         is_planning = assessments.current_assessment(session, actor).list_is_planning
     address = _address(chosen)
     shown = [gap for gap in gaps if chosen.severity in (None, gap.severity)]

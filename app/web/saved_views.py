@@ -26,6 +26,7 @@ PAGES = {
     "/evidence": "Evidence",
     "/actions": "Actions",
     "/gaps": "Gaps",
+    "/cases": "Cases",
 }
 
 

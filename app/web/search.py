@@ -89,7 +89,7 @@ def search_page(request: Request, db: Db, actor: CurrentActor, asked: Annotated[
             return RedirectResponse(named, 303)
         hits = [_hit(one) for one in found[1].every] if found else []
         title = f"Search: {asked.words}" if asked.words else "Search"
-        page = frame(session, actor, title, errors=errors)
+        page = frame(session, actor, title, errors=errors, views_of="/search")
         view = SearchPage(
             looked_for=asked.words,
             hits=hits,

@@ -80,6 +80,8 @@ class Page:
     errors: FormErrors = NO_ERRORS
     notice: Notice | None = None
     may_find: bool = False
+    # The saved views of this list, to go to.
+    saved_views: tuple[Link, ...] = ()
     # Rights on cases wait until this session is given a second factor.
     second_factor_due: bool = False
     # Minutes without use after which the council has sessions lock, in the case area and elsewhere; None: no word of its own.

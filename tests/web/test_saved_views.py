@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from app.access import Role
+from app.casetracking import service as casetracking
+from app.casetracking.schemas.cases import CaseIn
 from app.core.db import Database
-from app.web import saved_views, search
+from app.web import cases, saved_views, search
 from tests.web.evidence_site import Site, a_site
 from tests.web.markup import read
 
@@ -19,7 +21,7 @@ STALE = "/evidence?stale=yes&sort=-review"
 
 @pytest.fixture
 def site(db: Database, tmp_path: Path, at_noon: object) -> Iterator[Site]:
-    made = a_site(db, tmp_path, search.router, saved_views.router)
+    made = a_site(db, tmp_path, search.router, saved_views.router, cases.router)
     with made.client:
         yield made
 
@@ -66,3 +68,17 @@ def test_only_lists_and_searches_of_ours_are_kept(site: Site, address: str) -> N
     answer = saved(site, address=address)
     assert answer.status_code == 422 and "There is something to put right" in answer.text
     assert "No view is saved yet" in site.core.get("/saved-views").text
+
+
+def test_a_view_of_cases_is_for_those_who_may_see_cases(site: Site) -> None:
+    with site.db.write() as session:
+        casetracking.add_case(session, site.round.lead, CaseIn(age_band="65-74", locality_team="North"))
+    address = "/cases?need=consent"
+    assert "/saved-views?address=/cases" in site.lead.get("/cases").text
+    assert saved(site, address=address, name="North, no consent", shared="yes").status_code == 303
+    assert "North, no consent" in site.lead.get("/cases").text
+    assert "North, no consent" in site.as_(site.someone("Psw Person", Role.PSW)).get("/cases").text
+    director = site.as_(site.someone("Dora Director", Role.DIRECTOR))
+    assert "North, no consent" not in director.get("/saved-views").text
+    assert director.post("/saved-views", data={"name": "Mine", "address": address}).status_code == 403
+    assert director.post("/saved-views/V-1/share", data={"version": "1"}).status_code == 404

@@ -63,7 +63,7 @@ def list_page(request: Request, db: Db, actor: CurrentActor, wanted: Wanted) -> 
     with db.read() as session:
         counts = service.count_cases(session, actor) if actor.may(P.CASES_COUNT) else None
         view = _list_view(session, actor, wanted, counts) if _lists(actor) else _counts_view(counts)
-        page = frame(session, actor, "Cases", "/cases")
+        page = frame(session, actor, "Cases", "/cases", views_of="/cases" if _lists(actor) else "")
     return render(request, "cases/list.html", page, view)
 
 

@@ -101,7 +101,7 @@ def list_page(request: Request, db: Db, actor: CurrentActor, wanted: Wanted) -> 
     """The documents that this person may see."""
     actor.require(Permission.EVIDENCE_READ)
     with db.read() as session:
-        page = frame(session, actor, "Evidence", "/evidence")
+        page = frame(session, actor, "Evidence", "/evidence", views_of="/evidence")
         view = _view(session, actor, wanted, request)
     response = render(request, "evidence/list.html", page, view)
     forget_result(request, response)

@@ -97,7 +97,7 @@ def list_page(request: Request, db: Db, actor: CurrentActor, wanted: Wanted) -> 
     """Every request of the round that this person may see."""
     actor.require(Permission.REQUESTS_READ)
     with db.read() as session:
-        page = frame(session, actor, "Requests", "/requests")
+        page = frame(session, actor, "Requests", "/requests", views_of="/requests")
         view = _empty(wanted) if actor.assessment_id is None else _view(session, actor, wanted, request)
     response = render(request, "requests/list.html", page, view)
     forget_result(request, response)
