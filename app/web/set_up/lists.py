@@ -137,6 +137,7 @@ def _warning(one: ListOut) -> str:
 
 
 def _line(one: ListOut, in_use: str, proposed: str, *, has_round: bool) -> ListLine:
+    comparable = has_round and one.requests > 0 and one.code != in_use
     return ListLine(
         code=one.code,
         name=one.name,
@@ -148,7 +149,8 @@ def _line(one: ListOut, in_use: str, proposed: str, *, has_round: bool) -> ListL
         source=one.source,
         workbook=one.workbook_name,
         is_proposed=one.code == proposed,
-        may_compare=has_round and one.requests > 0 and not proposed and one.code != in_use,
+        may_compare=comparable and not proposed,
+        must_wait=comparable and bool(proposed) and one.code != proposed,
     )
 
 

@@ -82,6 +82,7 @@ class ListLine:
     workbook: str = ""
     is_proposed: bool = False
     may_compare: bool = False
+    must_wait: bool = False
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,21 @@ class ChangeLine:
         proposed = {code for code, _, _ in self.choices}
         return next((code for code in self.chosen if code not in proposed), "")
 
+    @property
+    def ticked(self) -> Sequence[tuple[str, str, str]]:
+        """The proposed requests that are chosen."""
+        return [choice for choice in self.choices if choice[0] in self.chosen]
+
+    @property
+    def others(self) -> Sequence[tuple[str, str, str]]:
+        """The proposed requests that are not."""
+        return [choice for choice in self.choices if choice[0] not in self.chosen]
+
+    @property
+    def wants_a_look(self) -> bool:
+        """It holds something and becomes none, or becomes several: a person has to think, where one clear match is read."""
+        return len(self.chosen) > 1 or (not self.chosen and (self.answers > 0 or self.has_note))
+
 
 @dataclass(frozen=True)
 class ListChangePage:
@@ -160,6 +176,11 @@ class ListChangePage:
     is_open: bool = True
     state: str = ""
     errors: FormErrors = NO_ERRORS
+
+    @property
+    def to_look_at(self) -> Sequence[tuple[int, ChangeLine]]:
+        """The lines that want a look, with their places in the table."""
+        return [(at, line) for at, line in enumerate(self.lines, 1) if line.wants_a_look]
 
 
 @dataclass(frozen=True)
