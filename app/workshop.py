@@ -13,7 +13,7 @@ from app.erasing.work import finish_all
 from app.evidence.work import look_for_names
 from app.files.store import FileStore
 from app.intake import service as intake
-from app.intake.work import importer, scan_when_back
+from app.intake.work import importer, scan_when_back, undo_tracker
 from app.jobs.work import Sweep, Workshop
 from app.notify.work import send_due
 from app.packs import service as packs
@@ -24,7 +24,11 @@ def make_workshop(settings: Settings, db: Database, store: FileStore) -> Worksho
     """The work by kind, who a person is now, and what the worker does by itself."""
     return Workshop(
         db,
-        {packs.BUILD: pack_builder(settings, store), intake.IMPORT: importer(settings, store)},
+        {
+            packs.BUILD: pack_builder(settings, store),
+            intake.IMPORT: importer(settings, store),
+            intake.UNDO: undo_tracker,
+        },
         accounts.find_actor,
         (
             Sweep("outbox", 5, send_due(settings, _in_hours)),

@@ -122,6 +122,23 @@ class TrackerImport(Identified, Audited, Base):
     undone_at: Mapped[datetime | None]
 
 
+class TrackerUndo(Identified, Base):
+    """How far the undoing of a large tracker is: of its steps, how many are taken, what was left and which documents stay.
+
+    Not Audited: it is progress, not a fact; the undo that it leads to is on the record, once it is whole.
+    """
+
+    __tablename__ = "tracker_undo"
+
+    tracker_id: Mapped[UUID] = mapped_column(ForeignKey("tracker_import.id"), unique=True)
+    job_id: Mapped[UUID]
+    done: Mapped[int]
+    total: Mapped[int]
+    left: Mapped[list[Any]] = mapped_column(JSON)
+    kept: Mapped[list[Any]] = mapped_column(JSON)
+    begun_at: Mapped[datetime]
+
+
 class Joining(Identified, Audited, Base):
     """Files put together with the documents that waited for them, in one act of one person.
 

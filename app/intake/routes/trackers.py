@@ -10,7 +10,7 @@ from app.core.downloads import EXCEL, as_attachment
 from app.core.problems import documented
 from app.files.uploads import uploaded
 from app.intake import service
-from app.intake.schemas import ColumnsIn, TakeTrackerIn, TrackerLine, TrackerOut, TrackerReadingOut
+from app.intake.schemas import ColumnsIn, TakeTrackerIn, TrackerLine, TrackerOut, TrackerReadingOut, UndoingOut
 
 router = APIRouter(tags=["tracker imports"])
 Reference = Annotated[str, Path(max_length=20, examples=["TI-1"])]
@@ -75,3 +75,10 @@ def undo_tracker(reference: Reference, db: Db, actor: CurrentActor) -> TrackerOu
     """Take back what it made; what was worked on since stays and is named."""
     with db.write() as session:
         return service.undo_tracker(session, actor, reference)
+
+
+@router.get("/tracker-imports/{reference}/undo", responses=documented(), operation_id="get_tracker_undo")
+def get_undoing(reference: Reference, db: Db, actor: CurrentActor) -> UndoingOut:
+    """How far the undo of a large tracker is."""
+    with db.read() as session:
+        return service.get_undoing(session, actor, reference)

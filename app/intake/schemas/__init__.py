@@ -43,6 +43,7 @@ from app.intake.schemas.trackers import (
     TrackerRecordOut,
     TrackerReportOut,
     TrackerRequestOut,
+    UndoingOut,
 )
 
 __all__ = [
@@ -85,5 +86,6 @@ __all__ = [
     "TrackerRecordOut",
     "TrackerReportOut",
     "TrackerRequestOut",
+    "UndoingOut",
     "Unread",
 ]

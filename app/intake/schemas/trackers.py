@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from uuid import UUID
 
 from pydantic import Field
 
@@ -115,6 +116,17 @@ class TrackerFaultOut(Out):
     is_remark: bool
 
 
+class UndoingOut(Out):
+    """How far the undo of a large tracker is, by the job that carries it out; a stopped one goes on when asked again."""
+
+    job_id: UUID
+    done: int
+    total: int
+    is_stopped: bool
+    sentence: str = ""
+    time_left: str = ""
+
+
 class TrackerOut(Out):
     """What a tracker would make, change and leave as things stand now; or what it did."""
 
@@ -136,6 +148,7 @@ class TrackerOut(Out):
     taken_at: datetime | None
     undone_at: datetime | None
     says: str
+    undoing: UndoingOut | None = None
 
 
 class TrackerRecordOut(Out):

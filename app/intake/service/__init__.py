@@ -37,14 +37,17 @@ from app.intake.service.trackers import (
     draw_not_understood,
     get_reading,
     get_tracker,
+    get_undoing,
     list_trackers,
     send_tracker,
     take_tracker,
     undo_tracker,
 )
+from app.intake.service.undoing import UNDO, undo_part
 
 __all__ = [
     "IMPORT",
+    "UNDO",
     "batches_to_scan",
     "batches_waiting",
     "choose_columns",
@@ -61,6 +64,7 @@ __all__ = [
     "get_reading",
     "get_to_clean",
     "get_tracker",
+    "get_undoing",
     "go_on",
     "join_files",
     "leave_rest_out",
@@ -90,6 +94,7 @@ __all__ = [
     "undo_batch",
     "undo_confirmation",
     "undo_joining",
+    "undo_part",
     "undo_tracker",
     "waiting_files",
 ]

@@ -18,7 +18,7 @@ from app.evidence.schemas import ItemDetails, ItemPatch
 from app.intake.models import TrackerImport
 from app.intake.rules.tracker.differing import Change, PlaceChange, said_to_data
 from app.intake.rules.tracker.planning import Plan, Planned, RequestPlan, said_by
-from app.intake.rules.undoing import AS_MADE, why_left
+from app.intake.rules.undoing import AS_MADE, Step, why_left
 from app.intake.schemas import Does
 
 
@@ -54,30 +54,24 @@ def carry_out(session: Session, actor: Actor, planned: Plan, emails: Mapping[str
     return done
 
 
-def take_back(session: Session, actor: Actor, tracker: TrackerImport) -> list[str]:
-    """Give back what was changed, take the answers out, withdraw the documents; names what somebody worked on since."""
+def take_back(
+    session: Session, actor: Actor, tracker: TrackerImport, steps: Sequence[Step], left: list[str], kept: list[str]
+) -> None:
+    """Take these steps; `left` is told what somebody worked on since, `kept` which documents still answer something."""
     actor.require(Permission.REQUESTS_MANAGE)
-    left = _change_back(session, actor, tracker.changed)
-    kept: set[str] = set()
-    for code, document in tracker.placed:
-        try:
-            with attempted(session):
-                answers.remove_answer(session, actor, code, document, AS_MADE)
-        except NotFound:
-            continue  # somebody took it out already
-        except Problem as refused:
-            kept.add(document)
-            left.append(f"{document} still answers request {code}: {why_left(refused)}")
-    standing = {item.reference: item for item in evidence.list_called(session, actor, tracker.made)}
-    for document in tracker.made:
-        item = standing.get(document)
-        if item is None or document in kept:
-            continue
-        if item.revision or item.version != AS_MADE:
-            left.append(f"{document} stays: it was worked on since.")
-            continue
-        evidence.withdraw_item(session, actor, document, AS_MADE, f"{tracker.reference} was undone.")
-    return left
+    made = [step for kind, step in steps if kind == "made"]
+    standing = {item.reference: item for item in evidence.list_called(session, actor, made)} if made else {}
+    for kind, step in steps:
+        if kind == "changed":
+            _change_back(session, actor, step, left)
+        elif kind == "placed":
+            _take_out(session, actor, step, left, kept)
+        elif step in standing and step not in kept:
+            item = standing[step]
+            if item.revision or item.version != AS_MADE:
+                left.append(f"{step} stays: it was worked on since.")
+                continue
+            evidence.withdraw_item(session, actor, step, AS_MADE, f"{tracker.reference} was undone.")
 
 
 def emails_of_people(session: Session, actor: Actor) -> dict[str, str]:
@@ -145,25 +139,32 @@ def _change_request(session: Session, actor: Actor, one: RequestPlan, done: Done
     _try(session, f"Request {one.request}", act, done.left)
 
 
-def _change_back(session: Session, actor: Actor, changed: Sequence[Sequence[Any]]) -> list[str]:
-    """The last change first."""
-    left: list[str] = []
-    for kind, key, code, version, before in reversed(changed):
-        values = _to_values(before)
+def _change_back(session: Session, actor: Actor, change: Sequence[Any], left: list[str]) -> None:
+    kind, key, code, version, before = change
+    values = _to_values(before)
 
-        def act(
-            kind: str = kind, key: str = key, code: str = code, version: int = version, values: dict[str, Any] = values
-        ) -> None:
-            if kind == "document":
-                evidence.change_details(session, actor, key, version, ItemPatch.model_validate(values))
-            elif kind == "request":
-                answers.change_request(session, actor, key, version, RequestPatch.model_validate(values))
-            else:
-                answers.change_answer(session, actor, code, key, version, AnswerPatch.model_validate(values))
+    def act() -> None:
+        if kind == "document":
+            evidence.change_details(session, actor, key, version, ItemPatch.model_validate(values))
+        elif kind == "request":
+            answers.change_request(session, actor, key, version, RequestPatch.model_validate(values))
+        else:
+            answers.change_answer(session, actor, code, key, version, AnswerPatch.model_validate(values))
 
-        what = f"Request {key}" if kind == "request" else f"{key} under request {code}" if code else key
-        _try(session, f"{what} stays as it is", act, left)
-    return left
+    what = f"Request {key}" if kind == "request" else f"{key} under request {code}" if code else key
+    _try(session, f"{what} stays as it is", act, left)
+
+
+def _take_out(session: Session, actor: Actor, pair: Sequence[str], left: list[str], kept: list[str]) -> None:
+    code, document = pair
+    try:
+        with attempted(session):
+            answers.remove_answer(session, actor, code, document, AS_MADE)
+    except NotFound:
+        return  # somebody took it out already
+    except Problem as refused:
+        kept.append(document)
+        left.append(f"{document} still answers request {code}: {why_left(refused)}")
 
 
 def _try(session: Session, what: str, act: Callable[[], None], left: list[str]) -> bool:

@@ -26,8 +26,9 @@ from app.intake.rules.tracker.showing import (
     requests_out,
     says,
 )
-from app.intake.schemas import ColumnsIn, TakeTrackerIn, TrackerLine, TrackerOut, TrackerReadingOut
-from app.intake.service.tracker_acts import carry_out, emails_of_people, take_back
+from app.intake.schemas import ColumnsIn, TakeTrackerIn, TrackerLine, TrackerOut, TrackerReadingOut, UndoingOut
+from app.intake.service.tracker_acts import carry_out, emails_of_people
+from app.intake.service.undoing import begin_undo, find_undoing
 from app.sheets.styled_worker import read_styled_in_worker, sheets_from_data
 from app.sheets.tables import TableUnreadable
 
@@ -146,17 +147,23 @@ def take_tracker(session: Session, actor: Actor, reference: str, data: TakeTrack
 
 
 def undo_tracker(session: Session, actor: Actor, reference: str) -> TrackerOut:
-    """Take the answers out and withdraw the documents that it made; what somebody worked on since stays and is named."""
+    """Take the answers out and withdraw the documents that it made; what somebody worked on since stays and is named.
+
+    A large one is undone by a job, part by part; `undoing` then says how far it is.
+    """
     actor.require(Permission.REQUESTS_MANAGE)
     tracker = _find(session, actor, reference)
-    if tracker.taken_at is None or tracker.undone_at is not None:
-        raise RuleBroken("There is nothing to undo: this tracker is not taken in, or undone already.")
-    left = take_back(session, actor, tracker)
-    if len(left) == len(tracker.placed) + len(tracker.made) + len(tracker.changed):
-        raise RuleBroken(f"Nothing could be undone. {left[0]}")
-    tracker.left, tracker.undone_at = left, now()
-    record(session, actor, "intake.tracker.undone", tracker)
+    begin_undo(session, actor, tracker)
     return _out(session, actor, tracker)
+
+
+def get_undoing(session: Session, actor: Actor, reference: str) -> UndoingOut:
+    """How far the undo of a large tracker is; NotFound (404) when none is under way."""
+    actor.require(Permission.REQUESTS_MANAGE)
+    undoing = find_undoing(session, actor, _find(session, actor, reference))
+    if undoing is None:
+        raise NotFound("This tracker is not being undone.")
+    return undoing
 
 
 def _read(session: Session, actor: Actor, tracker: TrackerImport) -> TrackerReading:
@@ -211,6 +218,7 @@ def _out(session: Session, actor: Actor, tracker: TrackerImport) -> TrackerOut:
         taken_at=tracker.taken_at,
         undone_at=tracker.undone_at,
         says=says(tracker),
+        undoing=find_undoing(session, actor, tracker),
     )
 
 

@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from app.access import Actor, CurrentActor, Db, Permission
 from app.core.downloads import as_attachment
-from app.core.errors import Invalid, RuleBroken
+from app.core.errors import Invalid, NotFound, RuleBroken
 from app.files.uploads import uploaded
 from app.intake import service
 from app.intake.rules.tracker.reading import FIELDS
@@ -21,14 +21,16 @@ from app.intake.schemas import (
     TrackerLine,
     TrackerLineOut,
     TrackerOut,
+    UndoingOut,
 )
+from app.jobs import service as jobs
 from app.web.dates import long_date, plural
 from app.web.forms import NO_ERRORS, FormError, FormErrors, Posted, errors_from
 from app.web.frame import frame
 from app.web.notices import tell
-from app.web.shell import render
+from app.web.shell import asked_part, environment, render
 from app.web.views.importing import ColumnChoice, ImportLine, ImportList, ImportPage, SendTrackerPage, TrackerSent
-from app.web.views.shared import Choice, FileProblem
+from app.web.views.shared import Choice, FileProblem, JobProgress
 
 router = APIRouter()
 HERE = "/evidence/import"
@@ -114,7 +116,18 @@ def undo(request: Request, reference: Reference, db: Db, actor: CurrentActor, fo
     except RuleBroken as problem:
         return _show(request, db, actor, reference, FormErrors((FormError("", problem.detail),)), problem.status)
     response = RedirectResponse(f"{HERE}/{reference}", 303)
-    tell(response, tracker.says)
+    if tracker.undoing is None:
+        tell(response, tracker.says)
+    return response
+
+
+@router.post("/evidence/import/{reference}/stop-undo")
+def stop_undo(reference: Reference, db: Db, actor: CurrentActor) -> Response:
+    """Stop undoing a large tracker; what is taken back stays so, and the rest can be undone later."""
+    with db.write() as session:
+        jobs.stop_job(session, actor, service.get_undoing(session, actor, reference).job_id)
+    response = RedirectResponse(f"{HERE}/{reference}", 303)
+    tell(response, "It stops after the steps in hand. What is taken back stays so.")
     return response
 
 
@@ -129,10 +142,38 @@ def _show_sending(request: Request, db: Db, actor: Actor, errors: FormErrors = N
 def _show(
     request: Request, db: Db, actor: Actor, reference: str, errors: FormErrors = NO_ERRORS, status: int = 200
 ) -> Response:
+    if asked_part(request) == "job":
+        return _how_far(db, actor, reference)
     with db.read() as session:
         tracker = service.get_tracker(session, actor, reference)
         page = frame(session, actor, f"Import {tracker.file_name}", "/evidence", errors=errors)
     return render(request, "evidence/import_one.html", page, _view(tracker, errors), status)
+
+
+def _how_far(db: Db, actor: Actor, reference: str) -> Response:
+    """The piece of the page that asks for itself while a large tracker is undone."""
+    try:
+        with db.read() as session:
+            undoing = service.get_undoing(session, actor, reference)
+    except NotFound:
+        return Response(headers={"HX-Refresh": "true"})
+    if undoing.is_stopped:
+        return Response(headers={"HX-Refresh": "true"})
+    macro = environment().get_template("macros/page.html").module.job_progress  # type: ignore[attr-defined]
+    return Response(str(macro(_progress(reference, undoing))), media_type="text/html")
+
+
+def _progress(reference: str, undoing: UndoingOut) -> JobProgress:
+    return JobProgress(
+        what="Not all undone yet" if undoing.is_stopped else "Undoing what this tracker made",
+        is_running=not undoing.is_stopped,
+        done=undoing.done,
+        total=undoing.total,
+        noun="steps",
+        remark=undoing.time_left or undoing.sentence,
+        fragment=f"{HERE}/{reference}",
+        stop=f"{HERE}/{reference}/stop-undo",
+    )
 
 
 def _view(tracker: TrackerOut, errors: FormErrors) -> ImportPage:
@@ -165,6 +206,7 @@ def _view(tracker: TrackerOut, errors: FormErrors) -> ImportPage:
         says=tracker.says,
         is_taken=tracker.taken_at is not None,
         is_undone=tracker.undone_at is not None,
+        undoing=None if tracker.undoing is None else _progress(tracker.reference, tracker.undoing),
         errors=errors,
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.web.forms import NO_ERRORS, FormErrors
-from app.web.views.shared import Choice, FileProblem
+from app.web.views.shared import Choice, FileProblem, JobProgress
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,7 @@ class ImportPage:
     says: str
     is_taken: bool
     is_undone: bool
+    undoing: JobProgress | None = None
     errors: FormErrors = NO_ERRORS
 
 

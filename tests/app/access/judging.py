@@ -45,6 +45,8 @@ NEEDS_MORE = {
     "rest PUT /tracker-imports/{reference}/columns": "nobody sent a tracker here: tests/web/test_tracker_import.py",
     "rest POST /tracker-imports/{reference}/take": "nobody sent a tracker here: tests/web/test_tracker_import.py",
     "rest POST /tracker-imports/{reference}/undo": "nobody sent a tracker here: tests/web/test_tracker_import.py",
+    "rest GET /tracker-imports/{reference}/undo": "nobody sent a tracker here: tests/web/test_tracker_undo.py",
+    "page POST /evidence/import/{reference}/stop-undo": "nobody sent a tracker here: tests/web/test_tracker_undo.py",
     "page GET /evidence/import/{reference}": "nobody sent a tracker here: tests/web/test_tracker_import.py",
     "page GET /evidence/import/{reference}/not-understood.xlsx": "nobody sent a tracker here: tests/web/test_tracker_import.py",
     "page POST /evidence/import/{reference}/columns": "nobody sent a tracker here: tests/web/test_tracker_import.py",

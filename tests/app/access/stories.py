@@ -96,6 +96,7 @@ ELSEWHERE = {
     "page POST /evidence/import/{reference}/columns": FORM,
     "page POST /evidence/import/{reference}/take": FORM,
     "page POST /evidence/import/{reference}/undo": FORM,
+    "page POST /evidence/import/{reference}/stop-undo": FORM,
     "page POST /saved-views/{reference}/share": FORM,
     "page POST /saved-views/{reference}/unshare": FORM,
     "page POST /saved-views/{reference}/remove": FORM,
