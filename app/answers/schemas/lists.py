@@ -101,6 +101,7 @@ class WaitingKind(StrEnum):
     NOTE = "note"
     PART = "part"
     STANDING = "standing"
+    EVERYTHING = "everything"  # of a request, to place together: its documents, its note, the words of its parts
 
 
 class WaitingOut(Frozen):
@@ -114,6 +115,11 @@ class WaitingOut(Frozen):
     part: str = ""
     words: str = Field(description="The document's title, or the text of the note, part or reason.")
     may_belong_to: tuple[str, ...] = ()
+
+    @property
+    def may_go_along(self) -> bool:
+        """It can be placed with everything else of its request: no decision, and no document that is not for this person."""
+        return self.kind is not WaitingKind.STANDING and (self.kind is not WaitingKind.ANSWER or bool(self.document))
 
 
 class WaitingAddress(In):

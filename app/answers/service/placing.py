@@ -35,8 +35,15 @@ def list_waiting(session: Session, actor: Actor) -> list[WaitingOut]:
 
 
 def place(session: Session, actor: Actor, data: PlaceIn) -> None:
-    """Put one waiting thing where it belongs; merged with what is there. RuleBroken (409) when it can't go there."""
+    """Put one waiting thing, or everything of its request, where it belongs; merged with what is there.
+
+    RuleBroken (409) when it can't go there: then nothing of it moves.
+    """
     actor.require(Permission.REQUESTS_MANAGE)
+    if data.kind is WaitingKind.EVERYTHING:
+        for one in _everything(session, actor, data):
+            place(session, actor, PlaceIn(**one.model_dump(), to=data.to))
+        return
     old, answer, part = _find(session, actor, data)
     target = _target(session, actor, data.to)
     if data.kind is WaitingKind.ANSWER:
@@ -65,6 +72,10 @@ def place(session: Session, actor: Actor, data: PlaceIn) -> None:
 def leave_out(session: Session, actor: Actor, data: LeaveOutIn) -> None:
     """Say that one waiting thing has no place any more, and why. Documents stay in the catalogue."""
     actor.require(Permission.REQUESTS_MANAGE)
+    if data.kind is WaitingKind.EVERYTHING:
+        for one in _everything(session, actor, data):
+            leave_out(session, actor, LeaveOutIn(**one.model_dump(), reason=data.reason))
+        return
     old, answer, part = _find(session, actor, data)
     if answer is not None:
         session.delete(answer)
@@ -77,6 +88,28 @@ def leave_out(session: Session, actor: Actor, data: LeaveOutIn) -> None:
     else:
         clear_standing(old)
     record(session, actor, "answers.list.left_out", old, reason=data.reason)
+
+
+def _everything(session: Session, actor: Actor, at: WaitingAddress) -> list[WaitingAddress]:
+    """What waits of a request and this person may place; a decision goes by itself. NotFound (404) where nothing does."""
+    found = [
+        WaitingAddress(
+            kind=one.kind,
+            old_list=one.old_list,
+            request=one.request,
+            document=one.document or None,
+            part=one.part or None,
+        )
+        for one in list_waiting(session, actor)
+        if (one.old_list, one.request) == (at.old_list, at.request) and one.may_go_along
+    ]
+    if not found:
+        raise _nothing_waits(at)
+    return found
+
+
+def _nothing_waits(at: WaitingAddress) -> NotFound:
+    return NotFound(f"Nothing waits on request {at.request[:40]} of the list {at.old_list[:60]}.")
 
 
 def _waiting(
@@ -120,7 +153,7 @@ def _find(
         responses = move_queries.list_whole_responses(session, actor.assessment, old_list.id)
         old = next((one for one in responses if one.retired and one.code == at.request), None)
     if old is None:
-        raise NotFound(f"Nothing waits on request {at.request[:40]} of the list {at.old_list[:60]}.")
+        raise _nothing_waits(at)
     answer = part = None
     if at.kind is WaitingKind.ANSWER:
         references = evidence.references_of(session, actor, [one.item_id for one in old.answers])

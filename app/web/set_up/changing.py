@@ -1,5 +1,6 @@
 """Set up: from the old request list to the new one, side by side, confirmed by a person; and what then waits for a place."""
 
+from itertools import groupby
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
@@ -25,7 +26,7 @@ from app.web.frame import frame
 from app.web.set_up.answering import done
 from app.web.set_up.lists import proposed_list, show_lists
 from app.web.shell import render
-from app.web.views.set_up import ChangeLine, ListChangePage, NotPlacedPage, WaitingRow
+from app.web.views.set_up import ChangeLine, ListChangePage, NotPlacedPage, WaitingGroup, WaitingRow
 from app.web.views.shared import Choice
 
 router = APIRouter()
@@ -36,6 +37,7 @@ KIND_WORDS = {
     WaitingKind.NOTE: "Note to CQC",
     WaitingKind.PART: "Note or reason of a part",
     WaitingKind.STANDING: "Decision",
+    WaitingKind.EVERYTHING: "Everything",
 }
 
 
@@ -118,7 +120,8 @@ def place(request: Request, db: Db, actor: CurrentActor, form: Posted) -> Respon
             service.place(session, actor, data)
     except (Invalid, RuleBroken) as problem:
         return _show_waiting(request, db, actor, errors_from(problem), problem.status)
-    return done("/set-up/list/not-placed", f"It is under request {data.to} now.")
+    what = "All of it is" if data.kind is WaitingKind.EVERYTHING else "It is"
+    return done("/set-up/list/not-placed", f"{what} under request {data.to} now.")
 
 
 @router.post("/set-up/list/leave-out")
@@ -200,8 +203,21 @@ def _show_waiting(
         waiting = service.list_waiting(session, actor)
         requests = [Choice(row.code, f"{row.code} {row.title}") for row in service.list_requests(session, actor)]
         page = frame(session, actor, "Not yet placed", "/set-up", errors=errors or FormErrors())
-    view = NotPlacedPage([_waiting(one) for one in waiting], requests, errors or FormErrors())
+    groups = [_group(list(ones)) for _, ones in groupby(waiting, lambda one: (one.old_list, one.request))]
+    view = NotPlacedPage(groups, requests, errors or FormErrors())
     return render(request, "set_up/not_placed.html", page, view, status if errors else 200)
+
+
+def _group(waiting: list[WaitingOut]) -> WaitingGroup:
+    """What waits of one old request, with one place for all of it where there is more than one thing to place."""
+    first, together = waiting[0], sum(one.may_go_along for one in waiting)
+    every = first.model_copy(update={"kind": WaitingKind.EVERYTHING, "document": "", "part": ""})
+    return WaitingGroup(
+        answered=f"{first.request} {first.request_title}".strip(),
+        rows=[_waiting(one) for one in waiting],
+        every=_waiting(every) if together > 1 else None,
+        together=together,
+    )
 
 
 def _waiting(one: WaitingOut) -> WaitingRow:
@@ -217,7 +233,6 @@ def _waiting(one: WaitingOut) -> WaitingRow:
         words=one.words,
         address=f"/evidence/{one.document}" if one.document else "",
         kind=KIND_WORDS[one.kind],
-        answered=f"{one.request} {one.request_title}".strip(),
         likely=one.may_belong_to[0] if one.may_belong_to else "",
         may_go=one.kind is not WaitingKind.ANSWER or bool(one.document),
     )

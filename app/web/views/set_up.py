@@ -191,16 +191,25 @@ class WaitingRow:
     words: str
     address: str
     kind: str
-    answered: str
     likely: str = ""
     may_go: bool = True
 
 
 @dataclass(frozen=True)
-class NotPlacedPage:
-    """What hung on an old request and has no place in the new list yet."""
+class WaitingGroup:
+    """What waits of one old request; `every` stands for all `together` of it that one place would do for."""
 
+    answered: str
     rows: Sequence[WaitingRow]
+    every: WaitingRow | None = None
+    together: int = 0
+
+
+@dataclass(frozen=True)
+class NotPlacedPage:
+    """What hung on old requests and has no place in the new list yet."""
+
+    groups: Sequence[WaitingGroup]
     requests: Sequence[Choice]
     errors: FormErrors = NO_ERRORS
 

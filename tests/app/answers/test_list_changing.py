@@ -119,6 +119,30 @@ def test_what_no_line_moves_waits_and_is_placed_by_a_person(db: Database) -> Non
         placing.place(session, stage.lead, answer)
 
 
+def test_everything_of_a_request_is_placed_or_left_out_at_once_and_a_decision_stays(db: Database) -> None:
+    stage = two_lists(db)
+    write(stage, "1", note="Waits have fallen.")
+    write(
+        stage,
+        "2",
+        note="Said.",
+        standing=Standing.NOT_HELD,
+        standing_reason="No survey.",
+        standing_plan="One in March.",
+    )
+    move(stage)
+    every = {"kind": WaitingKind.EVERYTHING, "old_list": "test-list"}
+    with db.write() as session:
+        placing.place(session, stage.lead, PlaceIn(**every, request="1", to="B"))
+        placing.leave_out(session, stage.lead, LeaveOutIn(**every, request="2", reason="No longer asked."))
+    shown = stage.see("B")
+    assert ([answer.title for answer in shown.answers], shown.note) == (["Waiting list protocol"], "Waits have fallen.")
+    with db.read() as session:
+        assert [one.kind for one in placing.list_waiting(session, stage.lead)] == [WaitingKind.STANDING]
+    with pytest.raises(NotFound, match="Nothing waits on request 1"), db.write() as session:
+        placing.place(session, stage.lead, PlaceIn(**every, request="1", to="B"))
+
+
 def test_what_has_no_place_any_more_is_left_out_with_a_reason(db: Database) -> None:
     stage = two_lists(db)
     move(stage)

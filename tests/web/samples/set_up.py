@@ -106,15 +106,24 @@ SAMPLES = [
         page("Not yet placed", "/set-up"),
         set_up.NotPlacedPage(
             [
-                set_up.WaitingRow(
-                    [("kind", "answer"), ("document", "E-0077")],
-                    "Workforce plan",
-                    "/evidence/E-0077",
-                    "Document",
+                set_up.WaitingGroup(
                     "48 Workforce",
-                    "W1",
+                    [
+                        set_up.WaitingRow(
+                            [("kind", "answer"), ("document", "E-0077")],
+                            "Workforce plan",
+                            "/evidence/E-0077",
+                            "Document",
+                            "W1",
+                        ),
+                        set_up.WaitingRow([("kind", "note")], "What we wrote.", "", "Note to CQC"),
+                    ],
+                    set_up.WaitingRow([("kind", "everything")], "", "", "Everything", "W1"),
+                    2,
                 ),
-                set_up.WaitingRow([("kind", "note")], "What we wrote.", "", "Note to CQC", "48 Workforce"),
+                set_up.WaitingGroup(
+                    "50 Reviews", [set_up.WaitingRow([("kind", "standing")], "Said to be not held.", "", "Decision")]
+                ),
             ],
             [Choice("W1", "W1 Waits")],
         ),
