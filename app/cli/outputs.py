@@ -54,7 +54,7 @@ def show_gaps(
     for heading in ("Weight", "About", "What was found", "Owner", "Due"):
         table.add_column(heading, overflow="fold")
     for gap in found.items if every else found.items[:FIRST]:
-        due = "" if gap.due_on is None else f"{gap.due_on:%-d %b}"
+        due = "" if gap.due_on is None else f"{gap.due_on.day} {gap.due_on:%b}"
         table.add_row(gap.severity.value, gap.subject, gap.what, gap.owner or "Nobody", due)
     console.print(table)
     console.print(

@@ -77,6 +77,11 @@ _MONTHS_TO_MONTHS = re.compile(
 )
 
 
+def in_full(day: date) -> str:
+    """1 February 2027."""
+    return f"{day.day} {month_name[day.month]} {day.year}"
+
+
 def dates_in(text: str) -> list[Dated]:
     """Every date in the text, in the order in which they stand; impossible ones are left out.
 

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from datetime import date, datetime, time
 
-from app.core.ukdates import Dated, read_date
+from app.core.ukdates import Dated, in_full, read_date
 from app.sheets.tables import Cell
 
 EARLIEST = date(1990, 1, 1)  # older ones are an empty cell or a typing error, in what councils keep for CQC
@@ -48,7 +48,7 @@ def date_of(cell: Cell, earliest: date = EARLIEST, latest: date | None = None) -
     except ValueError as fault:
         raise CellRefused(str(fault)) from fault
     if dated is not None and (dated.on < earliest or (latest is not None and dated.on > latest)):
-        raise CellRefused(f"{dated.on.day} {dated.on:%B %Y} can’t be right. Correct the date.")
+        raise CellRefused(f"{in_full(dated.on)} can’t be right. Correct the date.")
     return dated
 
 

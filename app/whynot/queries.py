@@ -12,6 +12,7 @@ from app.answers import queries as answers
 from app.answers.models import Ask, AskState, CategoryResponse
 from app.casetracking import queries as cases
 from app.casetracking.models import CaseAssignment, TrackedCase
+from app.core.ukdates import in_full
 from app.evidence import queries as evidence
 from app.evidence.models import EvidenceItem, ItemReader, Sensitivity
 from app.improvement import queries as improvement
@@ -101,7 +102,7 @@ def of_action(session: Session, seer: Actor, of: Actor, reference: str) -> Facts
 
 def _part(part: CaseAssignment, on: date) -> str:
     if part.ends_on is not None and part.ends_on <= on:
-        return f"they were its {part.part.value} until {part.ends_on:%-d %B %Y}"
+        return f"they were its {part.part.value} until {in_full(part.ends_on)}"
     if part.starts_on > on:
-        return f"they are its {part.part.value} from {part.starts_on:%-d %B %Y}"
+        return f"they are its {part.part.value} from {in_full(part.starts_on)}"
     return f"they are its {part.part.value}"

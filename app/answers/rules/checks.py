@@ -7,9 +7,10 @@ from datetime import date, datetime, timedelta
 from app.answers.models import CheckKind, Standing, UnmetKind
 from app.answers.rules.sending import OF_STATUS, why_held_back
 from app.answers.rules.sets import set_sha256
-from app.answers.rules.wording import count_words, day, period, some
+from app.answers.rules.wording import count_words, period, some
 from app.answers.schemas.facts import AnswerFacts, ItemFacts, ResponseFacts, SignedFacts
 from app.core.clock import LONDON
+from app.core.ukdates import in_full
 from app.evidence.models import Consent, ItemStatus, SharePermission
 
 CHECK_NAMES = {
@@ -196,7 +197,7 @@ def _state_of(answer: AnswerFacts, today: date) -> Unmet | None:
         words, fix = f"{item.title} is still a draft.", "Put the final version in, or mark it ready."
         return Unmet(UnmetKind.DRAFT, words, fix, item.reference)
     if item.review_by is not None and item.review_by < today:
-        words = f"{item.title} passed its review date on {day(item.review_by)}."
+        words = f"{item.title} passed its review date on {in_full(item.review_by)}."
         return Unmet(
             UnmetKind.REVIEW_PASSED, words, "Put the reviewed version in, or correct the date.", item.reference
         )
@@ -282,7 +283,7 @@ def is_read(facts: ResponseFacts, exact: str) -> Check:
     valid = [reading for reading in facts.readings if may_read_over(facts, reading.person_id)]
     held = next((reading for reading in valid if reading.set_sha256 == exact), None)
     if held is not None:
-        return _check(CheckKind.READ, [], f"{held.person_name}, {day(_in_london(held.at))}")
+        return _check(CheckKind.READ, [], f"{held.person_name}, {in_full(_in_london(held.at))}")
     if valid:
         return _check(CheckKind.READ, [_changed_since(valid[0])])
     whom = (
@@ -300,7 +301,7 @@ def may_read_over(facts: ResponseFacts, person_id: object) -> bool:
 
 
 def _changed_since(reading: SignedFacts) -> Unmet:
-    words = f"It changed after {reading.person_name} read it on {day(_in_london(reading.at))}."
+    words = f"It changed after {reading.person_name} read it on {in_full(_in_london(reading.at))}."
     return Unmet(UnmetKind.CHANGED_SINCE_READ, words, f"Ask {reading.person_name} to read it again.")
 
 

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from app.answers.models import State
+from app.core.ukdates import in_full
 from app.framework.models import Certainty
 
 STATE_WORDS = {
@@ -20,11 +21,6 @@ def badge(certainty: Certainty) -> str:
     return "" if certainty is Certainty.OFFICIAL else PLANNING_BADGE
 
 
-def day(on: date) -> str:
-    """26 January 2027."""
-    return f"{on.day} {on:%B %Y}"
-
-
 def period(first: date | None, last: date | None) -> str:
     """Whole months as "January 2026 to December 2026", else with days; one end alone as "from" or "up to"."""
     if first is None or last is None:
@@ -34,7 +30,7 @@ def period(first: date | None, last: date | None) -> str:
     if first.day == 1 and _is_month_end(last):
         opens, closes = f"{first:%B %Y}", f"{last:%B %Y}"
         return opens if opens == closes else f"{opens} to {closes}"
-    return f"{day(first)} to {day(last)}"
+    return f"{in_full(first)} to {in_full(last)}"
 
 
 def some(number: int, one: str, many: str = "") -> str:
@@ -57,8 +53,8 @@ def _is_month_end(on: date) -> bool:
 
 
 def _opens(first: date) -> str:
-    return f"{first:%B %Y}" if first.day == 1 else day(first)
+    return f"{first:%B %Y}" if first.day == 1 else in_full(first)
 
 
 def _closes(last: date) -> str:
-    return f"{last:%B %Y}" if _is_month_end(last) else day(last)
+    return f"{last:%B %Y}" if _is_month_end(last) else in_full(last)

@@ -11,7 +11,7 @@ from app.answers import queries
 from app.answers.models import Ask, AskState, CategoryResponse
 from app.answers.queries import asks as ask_queries
 from app.answers.queries.documents import find_document
-from app.answers.rules.wording import badge, day
+from app.answers.rules.wording import badge
 from app.answers.schemas.asks import AskFilter, AskIn, AskOut, AskPatch, AskReply, ReplyIn
 from app.answers.schemas.changes import AnswerIn
 from app.answers.schemas.requests import PersonRef
@@ -22,6 +22,7 @@ from app.audit import record
 from app.core.clock import now, today
 from app.core.errors import FieldError, Forbidden, Invalid, NotFound, RuleBroken
 from app.core.etag import require_version
+from app.core.ukdates import in_full
 
 _STATES = {
     AskReply.SENT: AskState.SENT,
@@ -113,7 +114,7 @@ def reply(session: Session, actor: Actor, reference: str, version: int, data: Re
     if data.reply is AskReply.SENT:
         _send(session, actor, ask, data)
     ask.state = _STATES[data.reply]
-    until = f"Until {day(data.until)}. " if data.reply is AskReply.MORE_TIME and data.until else ""
+    until = f"Until {in_full(data.until)}. " if data.reply is AskReply.MORE_TIME and data.until else ""
     ask.reply = f"{until}{data.words}".strip()
     ask.replied_at = now()
     record(session, actor, "answers.ask.replied", ask)

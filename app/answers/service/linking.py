@@ -11,7 +11,6 @@ from app.answers.models import Ask, AskLink, LinkState
 from app.answers.queries import asks as ask_queries
 from app.answers.queries import links as link_queries
 from app.answers.rules.links import LinkFacts, is_outside, sealed, state_of
-from app.answers.rules.wording import day
 from app.answers.schemas.links import LinkIn, LinkMade, LinkOut, LinkStanding
 from app.answers.service.changing import require_open
 from app.assessments import service as assessments
@@ -19,6 +18,7 @@ from app.audit import record
 from app.core.clock import LONDON, now
 from app.core.errors import Forbidden, NotFound, RuleBroken
 from app.core.etag import require_version
+from app.core.ukdates import in_full
 from app.notify import service as notify
 from app.notify.schemas import MailIn
 
@@ -69,8 +69,8 @@ def make_link(session: Session, actor: Actor, reference: str, data: LinkIn, base
     leaves_at = assessments.mail_hours(session, actor).next(now()) if data.send else None
     if data.send:
         body = MAIL.format(
-            asked_by=actor.name, due=day(ask.due_on) if ask.due_on else "no set day", link=f"{base}{path}",
-            ends=day(link.expires_at.astimezone(LONDON).date()),
+            asked_by=actor.name, due=in_full(ask.due_on) if ask.due_on else "no set day", link=f"{base}{path}",
+            ends=in_full(link.expires_at.astimezone(LONDON).date()),
         )  # fmt: skip
         # An answer by mail reaches whoever asks, not a robot.
         mail = MailIn(

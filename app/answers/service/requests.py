@@ -12,12 +12,13 @@ from app.answers.models import CategoryResponse, ResponsePart
 from app.answers.queries import facts as facts_queries
 from app.answers.rules.bulk import in_bulk, why_not
 from app.answers.rules.parts import next_part_code
-from app.answers.rules.wording import count_words, day, some
+from app.answers.rules.wording import count_words, some
 from app.answers.schemas.changes import AtVersion, PartIn, PartPatch, RequestPatch
 from app.answers.schemas.requests import BulkOut, DoneOut, RefusedOut
 from app.answers.service.changing import done, get_changeable
 from app.core.errors import EditConflict, FieldError, Forbidden, Invalid, NotFound
 from app.core.etag import require_version
+from app.core.ukdates import in_full
 
 _MANAGED = frozenset({"owner", "reader", "due_on", "word_limit", "period_from", "period_to"})
 
@@ -170,7 +171,7 @@ def _what_changed(code: str, data: RequestPatch) -> str:
     if data.model_fields_set == {"owner"}:
         return f"Request {code} has a new owner." if data.owner else f"Request {code} has no owner now."
     if data.model_fields_set == {"due_on"} and data.due_on is not None:
-        return f"Request {code} is due on {day(data.due_on)}."
+        return f"Request {code} is due on {in_full(data.due_on)}."
     if data.model_fields_set == {"note"}:
         return f"The note to request {code} is saved."
     return f"Request {code} is saved."

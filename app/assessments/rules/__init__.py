@@ -1,6 +1,6 @@
 """Pure rules of a round: working days, the countdown, milestones, which dates can stand together."""
 
-from app.assessments.rules.countdown import Countdown, countdown, forecast_due_on, in_words, local_day
+from app.assessments.rules.countdown import Countdown, countdown, forecast_due_on, local_day
 from app.assessments.rules.dates import (
     STATUS_WORDS,
     StatedDates,
@@ -57,7 +57,6 @@ __all__ = [
     "extension_fault",
     "fitted_days",
     "forecast_due_on",
-    "in_words",
     "local_day",
     "mark_sent",
     "moment_of",

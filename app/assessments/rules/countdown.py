@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from app.assessments.rules.working_days import WorkingDays
 from app.core.clock import LONDON
+from app.core.ukdates import in_full
 from app.framework.reference import timeline
 
 
@@ -50,7 +51,7 @@ class Countdown:
         if due_on == self.on:
             return "The return was due earlier today." if self.has_passed else "The return is due today."
         if self.working_days_left == 0:
-            return f"The return {'was' if self.has_passed else 'is'} due on {in_words(due_on)}."
+            return f"The return {'was' if self.has_passed else 'is'} due on {in_full(due_on)}."
         if self.has_passed:
             return f"The return is {_days(-self.working_days_left)} late."
         return f"{_days(self.working_days_left)} left."
@@ -86,14 +87,9 @@ def countdown(at: datetime, notified_on: date | None, due_at: datetime | None, d
         forecast_due_on=forecast,
         forecast_words=""
         if forecast is None
-        else f"Three weeks would end on {in_words(forecast)}: a forecast, not CQC's date.",
+        else f"Three weeks would end on {in_full(forecast)}: a forecast, not CQC's date.",
     )
 
 
 def _days(count: int) -> str:
     return f"{count} working day" if count == 1 else f"{count} working days"
-
-
-def in_words(day: date) -> str:
-    """1 February 2027."""
-    return f"{day.day} {day:%B %Y}"

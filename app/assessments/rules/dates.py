@@ -5,9 +5,10 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime, time
 
 from app.assessments.models import Assessment, AssessmentStatus
-from app.assessments.rules.countdown import in_words, local_day
+from app.assessments.rules.countdown import local_day
 from app.core.clock import LONDON
 from app.core.errors import FieldError
+from app.core.ukdates import in_full
 
 S = AssessmentStatus
 MOVES: Mapping[AssessmentStatus, frozenset[AssessmentStatus]] = {
@@ -68,14 +69,14 @@ def date_faults(dates: StatedDates, today: date) -> tuple[FieldError, ...]:
         day = named[name]
         if day is not None and day > today:
             faults.append(
-                FieldError(f"/{name}", f"{words} can't have come on {in_words(day)}: that day is still to come.")
+                FieldError(f"/{name}", f"{words} can't have come on {in_full(day)}: that day is still to come.")
             )
     for first, second, same_day, rule in _ORDER:
         one, two = named[first], named[second]
         if one is None or two is None or two > one or (same_day and two == one):
             continue
         faults.append(
-            FieldError(f"/{second}", f"{rule}: {in_words(two)} does not come after {in_words(one)}. Check both dates.")
+            FieldError(f"/{second}", f"{rule}: {in_full(two)} does not come after {in_full(one)}. Check both dates.")
         )
     return tuple(faults)
 
@@ -104,9 +105,7 @@ def extension_fault(asked_on: date, until: datetime, due_at: datetime | None, to
     if due_at is None:
         return FieldError("/until_on", "No date for the return is stated yet, so there is nothing to extend.")
     if asked_on > today:
-        return FieldError("/asked_on", f"{in_words(asked_on)} is still to come. Give the day on which CQC was asked.")
+        return FieldError("/asked_on", f"{in_full(asked_on)} is still to come. Give the day on which CQC was asked.")
     if until <= due_at:
-        return FieldError(
-            "/until_on", f"The return is due on {in_words(local_day(due_at))} already. Give a later date."
-        )
+        return FieldError("/until_on", f"The return is due on {in_full(local_day(due_at))} already. Give a later date.")
     return None

@@ -25,6 +25,7 @@ from app.casetracking import service as casetracking
 from app.core.clock import now, today
 from app.core.config import Settings
 from app.core.errors import RuleBroken
+from app.core.ukdates import in_full
 from app.demo.drive import Drive, being_written
 from app.demo.loading import cases, claims, papers, requests
 from app.demo.loading.desk import Desk
@@ -91,7 +92,7 @@ def load(
         cases.plan_cases(desk, story.last_round)
         requests.plan_round(desk, coming, story.last_round)
         _plan_end(desk, story.last_round, "R-1")
-        desk.play(lambda on: told("The council, its people and last year's round", f"{on:%-d %B %Y}"))
+        desk.play(lambda on: told("The council, its people and last year's round", f"{in_full(on)}"))
         desk.turn_to_another_round()
         _plan_notice(desk, story.this_round, "R-2")
         papers.plan_this_round(desk, coming)
@@ -100,7 +101,7 @@ def load(
         requests.plan_asks(desk)
         claims.plan_claims(desk, coming)
         _plan_counts(desk, story.this_round)
-        desk.play(lambda on: told("This year's round, day by day", f"{on:%-d %B}"))
+        desk.play(lambda on: told("This year's round, day by day", f"{in_full(on)}"))
         folder = str(coming.wait_for_drive().folder)
     told("Sign-ins", "")
     with workshop.db.write() as session:

@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime
 from typing import Any
 
+from app.core.ukdates import in_full
 from app.framework.list_reading.lines import ReadPart
 from app.framework.reference import framework, request_themes
 from app.framework.wording import words_of
@@ -36,7 +37,7 @@ def code(value: Any) -> tuple[str, str]:
     """A code fit for an address, and the code as it was written. ValueRefused for what can be none."""
     if isinstance(value, datetime | date):
         raise ValueRefused(
-            f"Excel has turned the code into a date ({value.day} {value:%B %Y}). Make the column text and write the code again."
+            f"Excel has turned the code into a date ({in_full(value)}). Make the column text and write the code again."
         )
     written = words(value).strip().rstrip(".:").strip()
     safe = _UNSAFE.sub("-", written).strip("-.")

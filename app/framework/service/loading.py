@@ -13,6 +13,7 @@ from app.audit.hooks import allow_bulk
 from app.core.clock import now, today
 from app.core.errors import FieldError, Invalid, NotFound, RuleBroken
 from app.core.turns import take_turn
+from app.core.ukdates import in_full
 from app.files import service as files
 from app.files.store import Arrived, FileStore
 from app.framework import queries, rules
@@ -95,7 +96,7 @@ def load_list(
     request_list.origin = ListOrigin.LOADED
     request_list.status = "loaded"
     request_list.certainty = rules.OFFICIAL_WORDS if data.is_cqcs_own else Certainty.RECONSTRUCTED.value
-    request_list.source = data.source or f"Loaded from {name} by {actor.name} on {today().isoformat()}"
+    request_list.source = data.source or f"Loaded from {name} by {actor.name} on {in_full(today())}"
     request_list.warning = "" if data.is_cqcs_own else shipped_warning()
     request_list.predecessor_code = data.predecessor_code or ""
     request_list.workbook_file_id = stored.id

@@ -2,8 +2,9 @@
 
 from datetime import date
 
+from app.core.ukdates import in_full
 from app.gaps.gap import Fact
-from app.gaps.rules.words import count, day
+from app.gaps.rules.words import count
 
 
 def unsupported(fact: Fact, on: date) -> str:
@@ -68,7 +69,7 @@ def action_without_measure(fact: Fact, on: date) -> str:
 
 def action_late(fact: Fact, on: date) -> str:
     assert fact.day is not None
-    return f"It was due on {day(fact.day)} and is not done."
+    return f"It was due on {in_full(fact.day)} and is not done."
 
 
 def empty_cell(fact: Fact, on: date) -> str:

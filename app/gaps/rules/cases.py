@@ -2,8 +2,9 @@
 
 from datetime import date
 
+from app.core.ukdates import in_full
 from app.gaps.gap import Fact
-from app.gaps.rules.words import count, day
+from app.gaps.rules.words import count
 
 
 def list_short(fact: Fact, on: date) -> str:
@@ -40,7 +41,7 @@ def entries_partial(fact: Fact, on: date) -> str:
 
 def milestone_passed(fact: Fact, on: date) -> str:
     assert fact.day is not None
-    return f"It was planned for {day(fact.day)}, {count((on - fact.day).days, 'day')} ago, and is not marked done."
+    return f"It was planned for {in_full(fact.day)}, {count((on - fact.day).days, 'day')} ago, and is not marked done."
 
 
 def due_not_stated(fact: Fact, on: date) -> str:
@@ -49,4 +50,4 @@ def due_not_stated(fact: Fact, on: date) -> str:
 
 def extension_open(fact: Fact, on: date) -> str:
     assert fact.day is not None
-    return f"More time was asked for on {day(fact.day)}, and the answer is not recorded."
+    return f"More time was asked for on {in_full(fact.day)}, and the answer is not recorded."

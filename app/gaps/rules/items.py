@@ -2,8 +2,9 @@
 
 from datetime import date
 
+from app.core.ukdates import in_full
 from app.gaps.gap import Fact
-from app.gaps.rules.words import day, listed
+from app.gaps.rules.words import listed
 
 
 def orphan(fact: Fact, on: date) -> str:
@@ -16,7 +17,7 @@ def undated(fact: Fact, on: date) -> str:
 
 def stale(fact: Fact, on: date) -> str:
     assert fact.day is not None
-    return f"Its review date, {day(fact.day)}, has passed, and an assertion leans on it."
+    return f"Its review date, {in_full(fact.day)}, has passed, and an assertion leans on it."
 
 
 def superseded_but_cited(fact: Fact, on: date) -> str:

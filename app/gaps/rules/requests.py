@@ -2,8 +2,9 @@
 
 from datetime import date
 
+from app.core.ukdates import in_full
 from app.gaps.gap import Fact
-from app.gaps.rules.words import count, day, late, listed
+from app.gaps.rules.words import count, late, listed
 
 
 def nothing_in(fact: Fact, on: date) -> str:
@@ -42,15 +43,15 @@ def nothing_said(fact: Fact, on: date) -> str:
 
 def out_of_date(fact: Fact, on: date) -> str:
     assert fact.day is not None
-    return f"Its review date, {day(fact.day)}, has passed. It answers {listed(fact.requests)}."
+    return f"Its review date, {in_full(fact.day)}, has passed. It answers {listed(fact.requests)}."
 
 
 def wrong_period(fact: Fact, on: date) -> str:
     if fact.day is None:
-        return (
-            f"No document says which period it covers. The request asks up to {day(date.fromisoformat(fact.detail))}."
-        )
-    return f"The documents stop at {day(fact.day)}. The request asks up to {day(date.fromisoformat(fact.detail))}."
+        return f"No document says which period it covers. The request asks up to {in_full(date.fromisoformat(fact.detail))}."
+    return (
+        f"The documents stop at {in_full(fact.day)}. The request asks up to {in_full(date.fromisoformat(fact.detail))}."
+    )
 
 
 def file_to_come(fact: Fact, on: date) -> str:
@@ -72,7 +73,7 @@ def flag_open(fact: Fact, on: date) -> str:
 
 def late_request(fact: Fact, on: date) -> str:
     assert fact.due_on is not None
-    return f"Due {day(fact.due_on)} and not approved.{late(fact, on)}"
+    return f"Due {in_full(fact.due_on)} and not approved.{late(fact, on)}"
 
 
 def not_held_without_plan(fact: Fact, on: date) -> str:

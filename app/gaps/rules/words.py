@@ -9,11 +9,6 @@ MONTHS = (
 )  # fmt: skip
 
 
-def day(value: date) -> str:
-    """1 February 2027."""
-    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
-
-
 def count(number: int, one: str, many: str = "") -> str:
     """1 day, 2 days."""
     return f"{number} {one if number == 1 else many or one + 's'}"

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from app.core.clock import LONDON
+from app.core.ukdates import in_full
 from app.documents.facts import Flag, Outcome, Reading, Warned
 from app.documents.worker import Examined
 from app.evidence.schemas import FileContent, FindingIn, ItemDetails
@@ -124,7 +125,7 @@ def changed_sentence(reference: str, modified_at: datetime | None) -> str:
     if modified_at is None:
         return f"{reference} has a file of this name, and this one differs. Take it as a new version?"
     day = modified_at.astimezone(LONDON)
-    return f"The master of {reference} changed on {day.day} {day:%B %Y}. Take it?"
+    return f"The master of {reference} changed on {in_full(day)}. Take it?"
 
 
 def state_of(examined: Examined) -> FileState:

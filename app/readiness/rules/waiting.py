@@ -9,12 +9,13 @@ from app.accounts.schemas import GlassOut, ProposalOut
 from app.answers.models import AskState, Standing, State, UnmetKind
 from app.answers.rules.rights import may_approve, may_read
 from app.answers.rules.states import Judged
-from app.answers.rules.wording import day, some
+from app.answers.rules.wording import some
 from app.answers.schemas.asks import AskOut
 from app.answers.schemas.facts import ItemFacts, ResponseFacts
 from app.casetracking.schemas.checks import ActNowOut
 from app.casetracking.schemas.counts import CasesToday
 from app.core.clock import LONDON
+from app.core.ukdates import in_full
 from app.readiness.schemas import TodayFor, WaitingKind, WaitingOut
 
 Seen = Sequence[tuple[ResponseFacts, Judged]]
@@ -58,7 +59,7 @@ def in_people(glass: Sequence[GlassOut], proposals: Sequence[ProposalOut]) -> li
         WaitingOut(
             kind=WaitingKind.GLASS,
             title=f"{one.name} {'can read everything' if one.is_open else 'read everything'} under break-glass",
-            more=f"{one.reference}, begun {day(one.begun_at.astimezone(LONDON).date())}. They said why: was it right?",
+            more=f"{one.reference}, begun {in_full(one.begun_at.astimezone(LONDON).date())}. They said why: was it right?",
             address="/people/break-glass",
             button=f"See {one.reference}",
         )
@@ -286,7 +287,7 @@ def _late(own: Sequence[ResponseFacts], on: date) -> WaitingOut | None:
     if not late:
         return None
     late.sort(key=lambda facts: facts.due_on or on)
-    was_due = day(late[0].due_on) if late[0].due_on else ""
+    was_due = in_full(late[0].due_on) if late[0].due_on else ""
     return WaitingOut(
         kind=WaitingKind.MINE_LATE,
         title=f"{some(len(late), 'request')} of yours {'is' if len(late) == 1 else 'are'} past the due date",
@@ -326,7 +327,7 @@ def _own_gaps(own: Sequence[ResponseFacts], on: date) -> WaitingOut | None:
     if not ahead:
         return None
     first = ahead[0]
-    due = f" is due on {day(first.due_on)}" if first.due_on else ""
+    due = f" is due on {in_full(first.due_on)}" if first.due_on else ""
     return WaitingOut(
         kind=WaitingKind.MINE,
         title=f"Close the gaps in {some(len(ahead), 'request')} of yours",
@@ -359,7 +360,7 @@ def _unowned(actor: Actor, seen: Seen) -> WaitingOut | None:
 
 
 def _asked(ask: AskOut, on: date) -> WaitingOut:
-    due = "" if ask.due_on is None else f", by {day(ask.due_on)}"
+    due = "" if ask.due_on is None else f", by {in_full(ask.due_on)}"
     late = "" if not ask.days_late else f". {some(ask.days_late, 'day')} late"
     return WaitingOut(
         kind=WaitingKind.ASK,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from app.core.ukdates import in_full
 from app.intake.models import TrackerImport
 from app.intake.rules.tracker.differing import LABELS, Change
 from app.intake.rules.tracker.planning import Plan, Planned
@@ -80,8 +81,7 @@ def _as_read(field: str, value: str, names: Mapping[str, str]) -> str:
     if field == "owner":
         return names.get(value, value)
     if field in ("document_date", "review_by", "due_on") and value:
-        day = date.fromisoformat(value)
-        return f"{day.day} {day:%B %Y}"
+        return in_full(date.fromisoformat(value))
     return value.replace(",", ", ") if field == "parts" else value
 
 
