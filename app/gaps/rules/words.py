@@ -4,10 +4,6 @@ from datetime import date
 
 from app.gaps.gap import Fact
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-
 
 def count(number: int, one: str, many: str = "") -> str:
     """1 day, 2 days."""
