@@ -10,7 +10,7 @@ from app.core.clock import now
 from app.core.config import Settings
 from app.core.db import Database
 from app.erasing.work import finish_all
-from app.evidence.work import look_for_names
+from app.evidence.work import look_for_names, print_texts
 from app.files.store import FileStore
 from app.intake import service as intake
 from app.intake.work import importer, scan_when_back, undo_tracker
@@ -35,6 +35,7 @@ def make_workshop(settings: Settings, db: Database, store: FileStore) -> Worksho
             Sweep("checkpoints", 60, witness(settings)),
             Sweep("scanner", 30, scan_when_back(settings)),
             Sweep("names", 20, look_for_names(settings)),
+            Sweep("prints", 60, print_texts),
             Sweep("erasures", 30, finish_all(settings, store)),
         ),
     )

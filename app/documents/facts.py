@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.core.ukdates import Exactness
+from app.documents.likeness import NO_PRINT, TextPrint
 
 
 class Outcome(StrEnum):
@@ -204,6 +205,7 @@ class Reading:
     pages_are_estimated: bool = False
     sheet_names: tuple[str, ...] = ()
     warnings: tuple[Warned, ...] = ()
+    text_print: TextPrint = NO_PRINT
 
     @property
     def text(self) -> str:

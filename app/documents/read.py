@@ -8,6 +8,7 @@ from zipfile import BadZipFile, ZipFile
 
 from app.documents.dating import date_of, period_of
 from app.documents.facts import Draft, Flag, Reading, Stopped, Unreadable, Warned
+from app.documents.likeness import print_of
 from app.documents.personal import personal_data_in
 from app.documents.readers import mail, open_document, plain, portable, slides, word, workbook
 from app.documents.readers.parts import clean
@@ -53,6 +54,7 @@ def read_document(source: Path | bytes, media_type: str, name: str = "") -> Read
         pages_are_estimated=draft.pages_are_estimated,
         sheet_names=tuple(draft.sheet_names),
         warnings=tuple(dict.fromkeys(warnings)),
+        text_print=print_of(part.text for part in draft.text_parts),
     )
 
 

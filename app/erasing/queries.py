@@ -17,6 +17,8 @@ from app.evidence.models import (
     Finding,
     ItemTag,
     RevisionText,
+    VersionKey,
+    VersionPrint,
 )
 from app.evidence.queries.searching import KIND
 from app.files.models import StoredFile
@@ -138,6 +140,8 @@ def packs_that_held(session: Session, hashes: Collection[str]) -> list[Submissio
 def forget_words(session: Session, references: Collection[str], revision_ids: Collection[UUID]) -> None:
     """The words of these versions, and the index's."""
     session.execute(delete(RevisionText).where(RevisionText.revision_id.in_(revision_ids)))
+    session.execute(delete(VersionPrint).where(VersionPrint.revision_id.in_(revision_ids)))
+    session.execute(delete(VersionKey).where(VersionKey.revision_id.in_(revision_ids)))
     session.execute(delete(CleanedCopy).where(CleanedCopy.revision_id.in_(revision_ids)))
     for reference in references:
         index.remove(session, KIND, reference)

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.audit import Audited
@@ -189,6 +189,26 @@ class RevisionText(Base):
     sheet: Mapped[str] = mapped_column(String(100), default="")
     heading: Mapped[str] = mapped_column(String(300), default="")
     text: Mapped[str] = mapped_column(Text)
+
+
+class VersionPrint(Base):
+    """What a version's text is compared by, without its words (`documents/likeness.py`). Not Audited: it is read from the bytes."""
+
+    __tablename__ = "version_print"
+
+    revision_id: Mapped[UUID] = mapped_column(ForeignKey("evidence_revision.id"), primary_key=True)
+    signature: Mapped[str] = mapped_column(String(600), default="")
+    paragraphs: Mapped[str] = mapped_column(Text, default="")
+
+
+class VersionKey(Base):
+    """A key that versions alike have in common: below zero one of its text, above one of its title or file name."""
+
+    __tablename__ = "version_key"
+    __table_args__ = (Index("ix_version_key_revision_id", "revision_id"),)
+
+    key: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    revision_id: Mapped[UUID] = mapped_column(ForeignKey("evidence_revision.id"), primary_key=True)
 
 
 class Finding(Identified, Versioned, Audited, Base):

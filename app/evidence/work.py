@@ -1,4 +1,4 @@
-"""What the worker does by itself for the catalogue: looking for the names on the council's list."""
+"""What the worker does by itself for the catalogue: looking for the names on the council's list, prints of older texts."""
 
 from collections.abc import Callable
 
@@ -27,3 +27,14 @@ def look_for_names(settings: Settings) -> Callable[[Database], None]:
                 go_on = service.look_for_names(session, SYSTEM, names_key(settings))
 
     return sweep
+
+
+def print_texts(db: Database) -> None:
+    """Give what came in before there were prints of texts its own, to the end."""
+    with db.read() as session:
+        if service.has_none_to_print(session, SYSTEM):
+            return
+    go_on = True
+    while go_on:
+        with db.write() as session:
+            go_on = service.print_what_has_none(session, SYSTEM)

@@ -125,13 +125,15 @@ def test_a_document_named_like_one_that_is_in_is_said_to_replace_it_and_that_is_
     read_by_the_job(site)
     page = site.core.get(address).text
     assert page.count("New version of E-0001?") == 1 and "Named like" in page
-    sent = {"older": "E-0001", "document": "E-0002", "version": version_of(site, "E-0001")}
+    sent = {"older": "E-0001", "by": "E-0002", "version": version_of(site, "E-0001")}
     assert site.core.post(f"{address}/replaces", data=sent).status_code == 303
     page = site.core.get(address).text
     assert "E-0002 replaces E-0001" in page and "New version of" not in page
     assert "Someone else" in site.core.post(f"{address}/replaces", data=sent, follow_redirects=True).text
     undone = site.core.post("/evidence/E-0001/undo-supersede", data={"version": version_of(site, "E-0001")})
     assert undone.status_code == 303 and "New version of E-0001?" in site.core.get(address).text
+    assert 'action="/evidence/E-0001/supersede"' in site.core.get("/evidence/E-0002").text
+    assert "New version of" not in site.core.get("/evidence/E-0001").text
 
 
 def test_today_says_how_far_the_work_is_that_one_started_and_what_became_of_it(site: Site) -> None:

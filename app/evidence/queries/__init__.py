@@ -1,5 +1,6 @@
 """Every SELECT of the catalogue; each reading for a person starts from `visible`."""
 
+from app.evidence.queries.alike import insert_prints, papers_alike, replace_name_keys, without_print
 from app.evidence.queries.details import (
     find_by_hashes,
     find_finding,
@@ -65,6 +66,7 @@ __all__ = [
     "get_visible",
     "grades",
     "has_bytes",
+    "insert_prints",
     "insert_text",
     "is_changeable",
     "list_all_findings",
@@ -85,11 +87,14 @@ __all__ = [
     "may_see",
     "name_findings",
     "next_number",
+    "papers_alike",
     "person_ids",
     "references_of",
+    "replace_name_keys",
     "replace_names",
     "revisions_to_look_at",
     "the_round",
     "visible",
     "visible_ids",
+    "without_print",
 ]

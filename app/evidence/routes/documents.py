@@ -14,6 +14,7 @@ from app.core.problems import documented
 from app.evidence import service
 from app.evidence.models import EvidenceItem
 from app.evidence.schemas import (
+    AlikeOut,
     DecisionIn,
     FindingIn,
     ItemPageOut,
@@ -151,6 +152,14 @@ def restore_document(
     """Bring a withdrawn document back as it was."""
     with db.write() as session:
         return _answered(response, service.restore_item(session, actor, reference, version), session, actor)
+
+
+@router.get("/documents/{reference}/alike", responses=documented(), operation_id="find_document_alike")
+def find_document_alike(reference: Reference, db: Db, actor: CurrentActor) -> list[AlikeOut]:
+    """The document that this one looks like a newer version of, and why; none or one. A person decides (`supersede`)."""
+    with db.read() as session:
+        service.get_item(session, actor, reference)
+        return service.find_alike(session, actor, [reference])
 
 
 @router.post("/documents/{reference}/supersede", responses=CHANGED, operation_id="supersede_document")

@@ -1,9 +1,12 @@
-"""Which documents are the same paper in another version, told by their names: people name versions, they don't number them."""
+"""Which documents are the same paper in another version, told by their names and by their text; a person decides."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePath
+
+from app.documents.likeness import key_of
+from app.evidence.schemas import Paper
 
 # What people put beside a name when they save the next version of it.
 _VERSION = re.compile(
@@ -14,15 +17,19 @@ _VERSION = re.compile(
 _BETWEEN = re.compile(r"[^\w()]+|_+")
 # One word tells too little: "Report final" and "Report v2" may be any two reports.
 ENOUGH_WORDS = 2
+# From this share on of the same words, or of the same paragraphs, two papers are one in two versions.
+SAME_WORDS, SAME_PARAGRAPHS = 0.5, 0.5
+# Of fewer paragraphs than these none are counted for a person: their words are.
+COUNTED = 3
 
 
 @dataclass(frozen=True)
-class Named:
-    """A document by its names."""
+class Alike:
+    """A document and the one that it may be a newer version of, with the reason in words."""
 
-    reference: str
-    title: str
-    file_name: str
+    newer: Paper
+    older: Paper
+    why: str
 
 
 def plain_name(text: str) -> str:
@@ -31,25 +38,45 @@ def plain_name(text: str) -> str:
     return " ".join(word for word in _VERSION.sub(" ", flat).split() if word not in ("(", ")", "()"))
 
 
-def alike(newer: Iterable[Named], older: Iterable[Named]) -> dict[str, Named]:
-    """For each of the newer documents the latest of the older ones that has its title or file name, but for the version."""
-    by_name: dict[str, Named] = {}
-    for one in sorted(older, key=lambda one: (len(one.reference), one.reference)):
-        for name in _names(one):
-            by_name[name] = one
-    return _found(newer, by_name)
+def name_keys(title: str, file_name: str) -> set[int]:
+    """Keys of a title and a file name, equal where they are but for the version; above zero, as those of texts are not."""
+    names = {plain_name(text) for text in (title, PurePath(file_name).stem)}
+    return {1 + key_of("name", name) % (2**62) for name in names if len(name.split()) >= ENOUGH_WORDS}
 
 
-def _found(newer: Iterable[Named], by_name: Mapping[str, Named]) -> dict[str, Named]:
-    found: dict[str, Named] = {}
-    for one in newer:
-        match = next((by_name[name] for name in _names(one) if name in by_name), None)
-        if match is not None and match.reference != one.reference:
-            found[one.reference] = match
-    return found
+def newer_version(newer: Paper, older: Iterable[tuple[Paper, bool]]) -> Alike | None:
+    """Of these the one that this document most likely is a newer version of; each comes with whether it is named alike."""
+    found: list[tuple[float, Alike]] = []
+    for one, by_name in older:
+        if not _comes_before(one, newer):
+            continue
+        likeness = newer.text.likeness(one.text)
+        shared, of = newer.text.shared_with(one.text)
+        same = of >= COUNTED and shared >= SAME_PARAGRAPHS * of
+        if by_name or likeness >= SAME_WORDS or same:
+            why = _why(one, shared, of, by_name=by_name, most_words=likeness >= SAME_WORDS)
+            found.append((max(likeness, shared / of if same else 0.0) + by_name, Alike(newer, one, why)))
+    # Of two as alike the one that came in last.
+    return max(found, key=lambda pair: (pair[0], _place(pair[1].older)))[1] if found else None
 
 
-def _names(one: Named) -> list[str]:
-    texts = (one.title, PurePath(one.file_name).stem)
-    names = dict.fromkeys(plain_name(text) for text in texts)
-    return [name for name in names if len(name.split()) >= ENOUGH_WORDS]
+def _why(older: Paper, shared: int, of: int, *, by_name: bool, most_words: bool) -> str:
+    said = ["Named like it."] if by_name else []
+    if of >= COUNTED and shared:
+        pieces = "rows" if "sheet" in older.media_type or "excel" in older.media_type else "paragraphs"
+        count = f"All of its {of} {pieces}" if shared == of else f"{shared} of its {of} {pieces}"
+        said.append(f"{count} {'stands' if shared == 1 else 'stand'} in this one too.")
+    elif most_words:
+        said.append("Most of its words are the same.")
+    return " ".join(said)
+
+
+def _comes_before(one: Paper, other: Paper) -> bool:
+    """By their own dates where these differ, else by when they came in."""
+    if one.document_date and other.document_date and one.document_date != other.document_date:
+        return one.document_date < other.document_date
+    return _place(one) < _place(other)
+
+
+def _place(paper: Paper) -> tuple[int, str]:
+    return len(paper.reference), paper.reference

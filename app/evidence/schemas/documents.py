@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints
 
 from app.core.schema import Day, In, Line, OptionalLine, Out, Prose
 from app.documents.facts import Heading, TextPart
+from app.documents.likeness import NO_PRINT, TextPrint
 from app.evidence.models import (
     Consent,
     EvidenceItem,
@@ -274,6 +275,7 @@ class FileContent:
     headings: tuple[Heading, ...] = ()
     text_parts: tuple[TextPart, ...] = ()
     note: str = ""
+    text_print: TextPrint = NO_PRINT
 
 
 @dataclass(frozen=True)
@@ -315,3 +317,25 @@ class AlreadyIn:
     reference: str
     is_withdrawn: bool
     is_erased: bool = False
+
+
+class AlikeOut(Out):
+    """A document that looks like a newer version of one that is in already, and why."""
+
+    document: str = Field(examples=["E-0151"])
+    older: str = Field(examples=["E-0142"])
+    title: str = Field(description="Of the older one.", examples=["Waiting list protocol"])
+    version: int = Field(description="Of the older one, for saying that it is replaced.")
+    why: str = Field(examples=["12 of its 14 paragraphs stand in this one too."])
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A document in use, as far as it is compared."""
+
+    reference: str
+    title: str
+    version: int
+    document_date: date | None
+    media_type: str
+    text: TextPrint

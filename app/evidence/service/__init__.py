@@ -1,6 +1,7 @@
 """The verbs of the catalogue."""
 
 from app.evidence.service.adding import add_item, add_items, add_link, add_revision, add_to_come, let_in
+from app.evidence.service.alike import find_alike, has_none_to_print, print_what_has_none
 from app.evidence.service.changing import (
     change_details,
     let_read,
@@ -56,10 +57,12 @@ __all__ = [
     "count_views",
     "decide_finding",
     "decide_findings",
+    "find_alike",
     "get_download",
     "get_item",
     "hand_over_documents",
     "has_bytes",
+    "has_none_to_print",
     "item_id_of",
     "let_in",
     "let_read",
@@ -75,6 +78,7 @@ __all__ = [
     "name_readers",
     "note_download",
     "owned_documents",
+    "print_what_has_none",
     "propose_places",
     "raise_finding",
     "reopen_finding",

@@ -12,6 +12,7 @@ from app.core.clock import now, today
 from app.core.errors import FieldError, Invalid, RuleBroken
 from app.core.etag import require_version
 from app.documents.facts import TextPart
+from app.documents.likeness import NO_PRINT, TextPrint
 from app.evidence import queries, rules
 from app.evidence.models import (
     EvidenceItem,
@@ -26,6 +27,7 @@ from app.evidence.models import (
 )
 from app.evidence.rules.checking import details_faults, link_faults, owner_of, tidy
 from app.evidence.schemas import FileContent, FindingIn, ItemDetails, LinkContent, NewItem, NewLinkIn
+from app.evidence.service.alike import keep_prints
 from app.evidence.service.indexing import index_items
 
 
@@ -102,6 +104,7 @@ def _add(session: Session, actor: Actor, new: Sequence[NewItem]) -> list[Evidenc
     )
     session.flush()
     index_items(session, actor, items, texts)
+    keep_prints(session, actor, items, revisions, [_print(one.content) for one in new])
     return items
 
 
@@ -143,6 +146,7 @@ def add_revision(
     queries.insert_text(session, _text_rows(revision.id, text))
     record(session, actor, "evidence.revision.added", item, rows=(revision,))
     index_items(session, actor, [item], [text])
+    keep_prints(session, actor, [item], [revision], [_print(content)])
     return item
 
 
@@ -203,6 +207,10 @@ def _revision(actor: Actor, item: EvidenceItem, content: FileContent | LinkConte
         headings=[{"text": h.text, "level": h.level, "page": h.page, "number": h.number} for h in content.headings],
         **common,
     )
+
+
+def _print(content: FileContent | LinkContent) -> TextPrint:
+    return content.text_print if isinstance(content, FileContent) else NO_PRINT
 
 
 def _text_rows(revision_id: UUID, text_parts: Sequence[TextPart]) -> list[dict[str, Any]]:

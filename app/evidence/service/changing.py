@@ -12,6 +12,7 @@ from app.evidence import queries, rules
 from app.evidence.models import ERASED_REASON, EvidenceItem, ItemReader, ItemStatement, ItemStatus, ItemTag
 from app.evidence.rules.checking import code_faults, owner_fault, tidy
 from app.evidence.schemas import ItemPatch
+from app.evidence.service.alike import rename_print
 from app.evidence.service.indexing import index_again, index_facts
 
 _MAY_BE_EMPTY = frozenset({"owner", "document_date", "period_from", "period_to", "review_by", "evidence_category"})
@@ -45,6 +46,7 @@ def change_details(session: Session, actor: Actor, reference: str, version: int,
     record(session, actor, "evidence.item.changed", item)
     if item.title != old_title:
         index_again(session, actor, item)
+        rename_print(session, actor, item)
     else:
         index_facts(session, actor, item)
     return item

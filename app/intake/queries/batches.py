@@ -16,7 +16,6 @@ from app.core.paging import PageParams, whole
 from app.core.turns import take_turn
 from app.evidence import queries as evidence
 from app.evidence.models import EvidenceItem, EvidenceRevision, ItemStatus
-from app.evidence.rules.alike import Named
 from app.files.models import StoredFile
 from app.intake.models import UNREAD, Batch, BatchFile, Confirmation, FileState, Joining, TrackerImport
 from app.intake.schemas import AnswerNow, FileLine, Known, RequestNow
@@ -186,31 +185,6 @@ def list_unplaced(session: Session, actor: Actor, batch_id: UUID) -> Sequence[st
         EvidenceItem.id.not_in(answering(actor)),
     )
     return session.scalars(chosen.with_only_columns(EvidenceItem.reference).order_by(EvidenceItem.reference)).all()
-
-
-def names_beside(session: Session, actor: Actor, batch_id: UUID) -> tuple[list[Named], list[Named], dict[str, int]]:
-    """The names of the batch's documents and of all others in use that this person may see; the versions of the others."""
-    added = select(BatchFile.item_id).where(BatchFile.batch_id == batch_id, BatchFile.state == FileState.READY)
-    current = EvidenceRevision
-    rows = session.execute(
-        evidence.visible(actor)
-        .outerjoin(current, and_(current.item_id == EvidenceItem.id, current.number == EvidenceItem.current_revision))
-        .where(
-            EvidenceItem.status != ItemStatus.WITHDRAWN,
-            EvidenceItem.superseded_by_id.is_(None),
-            EvidenceItem.current_revision > 0,  # one that waits for its file has no older version
-        )
-        .with_only_columns(
-            EvidenceItem.reference,
-            EvidenceItem.title,
-            current.file_name,
-            EvidenceItem.version,
-            EvidenceItem.id.in_(added),
-        )
-    ).all()
-    named = [(Named(row[0], row[1], row[2] or ""), row[3], row[4]) for row in rows]
-    others = {one.reference: version for one, version, is_new in named if not is_new}
-    return [one for one, _, is_new in named if is_new], [one for one, _, is_new in named if not is_new], others
 
 
 def find_confirmation(session: Session, actor: Actor, batch_id: UUID, number: int) -> Confirmation | None:

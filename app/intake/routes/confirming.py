@@ -8,7 +8,7 @@ from app.access import CurrentActor, Db
 from app.answers.schemas.matching import SuggestionOut
 from app.core.problems import documented
 from app.intake import service
-from app.intake.schemas import AlikeOut, ConfirmedOut, PlacesIn
+from app.intake.schemas import BatchAlikeOut, ConfirmedOut, PlacesIn
 
 router = APIRouter(tags=["documents"])
 BatchReference = Annotated[str, Path(max_length=20, examples=["B-9"])]
@@ -23,8 +23,8 @@ def suggest_for_batch(reference: BatchReference, db: Db, actor: CurrentActor) ->
 
 
 @router.get("/batches/{reference}/alike", responses=documented(), operation_id="find_alike")
-def find_alike(reference: BatchReference, db: Db, actor: CurrentActor) -> list[AlikeOut]:
-    """Documents of the batch that are named like one that is in already; `POST /documents/{older}/supersede` says so."""
+def find_alike(reference: BatchReference, db: Db, actor: CurrentActor) -> list[BatchAlikeOut]:
+    """Documents of the batch that look like a newer version of another, and why; `POST /documents/{older}/supersede` says so."""
     with db.read() as session:
         return service.find_alike(session, actor, reference)
 

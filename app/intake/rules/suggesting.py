@@ -7,6 +7,7 @@ from datetime import datetime
 from app.core.clock import LONDON
 from app.core.ukdates import in_full
 from app.documents.facts import Flag, Outcome, Reading, Warned
+from app.documents.likeness import NO_PRINT
 from app.documents.worker import Examined
 from app.evidence.schemas import FileContent, FindingIn, ItemDetails
 from app.files.models import StoredFile
@@ -66,6 +67,7 @@ def content_of(stored: StoredFile, examined: Examined, note: str) -> FileContent
         headings=reading.headings if reading else (),
         text_parts=reading.text_parts if reading else (),
         note=note,
+        text_print=reading.text_print if reading else NO_PRINT,
     )
 
 

@@ -2,7 +2,7 @@
 
 from app.intake.schemas.batches import (
     AddressIn,
-    AlikeOut,
+    BatchAlikeOut,
     BatchFileOut,
     BatchIn,
     BatchOut,
@@ -48,8 +48,8 @@ from app.intake.schemas.trackers import (
 
 __all__ = [
     "AddressIn",
-    "AlikeOut",
     "AnswerNow",
+    "BatchAlikeOut",
     "BatchFileOut",
     "BatchIn",
     "BatchOut",

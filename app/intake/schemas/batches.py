@@ -11,7 +11,7 @@ from pydantic import Field
 from app.core.schema import In, Line, OptionalLine, Out, Prose
 from app.documents.facts import Limits
 from app.documents.worker import Examined
-from app.evidence.schemas import ItemDetails
+from app.evidence.schemas import AlikeOut, ItemDetails
 from app.files.models import StoredFile
 from app.files.scanner import Scanner
 from app.files.store import Arrived, FileStore
@@ -56,13 +56,10 @@ class NotPlacedOut(Out):
     why: str
 
 
-class AlikeOut(Out):
-    """A document of the batch that is named like one that is in already, but for the version."""
+class BatchAlikeOut(AlikeOut):
+    """A document of the batch that looks like a newer version of one that is in already."""
 
-    document: str = Field(examples=["E-0151"])
-    older: str = Field(examples=["E-0142"])
-    title: str = Field(description="Of the older one.", examples=["Waiting list protocol"])
-    version: int = Field(description="Of the older one, for saying that it is replaced.")
+    answers: list[str] = Field(description="Codes of the requests that the older one answers.", examples=[["17"]])
 
 
 class ConfirmedOut(Out):

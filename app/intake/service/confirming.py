@@ -11,11 +11,11 @@ from app.answers.schemas.matching import SuggestionOut
 from app.audit import attempted, record
 from app.core.clock import now
 from app.core.errors import NotFound, Problem, RuleBroken
-from app.evidence.rules.alike import alike
+from app.evidence import service as evidence
 from app.intake import queries
 from app.intake.models import Batch, Confirmation
 from app.intake.rules.undoing import AS_MADE, why_left
-from app.intake.schemas import AlikeOut, ConfirmedOut, NotPlacedOut, PlaceIn
+from app.intake.schemas import BatchAlikeOut, ConfirmedOut, NotPlacedOut, PlaceIn
 
 
 def suggest_for_batch(
@@ -31,18 +31,20 @@ def suggest_for_batch(
     return answers.suggest_requests(session, actor, [one for one in unplaced if among is None or one in among])
 
 
-def find_alike(session: Session, actor: Actor, reference: str, among: Collection[str] | None = None) -> list[AlikeOut]:
-    """Documents of the batch that look like a new version of one that is in already, by their names; a person decides.
+def find_alike(
+    session: Session, actor: Actor, reference: str, among: Collection[str] | None = None
+) -> list[BatchAlikeOut]:
+    """Documents of the batch that look like a newer version of another, by text or name, and why; a person decides.
 
     `among` names the documents in question; all of the batch without it.
     """
     actor.require(Permission.EVIDENCE_READ)
-    newer, older, versions = queries.names_beside(session, actor, _batch(session, actor, reference).id)
-    newer = [one for one in newer if among is None or one.reference in among]
-    return [
-        AlikeOut(document=document, older=one.reference, title=one.title, version=versions[one.reference])
-        for document, one in alike(newer, older).items()
-    ]
+    own = [item.reference for item in queries.list_added(session, _batch(session, actor, reference).id)]
+    found = evidence.find_alike(session, actor, [one for one in own if among is None or one in among])
+    codes: dict[str, list[str]] = {}
+    if actor.may(Permission.REQUESTS_READ) and found:
+        codes = answers.codes_by_document(session, actor, [one.older for one in found])
+    return [BatchAlikeOut(**one.model_dump(), answers=codes.get(one.older, [])) for one in found]
 
 
 def confirm_places(session: Session, actor: Actor, reference: str, places: Sequence[PlaceIn]) -> ConfirmedOut:

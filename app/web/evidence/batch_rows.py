@@ -10,10 +10,10 @@ from app.evidence import service as evidence
 from app.evidence.schemas import ItemOut
 from app.intake import service
 from app.intake.models import FileState
-from app.intake.schemas import AlikeOut, BatchFileOut
+from app.intake.schemas import BatchFileOut
 from app.web import dates
 from app.web.evidence import words
-from app.web.views.evidence import BatchRow
+from app.web.views.evidence import BatchRow, LooksNewer
 from app.web.views.shared import Choice
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def row_of(
     *,
     may_place: bool,
     writes_in: str,
+    newer_of: LooksNewer | None,
 ) -> BatchRow:
     """`decides_in` and `writes_in` are the batch, where this person may decide on files kept apart, and add documents.
 
@@ -74,6 +75,7 @@ def row_of(
         master=f"/evidence/batches/{writes_in}/files/{file.position}/master"
         if writes_in and file.document and file.state in MASTERS
         else "",
+        newer_of=newer_of,
     )
 
 
@@ -107,12 +109,16 @@ def suggested(
     return {one.document: one for one in service.suggest_for_batch(session, actor, reference, documents)}
 
 
-def alike(session: "Session", actor: Actor, reference: str, files: Sequence[BatchFileOut]) -> dict[str, AlikeOut]:
+def alike(session: "Session", actor: Actor, reference: str, files: Sequence[BatchFileOut]) -> dict[str, LooksNewer]:
     """Which documents of these rows may be new versions of others, for those who may say so."""
     documents = {file.document for file in files if file.document and file.state is FileState.READY}
     if not documents or not actor.may(Permission.EVIDENCE_WRITE_ALL):
         return {}
-    return {one.document: one for one in service.find_alike(session, actor, reference, documents)}
+    act = f"/evidence/batches/{reference}/replaces"
+    return {
+        one.document: LooksNewer(one.older, one.title, one.version, one.why, act, one.answers)
+        for one in service.find_alike(session, actor, reference, documents)
+    }
 
 
 def requests_of(session: "Session", actor: Actor) -> list[Choice]:

@@ -96,20 +96,9 @@ def batch_page(
             items.get(file.document or ""),
             may_place=may_place,
             writes_in=reference if may_write else "",
+            newer_of=older.get(file.document or ""),
         )
         for file in in_question
-    ]
-    rows = [
-        replace(
-            row,
-            older=one.older,
-            older_title=one.title,
-            older_version=one.version,
-            replaces=f"{HERE}{reference}/replaces",
-        )
-        if (one := older.get(file.document or "")) is not None
-        else row
-        for row, file in zip(rows, in_question, strict=True)
     ]
     fresh = [row for row in rows if unread and row.number >= unread and row.state != "waiting"]
     added = [row for row in rows if shown and row.number > shown]
@@ -222,7 +211,7 @@ def undo_confirmation(reference: str, number: int, db: Db, actor: CurrentActor, 
 @router.post("/evidence/batches/{reference}/replaces")
 def replaces(reference: str, db: Db, actor: CurrentActor, form: Posted) -> Response:
     """A document of the batch took the place of an older one, which stays."""
-    older, newer = form["older"][:20], form["document"][:20]
+    older, newer = form["older"][:20], form["by"][:20]
     try:
         with db.write() as session:
             item = evidence.supersede(session, actor, older, form.version, newer)

@@ -20,13 +20,13 @@ from app.files.store import FileStore
 from app.selfassessment import service as assertions
 from app.selfassessment.models import Direction
 from app.web.dates import day_and_month, long_date, period
-from app.web.evidence import read_text, words
+from app.web.evidence import proposals, read_text, words
 from app.web.forms import NO_ERRORS, FormError, FormErrors, Posted, PostedForm, errors_from, read_form
 from app.web.frame import frame
 from app.web.happenings import told
 from app.web.notices import tell
 from app.web.shell import render
-from app.web.views.evidence import DocumentPage, FindingLine, Leaning, Suggested, VersionRow
+from app.web.views.evidence import DocumentPage, FindingLine, Leaning, VersionRow
 from app.web.views.shared import Choice, Happening
 
 if TYPE_CHECKING:
@@ -217,7 +217,8 @@ def show(
             notes=_notes(item),
             superseded_by=item.superseded_by or "",
             requests=_requests(session, actor, item),
-            suggested=_suggested(session, actor, item),
+            suggested=proposals.requests_for(session, actor, item),
+            newer_of=proposals.newer_of(session, actor, item),
             is_planning=assessments.current_assessment(session, actor).list_is_planning
             if actor.assessment_id
             else False,
@@ -346,31 +347,15 @@ def _notes(item: ItemPageOut) -> list[str]:
     return notes
 
 
-def _may_answer(actor: Actor, item: ItemPageOut) -> bool:
-    may = actor.may(Permission.REQUESTS_WRITE) and actor.may(Permission.REQUESTS_READ)
-    return actor.assessment_id is not None and may and item.status is not ItemStatus.WITHDRAWN
-
-
 def _requests(session: "Session", actor: Actor, item: ItemPageOut) -> list[Choice]:
     """The requests that this person may answer with it: not those that it answers already."""
-    if not _may_answer(actor, item):
+    if not proposals.may_answer(actor, item):
         return []
     there = set(answers.codes_by_document(session, actor, [item.reference]).get(item.reference, []))
     return [
         Choice(one.code, f"{one.code} {one.title}")
         for one in answers.list_titles(session, actor)
         if one.code not in there
-    ]
-
-
-def _suggested(session: "Session", actor: Actor, item: ItemPageOut) -> list[Suggested]:
-    """The requests that it may answer and does not yet, for those who may answer one with it."""
-    if not _may_answer(actor, item) or item.superseded_by:
-        return []
-    return [
-        Suggested(one.code, one.title, one.why, one.where_to_look)
-        for found in answers.suggest_requests(session, actor, [item.reference])
-        for one in found.requests
     ]
 
 

@@ -96,6 +96,18 @@ class Suggested:
 
 
 @dataclass(frozen=True)
+class LooksNewer:
+    """The document that one may be a new version of, why, and what that answers; `act` takes it that it is so."""
+
+    reference: str
+    title: str
+    version: int
+    why: str
+    act: str
+    answers: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class FindingLine:
     """Something hidden or personal that someone has to decide on. `detail` is "" for those who may not read it.
 
@@ -151,6 +163,7 @@ class DocumentPage:
     notes: Sequence[str] = ()
     superseded_by: str = ""
     suggested: Sequence[Suggested] = ()
+    newer_of: LooksNewer | None = None
     is_planning: bool = False
     requests: Sequence[Choice] = ()
     finding_kinds: Sequence[Choice] = ()
@@ -233,11 +246,7 @@ class BatchRow:
     is_clear: bool = False
     why: str = ""
     where_to_look: str = ""
-    # The document that it may be a new version of, with its title and version.
-    older: str = ""
-    older_title: str = ""
-    older_version: int = 0
-    replaces: str = ""
+    newer_of: "LooksNewer | None" = None
     # Where it is said what becomes of a changed master.
     master: str = ""
 

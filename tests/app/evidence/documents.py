@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.access import Actor
 from app.documents.facts import Heading, Place, TextPart
+from app.documents.likeness import print_of
 from app.evidence import service
 from app.evidence.models import EvidenceItem
 from app.evidence.schemas import FileContent, FindingIn, ItemDetails, NewItem
@@ -28,6 +29,7 @@ def a_file(
         "media_type": PDF,
         "page_count": 1,
         "text_parts": (TextPart(words, Place(page=1)),),
+        "text_print": print_of([words]),
         **facts,
     }
     return FileContent(kept.id, values.pop("name"), values.pop("media_type"), kept.size, **values)
@@ -41,8 +43,9 @@ def a_document(
     *,
     words: str | None = None,
     findings: tuple[FindingIn, ...] = (),
+    file_name: str = "Waiting list protocol.pdf",
     **details: Any,
 ) -> EvidenceItem:
     """A document with one file; its text is its title unless words are given."""
-    content = a_file(session, actor, FileStore(folder / "files"), words or f"Text of {title}")
+    content = a_file(session, actor, FileStore(folder / "files"), words or f"Text of {title}", name=file_name)
     return service.add_item(session, actor, NewItem(ItemDetails(title=title, **details), content, findings))
