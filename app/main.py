@@ -34,9 +34,9 @@ MANY_FILES = (f"{API}/batches/[^/]+/files", "/evidence/add")
 WHOLE_FILE = f"{API}/batches/[^/]+/files/[^/]+"
 ONE_FILE = (
     f"{API}/documents", f"{API}/documents/[^/]+/revisions", f"{API}/lists(/read)?", f"{API}/people/read",
-    f"{API}/cases/import(/read)?", "/evidence/[^/]+/replace", "/set-up/list", "/people/sheet", "/cases/import",
+    f"{API}/cases/import(/read)?", "/evidence/[^/]+/(replace|redact)", "/set-up/list", "/people/sheet", "/cases/import",
     "/asks/[^/]+", "/ask/[^/]+", f"{API}/ask-links/[^/]+/file", "/self-assessment/own-document",
-    f"{API}/edited-sheets", "/edited-sheets", f"{API}/tracker-imports", "/evidence/import",
+    f"{API}/edited-sheets", "/edited-sheets", f"{API}/tracker-imports", "/evidence/import", f"{API}/documents/[^/]+/redacted",
 )  # fmt: skip
 
 

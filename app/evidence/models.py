@@ -170,6 +170,8 @@ class EvidenceRevision(Identified, Audited, Base):
     # Read from the bytes, like the text; long, and no news for the record.
     headings: Mapped[list[Any]] = mapped_column(JSON, default=list, info={"audit": "hide"})
     note: Mapped[str] = mapped_column(Text, default="")
+    # The number of the version of which this is a redacted one; that one is set aside.
+    redacts: Mapped[int | None]
     added_by: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
     added_at: Mapped[datetime]
 

@@ -1,4 +1,4 @@
-"""What goes in and out of clean copies."""
+"""What goes in and out of clean copies and redacted versions."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -51,3 +51,14 @@ class CleanCopyIn(In):
     """The copy that a person looked at."""
 
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+class RedactedOut(Out):
+    """What became of a redaction, or of its undo, and of the pointers into the document."""
+
+    document: str = Field(examples=["E-0142"])
+    revision: int = Field(description="The number of the version that stands now.")
+    version: int = Field(description="The document's version, for If-Match.")
+    set_aside: int | None = Field(description="The number of the version that was set aside.")
+    kept: list[str] = Field(description="Requests whose pointer still holds and was kept.")
+    to_check: list[str] = Field(description="Requests where somebody has to look at the place.")

@@ -42,6 +42,13 @@ def find_revision(session: Session, item_id: UUID, number: int) -> tuple[Evidenc
     return None if row is None else (row[0], row[1])
 
 
+def get_revision_with_file(session: Session, item_id: UUID, number: int) -> tuple[EvidenceRevision, StoredFile]:
+    """A version that is known to be a file."""
+    found = find_revision(session, item_id, number)
+    assert found is not None and found[1] is not None, "only files are redacted"
+    return found[0], found[1]
+
+
 def list_text(session: Session, revision_ids: Collection[UUID]) -> Sequence[RevisionText]:
     """The text of these versions, each in its reading order."""
     statement = select(RevisionText).where(RevisionText.revision_id.in_(revision_ids))

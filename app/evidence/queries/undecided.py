@@ -12,6 +12,7 @@ from app.evidence.models import EvidenceItem, EvidenceRevision, Finding, Finding
 
 # What stands in place of a document's words for those who may not see them yet.
 KEPT_BACK = "Its words are not shown: nobody has decided yet on personal data in it."
+SET_ASIDE = "This version is set aside: a redacted one took its place. Its owner or information governance can open it."
 _PERSONAL = Finding.kind.in_(kinds_of(Flag.PERSONAL_DATA.value))
 
 
@@ -30,9 +31,13 @@ def kept_back(session: Session, actor: Actor, item_ids: Collection[UUID]) -> set
 
 
 def is_kept_back(session: Session, actor: Actor, revision: EvidenceRevision) -> bool:
-    """The same for one version. What a newer version settled by taking its place still stands in the older one."""
+    """The same for one version. What a newer version settled by taking its place still stands in the older one; one that
+    was set aside for a redacted one is kept back whatever was found in it.
+    """
     if actor.may(Permission.EVIDENCE_DECIDE):
         return False
+    if is_set_aside(session, revision):
+        return not _theirs(session, actor, {revision.item_id})
     replaced = and_(Finding.revision_id == revision.id, Finding.decision == FindingDecision.REPLACED)
     still_there = select(Finding.id).where(
         Finding.item_id == revision.item_id, _PERSONAL, or_(Finding.state == FindingState.OPEN, replaced)
@@ -40,6 +45,12 @@ def is_kept_back(session: Session, actor: Actor, revision: EvidenceRevision) -> 
     if session.scalar(still_there.limit(1)) is None:
         return False
     return not _theirs(session, actor, {revision.item_id})
+
+
+def is_set_aside(session: Session, revision: EvidenceRevision) -> bool:
+    """Whether a redacted version took the place of this one."""
+    redacted = EvidenceRevision.item_id == revision.item_id, EvidenceRevision.redacts == revision.number
+    return session.scalar(select(EvidenceRevision.id).where(*redacted).limit(1)) is not None
 
 
 def _theirs(session: Session, actor: Actor, item_ids: Collection[UUID]) -> set[UUID]:

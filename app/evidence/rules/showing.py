@@ -71,7 +71,7 @@ def place_of(item: EvidenceItem, sort: ItemSort) -> tuple[str, int, str]:
     return values[sort.lstrip("-")], len(item.reference), item.reference
 
 
-def revision_out(revision: EvidenceRevision, sha256: str | None, added_by: str) -> RevisionOut:
+def revision_out(revision: EvidenceRevision, sha256: str | None, added_by: str, *, is_set_aside: bool) -> RevisionOut:
     return RevisionOut(
         number=revision.number,
         file_name=revision.file_name,
@@ -82,6 +82,8 @@ def revision_out(revision: EvidenceRevision, sha256: str | None, added_by: str) 
         url=revision.url,
         seen_on=revision.seen_on,
         note=revision.note,
+        redacts=revision.redacts,
+        is_set_aside=is_set_aside,
         added_by=added_by,
         added_at=revision.added_at,
     )

@@ -199,6 +199,8 @@ class RevisionOut(Out):
     url: str
     seen_on: date | None
     note: str
+    redacts: int | None = Field(default=None, description="The version of which this is a redacted one.")
+    is_set_aside: bool = Field(default=False, description="A redacted version took its place.")
     added_by: str = Field(description="Name.")
     added_at: datetime
 

@@ -41,6 +41,7 @@ from app.evidence.service.reading import (
     propose_places,
     require_changeable,
 )
+from app.evidence.service.redacting import put_original_back
 
 __all__ = [
     "GRADED",
@@ -80,6 +81,7 @@ __all__ = [
     "owned_documents",
     "print_what_has_none",
     "propose_places",
+    "put_original_back",
     "raise_finding",
     "reopen_finding",
     "reopen_findings",

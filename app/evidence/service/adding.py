@@ -115,8 +115,10 @@ def add_revision(
     version: int,
     content: FileContent | LinkContent,
     findings: Sequence[FindingIn] = (),
+    *,
+    redacts: int | None = None,
 ) -> EvidenceItem:
-    """Replace a document by a new version; the old one stays as it was.
+    """Replace a document by a new version; the old one stays as it was, and is set aside where the new one `redacts` it.
 
     Findings on older versions are settled by it, and those of the new file are open. RuleBroken (409) for a withdrawn
     document and for the same file again.
@@ -135,6 +137,7 @@ def add_revision(
     item.current_revision += 1
     item.kind = rules.kind_of(content.media_type) if isinstance(content, FileContent) else ItemKind.LINK
     revision = _revision(actor, item, content)
+    revision.redacts = redacts
     session.add(revision)
     for finding in queries.list_open_findings(session, item.id):
         finding.state, finding.decision = FindingState.DECIDED, FindingDecision.REPLACED

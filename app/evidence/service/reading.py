@@ -10,7 +10,7 @@ from app.access import Actor, Permission
 from app.accounts import service as accounts
 from app.audit import record
 from app.core.clock import today
-from app.core.errors import NotFound, RuleBroken
+from app.core.errors import Forbidden, NotFound, RuleBroken
 from app.core.paging import Page, PageParams, next_place
 from app.documents.facts import Place, TextPart
 from app.documents.places import Outline, find_place
@@ -18,7 +18,7 @@ from app.evidence import queries, rules
 from app.evidence.models import ERASED_REASON, EvidenceItem, EvidenceRevision, ItemStatus
 from app.evidence.queries import undecided
 from app.evidence.queries.searching import admitting, scopes_for
-from app.evidence.queries.undecided import KEPT_BACK
+from app.evidence.queries.undecided import KEPT_BACK, SET_ASIDE
 from app.evidence.rules.showing import (
     finding_out,
     headings_of,
@@ -28,7 +28,17 @@ from app.evidence.rules.showing import (
     revision_out,
     text_out,
 )
-from app.evidence.schemas import AlreadyIn, Download, ItemFilter, ItemLine, ItemOut, ItemPageOut, PlaceOut, TextOut
+from app.evidence.schemas import (
+    AlreadyIn,
+    Download,
+    ItemFilter,
+    ItemLine,
+    ItemOut,
+    ItemPageOut,
+    PlaceOut,
+    RevisionOut,
+    TextOut,
+)
 from app.fulltext import index
 
 MOST_HITS = 500
@@ -99,7 +109,7 @@ def get_item(session: Session, actor: Actor, reference: str) -> ItemPageOut:
         readers=list(queries.list_readers(session, item.id)),
         supersedes=list(queries.list_older_references(session, actor, item.id)),
         headings=headings_out(None if undecided.kept_back(session, actor, {item.id}) else line.revision),
-        revisions=[revision_out(*row) for row in queries.list_revisions(session, item.id)],
+        revisions=_revisions(session, item),
         findings=[
             finding_out(number, *row, whole=may_change or may_decide)
             for number, row in enumerate(queries.list_findings(session, item.id), 1)
@@ -134,6 +144,8 @@ def get_download(session: Session, actor: Actor, reference: str, number: int) ->
     revision, stored = found
     if stored is None:
         raise RuleBroken(f"Version {number} of {item.reference} is a link. Open {revision.url} instead.")
+    if undecided.is_set_aside(session, revision) and undecided.is_kept_back(session, actor, revision):
+        raise Forbidden(SET_ASIDE)
     return Download(
         reference=item.reference,
         number=number,
@@ -209,6 +221,12 @@ def _outlines(session: Session, item: EvidenceItem, from_number: int) -> tuple[O
         text[row.revision_id].append(TextPart(row.text, Place(page=row.page, sheet=row.sheet, heading=row.heading)))
     old, new = (_outline(revision, text[revision.id]) for revision in revisions)
     return old, new
+
+
+def _revisions(session: Session, item: EvidenceItem) -> list[RevisionOut]:
+    rows = queries.list_revisions(session, item.id)
+    redacted = {row[0].redacts for row in rows}
+    return [revision_out(*row, is_set_aside=row[0].number in redacted) for row in rows]
 
 
 def _outline(revision: EvidenceRevision, text: list[TextPart]) -> Outline:

@@ -3,8 +3,6 @@
 from sqlalchemy.orm import Session
 
 from app.access import Actor, Permission
-from app.answers import service as answers
-from app.answers.schemas.renewal import ConfirmIn, ConfirmRow
 from app.core.errors import RuleBroken
 from app.documents.cleaning.copy import cleanable
 from app.evidence import service as evidence
@@ -12,6 +10,7 @@ from app.evidence.models import EvidenceItem, FindingDecision, FindingState
 from app.evidence.rules.grading import words_of
 from app.intake.copies import ToClean
 from app.intake.schemas import Looked, Tools
+from app.intake.service.pointers import keep_pointers
 from app.intake.service.taking import take_revision
 
 _BY_HAND = "Clean it in the program it was made with, and add it as a new version."
@@ -64,16 +63,5 @@ def take_clean_copy(
     gone = ", ".join(dict.fromkeys(words_of(one.kind).lower() for one in to_clean.taken_out))
     note = f"Clean copy of version {to_clean.revision}. Taken out: {gone}."
     item = take_revision(session, actor, to_clean.reference, version, looked, tools, note)
-    if actor.assessment_id is not None and actor.may(Permission.REQUESTS_WRITE):
-        session.flush()
-        _keep_pointers(session, actor, item.reference)
+    keep_pointers(session, actor, item.reference)
     return item
-
-
-def _keep_pointers(session: Session, actor: Actor, reference: str) -> None:
-    changed = answers.what_changed_for(session, actor, reference)
-    holding = [
-        ConfirmRow(code=one.code, version=one.version) for one in changed.answers if one.is_out_of_date and one.holds
-    ]
-    if holding:
-        answers.confirm_places(session, actor, ConfirmIn(document=reference, answers=holding))

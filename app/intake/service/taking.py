@@ -116,7 +116,15 @@ def take_waiting(
 
 
 def take_revision(
-    session: Session, actor: Actor, reference: str, version: int, looked: Looked, tools: Tools, note: str = ""
+    session: Session,
+    actor: Actor,
+    reference: str,
+    version: int,
+    looked: Looked,
+    tools: Tools,
+    note: str = "",
+    *,
+    redacts: int | None = None,
 ) -> EvidenceItem:
     """Replace a document by a new version of its file. Invalid (422) says why the file can't come in.
 
@@ -134,7 +142,9 @@ def take_revision(
     ]
     session.flush()
     content = rules.content_of(stored, examined, note)
-    return evidence.add_revision(session, actor, reference, version, content, rules.findings_of(examined))
+    return evidence.add_revision(
+        session, actor, reference, version, content, rules.findings_of(examined), redacts=redacts
+    )
 
 
 def get_quarantined(session: Session, actor: Actor, reference: str, position: int) -> tuple[str, str]:

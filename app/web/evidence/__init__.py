@@ -15,6 +15,7 @@ from app.web.evidence import (
     listing,
     masters,
     one,
+    redacting,
     replacing,
 )
 
@@ -32,6 +33,7 @@ for _module in (
     findings,
     replacing,
     cleaning,
+    redacting,
     changing,
     one,
 ):

@@ -302,6 +302,7 @@ def _version(item: ItemPageOut, one: RevisionOut) -> VersionRow:
         download=f"/evidence/{item.reference}/v{one.number}/file" if one.sha256 else "",
         url=one.url,
         is_current=one.number == item.revision,
+        is_set_aside=one.is_set_aside,
     )
 
 

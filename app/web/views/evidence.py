@@ -72,6 +72,7 @@ class VersionRow:
     download: str = ""
     url: str = ""
     is_current: bool = False
+    is_set_aside: bool = False
 
 
 @dataclass(frozen=True)

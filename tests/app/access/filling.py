@@ -371,7 +371,8 @@ FORMS: dict[str, dict[str, Any]] = {
 def _takes_files(operation: Operation) -> list[str]:
     """The fields of a page's form that take files."""
     return {
-        "/evidence/add": ["files"], "/evidence/{reference}/replace": ["file"], "/set-up/list": ["file"],
+        "/evidence/add": ["files"], "/evidence/{reference}/replace": ["file"], "/evidence/{reference}/redact": ["file"],
+        "/set-up/list": ["file"],
         "/set-up/people/sheet": ["file"], "/cases/import": ["file"],
     }.get(operation.path, []) if operation.method == "POST" else []  # fmt: skip
 

@@ -210,6 +210,12 @@ SAMPLES = [
         evidence.NewVersionForm("E-0090", "Cabinet report", 6, True, "50 MB", 0),
     ),
     (
+        "document-redact",
+        "evidence/redact.html",
+        page("Redacted version", "/evidence"),
+        evidence.NewVersionForm("E-0142", "Waiting list protocol", 6, False, "50 MB", 3),
+    ),
+    (
         "document-withdraw",
         "evidence/withdraw.html",
         page("Withdraw", "/evidence"),
