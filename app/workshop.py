@@ -10,7 +10,8 @@ from app.core.clock import now
 from app.core.config import Settings
 from app.core.db import Database
 from app.erasing.work import finish_all
-from app.evidence.work import look_for_names, print_texts
+from app.evidence import service as evidence
+from app.evidence.work import clear_previews, drawer, look_for_names, print_texts
 from app.files.store import FileStore
 from app.intake import service as intake
 from app.intake.work import importer, scan_when_back, undo_tracker
@@ -28,6 +29,7 @@ def make_workshop(settings: Settings, db: Database, store: FileStore) -> Worksho
             packs.BUILD: pack_builder(settings, store),
             intake.IMPORT: importer(settings, store),
             intake.UNDO: undo_tracker,
+            evidence.PAGES: drawer(settings, store),
         },
         accounts.find_actor,
         (
@@ -37,6 +39,7 @@ def make_workshop(settings: Settings, db: Database, store: FileStore) -> Worksho
             Sweep("names", 20, look_for_names(settings)),
             Sweep("prints", 60, print_texts),
             Sweep("erasures", 30, finish_all(settings, store)),
+            Sweep("previews", 3600, clear_previews(settings)),
         ),
     )
 

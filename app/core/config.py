@@ -116,5 +116,9 @@ class Settings(BaseSettings):
         return self.home / "packs"
 
     @property
+    def previews_folder(self) -> Path:
+        return self.home / "previews"
+
+    @property
     def reports_folder(self) -> Path:
         return self.home / "reports"

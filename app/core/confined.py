@@ -19,7 +19,7 @@ import orjson
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 _PR_SET_NO_NEW_PRIVS = 38
 # All that a child gets to know of our surroundings: no database address, no keys.
-_PASSED_ON = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LD_LIBRARY_PATH")
+_PASSED_ON = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LD_LIBRARY_PATH", "TESSDATA_PREFIX")
 _REFUSED_EVENTS = frozenset(
     ("socket.connect", "socket.bind", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname", "os.system")
 )
@@ -191,7 +191,7 @@ class _Child:
 
 def serve(preload: Sequence[str], memory_bytes: int) -> None:
     """The child's whole life: give up what it does not need, then do work until the parent goes away."""
-    network = _leave_the_network()
+    network = leave_the_network()
     orders = sys.stdin.buffer
     # What a library prints must not land between our answers.
     answers = os.fdopen(os.dup(1), "wb")
@@ -221,7 +221,7 @@ def _carry_out(order: dict[str, Any]) -> tuple[bytes, bool]:
         return orjson.dumps({"reason": Reason.FAULT, "detail": told}), False
 
 
-def _leave_the_network() -> str:
+def leave_the_network() -> str:
     """ "none" when the kernel gave us an empty network, "python" when only Python's sockets are refused."""
     sys.addaudithook(_refuse_sockets)
     if not sys.platform.startswith("linux"):

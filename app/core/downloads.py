@@ -34,6 +34,11 @@ def attachment_headers(name: str) -> dict[str, str]:
     }
 
 
+def inline_headers(name: str) -> dict[str, str]:
+    """The same for what we drew ourselves and a page of ours shows."""
+    return attachment_headers(name) | {"Content-Disposition": f'inline; filename="{name}"'}
+
+
 def safe_name(name: str) -> str:
     """A name to save under: without controls, marks that turn the direction of reading, and what Windows refuses.
 

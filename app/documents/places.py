@@ -66,6 +66,14 @@ class Pointer:
     is_whole: bool = False
 
 
+@dataclass(frozen=True)
+class Jump:
+    """The place in a document that words lead to: one of its pages, or one of its sheets by its number, from 1."""
+
+    page: int | None = None
+    sheet: int | None = None
+
+
 _PAGES = re.compile(
     r"(?P<label>\b(?:pages?|pp?\.?|slides?))(?P<gap>\s*)(?P<first>\d{1,4})(?:(?P<to>\s*(?:-|–|to|and|&)\s*)(?P<last>\d{1,4}))?\b",
     re.IGNORECASE,
@@ -94,6 +102,23 @@ def read_pointer(where: str) -> Pointer:
     return Pointer(
         first, last, section["number"] if section else "", tuple(_QUOTED.findall(where)), bool(_WHOLE.fullmatch(where))
     )
+
+
+def jump_of(where: str, layout: Layout | None = None) -> Jump | None:
+    """Where "Section 4, pages 9 to 12" leads; None for the whole document, or where that can't be told.
+
+    A page that is named counts; with a layout a sheet is known by its name and a heading leads to its page.
+    """
+    pointer = read_pointer(where)
+    if pointer.first_page:
+        return Jump(page=pointer.first_page)
+    if layout is None or pointer.is_whole:
+        return None
+    sheet = _named_sheet(where, layout.sheet_names)
+    if sheet:
+        return Jump(sheet=list(layout.sheet_names).index(sheet) + 1)
+    heading = _named_heading(pointer, where, layout)
+    return Jump(page=heading.page) if heading is not None and heading.page else None
 
 
 def find_place(new: Layout, where: str, old: Layout) -> ProposedPlace | None:

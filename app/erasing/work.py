@@ -1,4 +1,4 @@
-"""After an erasure: bytes, packs and free pages of the database go; cut off anywhere, the next sweep goes on."""
+"""After an erasure: bytes, pictures of them, packs and free pages of the database go; cut off, the next sweep goes on."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -10,6 +10,7 @@ from app.access import SYSTEM, Actor
 from app.core.config import Settings
 from app.core.db import Database
 from app.erasing import service
+from app.files.previews import Previews
 from app.files.store import FileStore
 
 log = structlog.get_logger("readiness.erasing")
@@ -43,8 +44,10 @@ def finish_all(settings: Settings, store: FileStore) -> Callable[[Database], Non
 def _finish_one(
     settings: Settings, db: Database, store: FileStore, erasure_id: UUID, hashes: list[str], packs: list[str]
 ) -> None:
+    previews = Previews(settings.previews_folder)
     for sha256 in hashes:
         store.erase(sha256)
+        previews.erase(sha256)
     for name in packs:
         with suppress(FileNotFoundError):
             (settings.packs_folder / name).unlink()

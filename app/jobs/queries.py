@@ -41,6 +41,12 @@ def list_of_subject(session: Session, actor: Actor, subject_id: UUID) -> Sequenc
     return session.scalars(statement.order_by(Job.asked_at.desc(), Job.id)).all()
 
 
+def latest_about(session: Session, kind: str, subject_id: UUID) -> Job | None:
+    """The latest job of a kind about one thing, whoever asked for it; one that is not over comes first."""
+    about = select(Job).where(Job.subject_id == subject_id, Job.kind == kind)
+    return session.scalars(about.order_by(Job.finished_at.is_not(None), Job.asked_at.desc(), Job.id).limit(1)).first()
+
+
 def find_any(session: Session, job_id: UUID) -> Job | None:
     """For the worker, which acts for everyone."""
     return session.get(Job, job_id)

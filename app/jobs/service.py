@@ -59,6 +59,16 @@ def list_jobs(session: Session, actor: Actor, *, subject_id: UUID | None = None)
     return [_out(job) for job in queries.list_latest(session, actor, LATEST)]
 
 
+def latest_about(session: Session, actor: Actor, kind: str, subject_id: UUID) -> JobOut | None:
+    """The latest job of a kind about one thing, whoever asked for it: for work that one asking does for everybody.
+
+    The caller has asked for the right to the thing.
+    """
+    actor.require(Permission.ASSESSMENT_READ)
+    job = queries.latest_about(session, kind, subject_id)
+    return None if job is None else _out(job)
+
+
 def list_own_work(session: Session, actor: Actor) -> list[OwnWork]:
     """What this person started and that is under way, or ended within a day; the newest first."""
     actor.require(Permission.ASSESSMENT_READ)

@@ -13,6 +13,7 @@ from app.evidence.models import EvidenceItem, EvidenceRevision, Finding, Finding
 # What stands in place of a document's words for those who may not see them yet.
 KEPT_BACK = "Its words are not shown: nobody has decided yet on personal data in it."
 SET_ASIDE = "This version is set aside: a redacted one took its place. Its owner or information governance can open it."
+PAGES_KEPT_BACK = "Its pages are not shown: nobody has decided yet on personal data in it."
 _PERSONAL = Finding.kind.in_(kinds_of(Flag.PERSONAL_DATA.value))
 
 

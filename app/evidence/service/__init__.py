@@ -28,6 +28,16 @@ from app.evidence.service.findings import (
 from app.evidence.service.handing import hand_over_documents, owned_documents
 from app.evidence.service.many import change_many, restore_many, withdraw_many
 from app.evidence.service.names import count_names, look_for_names, looks_for_names, set_names
+from app.evidence.service.pages import (
+    PAGES,
+    ask_for_pages,
+    drawable_of,
+    drawing_job,
+    get_drawable,
+    is_look_noted,
+    note_look,
+    words_by_place,
+)
 from app.evidence.service.reading import (
     already_in,
     get_download,
@@ -45,6 +55,7 @@ from app.evidence.service.redacting import put_original_back
 
 __all__ = [
     "GRADED",
+    "PAGES",
     "View",
     "add_item",
     "add_items",
@@ -52,18 +63,23 @@ __all__ = [
     "add_revision",
     "add_to_come",
     "already_in",
+    "ask_for_pages",
     "change_details",
     "change_many",
     "count_names",
     "count_views",
     "decide_finding",
     "decide_findings",
+    "drawable_of",
+    "drawing_job",
     "find_alike",
     "get_download",
+    "get_drawable",
     "get_item",
     "hand_over_documents",
     "has_bytes",
     "has_none_to_print",
+    "is_look_noted",
     "item_id_of",
     "let_in",
     "let_read",
@@ -78,6 +94,7 @@ __all__ = [
     "mark_ready",
     "name_readers",
     "note_download",
+    "note_look",
     "owned_documents",
     "print_what_has_none",
     "propose_places",
@@ -94,4 +111,5 @@ __all__ = [
     "undo_supersede",
     "withdraw_item",
     "withdraw_many",
+    "words_by_place",
 ]

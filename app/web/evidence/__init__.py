@@ -15,6 +15,7 @@ from app.web.evidence import (
     listing,
     masters,
     one,
+    pages,
     redacting,
     replacing,
 )
@@ -35,6 +36,7 @@ for _module in (
     cleaning,
     redacting,
     changing,
+    pages,
     one,
 ):
     router.include_router(_module.router)

@@ -13,7 +13,7 @@ from app.evidence import service
 from app.evidence.schemas import ItemPageOut, ItemPatch, ReasonIn
 from app.web.dates import date_entry
 from app.web.evidence import words
-from app.web.evidence.one import leaning
+from app.web.evidence.leaning import leaning
 from app.web.forms import NO_ERRORS, FormError, FormErrors, Posted, PostedForm, errors_from, read_form
 from app.web.frame import frame
 from app.web.notices import tell

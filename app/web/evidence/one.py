@@ -13,20 +13,22 @@ from app.assessments import service as assessments
 from app.core.downloads import attachment_headers
 from app.core.errors import EditConflict, Forbidden, NotFound, Problem, VersionRequired
 from app.documents.cleaning.copy import cleanable
+from app.documents.facts import Heading
+from app.documents.places import Outline, jump_of
 from app.evidence import service
 from app.evidence.models import FindingDecision, FindingState, ItemStatus
-from app.evidence.schemas import DecisionIn, FindingIn, FindingOut, ItemPageOut, RevisionOut
+from app.evidence.schemas import DecisionIn, FindingIn, FindingOut, ItemPageOut, RevisionOut, TextOut
 from app.files.store import FileStore
-from app.selfassessment import service as assertions
-from app.selfassessment.models import Direction
 from app.web.dates import day_and_month, long_date, period
 from app.web.evidence import proposals, read_text, words
+from app.web.evidence.leaning import leaning
+from app.web.evidence.pages import PART, Asked, Wanted, pages_part, place_address
 from app.web.forms import NO_ERRORS, FormError, FormErrors, Posted, PostedForm, errors_from, read_form
 from app.web.frame import frame
 from app.web.happenings import told
 from app.web.notices import tell
-from app.web.shell import render
-from app.web.views.evidence import DocumentPage, FindingLine, Leaning, VersionRow
+from app.web.shell import Page, asked_part, render
+from app.web.views.evidence import DocumentPage, FindingLine, VersionRow
 from app.web.views.shared import Choice, Happening
 
 if TYPE_CHECKING:
@@ -36,15 +38,15 @@ router = APIRouter()
 
 
 @router.get("/evidence/{reference}")
-def one_page(request: Request, reference: str, db: Db, actor: CurrentActor) -> Response:
-    """One document with the version that is in use."""
-    return show(request, db, actor, reference)
+def one_page(request: Request, reference: str, db: Db, actor: CurrentActor, wanted: Asked) -> Response:
+    """One document with the version that is in use, at the page or sheet that is wanted."""
+    return show(request, db, actor, reference, wanted=wanted)
 
 
 @router.get("/evidence/{reference}/v{number:int}")
-def version_page(request: Request, reference: str, number: int, db: Db, actor: CurrentActor) -> Response:
-    """The same document with the words of one of its versions."""
-    return show(request, db, actor, reference, number)
+def version_page(request: Request, reference: str, number: int, db: Db, actor: CurrentActor, wanted: Asked) -> Response:
+    """The same document with the pages and words of one of its versions."""
+    return show(request, db, actor, reference, number, wanted=wanted)
 
 
 @router.get("/evidence/{reference}/v{number:int}/file")
@@ -178,6 +180,7 @@ def show(
     finding: int | None = None,
     errors: FormErrors = NO_ERRORS,
     status: int = 422,
+    wanted: Wanted = Wanted(),  # noqa: B008 - frozen
 ) -> Response:
     """The page of one document; after a refused form with what was typed."""
     keyed = FormErrors(tuple(FormError(f"{e.field}-{finding}" if finding else e.field, e.message) for e in errors))
@@ -185,6 +188,11 @@ def show(
         item = service.get_item(session, actor, reference)
         shown = item.revision if number is None else number
         text = service.list_text(session, actor, reference, shown) if shown else []
+    pages = pages_part(request, db, actor, item, shown, wanted, text) if shown else None
+    if asked_part(request) == PART:
+        return render(request, "evidence/_pages.html", Page(item.title), pages)
+    layout = _layout(item, shown, text)
+    with db.read() as session:
         view = DocumentPage(
             reference=item.reference,
             title=item.title,
@@ -194,21 +202,22 @@ def show(
             version=item.version,
             facts=_facts(item, _readers(session, actor, item)),
             versions=[_version(item, one) for one in sorted(item.revisions, key=lambda one: -one.number)],
-            leaning=leaning(session, actor, reference),
+            leaning=leaning(session, actor, reference, layout if shown == item.revision else None),
             findings=[
-                _finding(item, one, form if one.number == finding else None, errors)
+                _finding(item, one, form if one.number == finding else None, errors, layout)
                 for one in item.findings
                 if one.state is not FindingState.NOTED
             ],
             clean_copy=_clean_copy(item),
             may_erase=item.may_decide and item.revision > 0,
             noted=[
-                _finding(item, one, None, NO_ERRORS)
+                _finding(item, one, None, NO_ERRORS, layout)
                 for one in item.findings
                 if one.state is FindingState.NOTED and one.revision == item.revision
             ],
             text=read_text.shown(text),
             text_remark=read_text.remark(item, shown, text),
+            pages=pages,
             activity=_happened(session, actor, reference),
             shown_version=shown,
             may_change=item.may_change,
@@ -228,31 +237,6 @@ def show(
         )
         page = frame(session, actor, f"{item.reference} {item.title}", "/evidence", errors=keyed)
     return render(request, "evidence/one.html", page, view, status if errors else 200)
-
-
-def leaning(session: "Session", actor: Actor, reference: str) -> list[Leaning]:
-    """The requests and assertions that lean on a document, as far as this person sees them."""
-    found: list[Leaning] = []
-    if actor.assessment_id is None:
-        return found
-    if actor.may(Permission.REQUESTS_READ):
-        titles = {one.code: one.title for one in answers.list_titles(session, actor)}
-        found += [
-            Leaning(
-                f"{one.request} {titles.get(one.request, '')}".strip(),
-                f"/requests/{one.request}",
-                "Whole document" if one.whole_document else one.where_to_look,
-                one.what_it_shows,
-                one.is_out_of_date,
-            )
-            for one in answers.list_answers(session, actor, document=reference)
-        ]
-    if actor.may(Permission.SELF_ASSESSMENT_READ):
-        for one in assertions.leaning_on_items(session, actor, [reference]).get(reference, []):
-            against = "Points the other way" if one.direction is Direction.OTHER_WAY else ""
-            at = f"/assertions/{one.assertion}"
-            found.append(Leaning(f"{one.assertion} {one.text}", at, one.where_to_look, against, one.out_of_date))
-    return found
 
 
 def _facts(item: ItemPageOut, readers: list[str]) -> list[tuple[str, str]]:
@@ -313,7 +297,18 @@ def _clean_copy(item: ItemPageOut) -> str:
     return f"/evidence/{item.reference}/clean-copy" if can else ""
 
 
-def _finding(item: ItemPageOut, one: FindingOut, form: PostedForm | None, errors: FormErrors) -> FindingLine:
+def _layout(item: ItemPageOut, shown: int, text: list[TextOut]) -> Outline:
+    """What of the shown version is needed to lead to a place in it; headings are those of the version in use."""
+    headings = item.headings if shown == item.revision else []
+    return Outline(
+        tuple(Heading(one.text, one.level, one.page, one.number) for one in headings),
+        sheet_names=tuple(read_text.sheets_of(text)),
+    )
+
+
+def _finding(
+    item: ItemPageOut, one: FindingOut, form: PostedForm | None, errors: FormErrors, layout: Outline
+) -> FindingLine:
     said = ""
     if one.state is FindingState.OPEN and one.proposed_by:
         said = f"{one.proposed_by} says that it may be sent, and a second person has to. {one.reason}".strip()
@@ -331,6 +326,7 @@ def _finding(item: ItemPageOut, one: FindingOut, form: PostedForm | None, errors
         may_reopen=item.may_decide and one.decision is not None and one.decision is not FindingDecision.REPLACED,
         chosen="" if form is None else form["decision"],
         reason="" if form is None else form["reason"],
+        at=place_address(item.reference, jump_of(one.place, layout), one.revision),
         errors=NO_ERRORS if form is None else errors,
     )
 

@@ -4,9 +4,11 @@ from typing import TYPE_CHECKING
 
 from app.access import Actor, Permission
 from app.answers import service as answers
+from app.documents.places import jump_of
 from app.evidence import service
 from app.evidence.models import ItemStatus
 from app.evidence.schemas import ItemPageOut
+from app.web.evidence.pages import place_address
 from app.web.views.evidence import LooksNewer, Suggested
 
 if TYPE_CHECKING:
@@ -23,7 +25,9 @@ def requests_for(session: "Session", actor: Actor, item: ItemPageOut) -> list[Su
     if not may_answer(actor, item) or item.superseded_by:
         return []
     return [
-        Suggested(one.code, one.title, one.why, one.where_to_look)
+        Suggested(
+            one.code, one.title, one.why, one.where_to_look, place_address(item.reference, jump_of(one.where_to_look))
+        )
         for found in answers.suggest_requests(session, actor, [item.reference])
         for one in found.requests
     ]

@@ -1,5 +1,7 @@
 """The words of a document as its page shows them."""
 
+from dataclasses import replace
+
 from app.evidence.schemas import ItemPageOut, TextOut
 from app.web.views.evidence import TextPiece
 
@@ -20,14 +22,34 @@ def shown(pieces: list[TextOut]) -> list[TextPiece]:
     return _joined(found)
 
 
+def sheets_of(pieces: list[TextOut]) -> list[str]:
+    """The sheets that have words, in their order."""
+    return list(dict.fromkeys(piece.sheet for piece in pieces if piece.sheet))
+
+
+def words_anchor(pieces: list[TextOut], page: int | None, sheet: int | None) -> str:
+    """Where the words of a page or sheet stand on the document's page; "" where they don't."""
+    sheets = sheets_of(pieces)
+    if page is not None:
+        wanted = f"Page {page}"
+    elif sheet is not None and sheet <= len(sheets):
+        wanted = f"Sheet {sheets[sheet - 1]}"
+    else:
+        return ""
+    return next((one.anchor for one in shown(pieces) if one.place == wanted), "")
+
+
 def _joined(pieces: list[TextPiece]) -> list[TextPiece]:
-    """Paragraphs under one place and heading as one piece."""
+    """Paragraphs under one place and heading as one piece; the first of each place can be led to."""
     joined: list[TextPiece] = []
+    places: set[str] = set()
     for piece in pieces:
         if joined and (joined[-1].place, joined[-1].heading) == (piece.place, piece.heading):
-            joined[-1] = TextPiece(piece.place, piece.heading, f"{joined[-1].text}\n{piece.text}")
+            joined[-1] = replace(joined[-1], text=f"{joined[-1].text}\n{piece.text}")
         else:
-            joined.append(piece)
+            is_first = piece.place and piece.place not in places
+            places.add(piece.place)
+            joined.append(replace(piece, anchor=f"words-{len(places)}" if is_first else ""))
     return joined
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from app.web.forms import NO_ERRORS, FormErrors
 from app.web.lists import BulkResult, Chip, ListAddress
+from app.web.views.document_pages import PagesPart
 from app.web.views.shared import Choice, Conflict, FileProblem, Happening, JobProgress
 
 
@@ -84,6 +85,8 @@ class Leaning:
     where: str
     shows: str = ""
     is_out_of_date: bool = False
+    # Where that place is among the pages.
+    at: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,7 @@ class Suggested:
     title: str
     why: str
     where: str
+    at: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,16 +129,18 @@ class FindingLine:
     may_reopen: bool = False
     chosen: str = ""
     reason: str = ""
+    at: str = ""
     errors: FormErrors = NO_ERRORS
 
 
 @dataclass(frozen=True)
 class TextPiece:
-    """A piece of the document's text with its place ("page 4", "sheet Waits")."""
+    """A piece of the document's text with its place ("page 4", "sheet Waits"); `anchor` where that place begins."""
 
     place: str
     heading: str
     text: str
+    anchor: str = ""
 
 
 @dataclass(frozen=True)
@@ -156,6 +162,7 @@ class DocumentPage:
     may_erase: bool = False
     text: Sequence[TextPiece] = ()
     text_remark: str = ""
+    pages: PagesPart | None = None
     activity: Sequence[Happening] = ()
     shown_version: int = 0
     may_change: bool = False

@@ -23,6 +23,8 @@ from app.core.clock import now
 from app.core.config import Settings
 from app.core.db import Database
 from app.evidence.models import EvidenceItem
+from app.evidence.work import previews_of
+from app.files.previews import Preview, PreviewPage
 from app.files.store import FileStore
 from app.gaps import service as gaps
 from app.jobs.models import JobState
@@ -51,7 +53,17 @@ def a_council(db: Database, home: Path) -> Council:
         people = accounts.list_people(session, builder_of.actor("lead"), active_only=True)
         council.facts["person key"] = next(one.key for one in people if one.email == "contrib@fernshire.example")
     _packs(db, settings, store, council, builder_of)
+    _pages(settings)
     return council
+
+
+def _pages(settings: Settings) -> None:
+    """A page drawn of every file; the picture is the file's own words, so that the sweep would find them in it."""
+    previews = previews_of(settings)
+    for stored in settings.files_folder.glob("??/*"):
+        with previews.drawing(stored.name) as draft:
+            draft.put(1, stored.read_bytes(), stored.read_bytes())
+            draft.finish(Preview(1, (PreviewPage(1, 10, 14),)))
 
 
 def _acts_to_undo(session: Session, council: Council, lead: Actor) -> None:

@@ -139,6 +139,7 @@ class Filling:
             "token": "none",
             "key": facts["person key"],
             "mail_id": "00000000-0000-4000-8000-000000000000",
+            "page": "1",
             "position": "1",
             "reference": facts["round"],
             "email": "contrib@fernshire.example",

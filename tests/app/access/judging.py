@@ -30,6 +30,8 @@ NEEDS_MORE = {
     "rest POST /documents/{reference}/erasure/carry-out": "nobody asked to erase it: tests/app/erasing",
     "page POST /evidence/{reference}/erasure/call-off": "nobody asked to erase it: tests/app/erasing",
     "page POST /evidence/{reference}/erasure/carry-out": "nobody asked to erase it: tests/app/erasing",
+    "rest GET /documents/{reference}/revisions/{number}/pages/{page}": "pages are kept back: tests/app/evidence/test_pages.py",
+    "page GET /evidence/{reference}/v{number:int}/pages/{page:int}": "pages are kept back: tests/app/evidence/test_pages.py",
     "rest POST /batches/{reference}/confirm": "nothing of it is placed: tests/app/intake",
     "rest POST /batches/{reference}/confirm-clear": "nothing of it is placed: tests/app/intake",
     "rest POST /batches/{reference}/confirmations/{number}/undo": "nothing of it is placed: tests/app/intake",

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from app.web.forms import FormError, FormErrors
 from app.web.lists import BulkResult, Chip, ListAddress, Refused
 from app.web.views import evidence
+from app.web.views.document_pages import PageShown, PagesPart, PageThumb
 from app.web.views.shared import Choice, FileProblem, JobProgress
 from tests.web.samples.frame import HAPPENED, PEOPLE, page
 
@@ -45,6 +46,22 @@ DOCUMENT = evidence.DocumentPage(
     status="ready",
     status_words="Ready",
     version=6,
+    pages=PagesPart(
+        "Waiting list protocol",
+        "The first 2 of 3 pages are shown. Download it to see the rest.",
+        "There is no page 7 to show: 2 pages are drawn. Page 1 is shown.",
+        "words-1",
+        count=12,
+        here="/evidence/E-0142",
+        thumbs=[
+            PageThumb(1, "/evidence/E-0142?drawn=1#pages", "/evidence/E-0142/v3/pages/1?small=true", True),
+            PageThumb(2, "/evidence/E-0142?drawn=2#pages", ""),
+        ],
+        shown=PageShown(
+            1, "/evidence/E-0142/v3/pages/1", 1000, 1414, "Page 1 of 2", "Here begins page 4 of the file itself."
+        ),
+        after="/evidence/E-0142?drawn=2#pages",
+    ),
     suggested=[
         evidence.Suggested(
             "17",
@@ -97,7 +114,7 @@ DOCUMENT = evidence.DocumentPage(
     may_erase=True,
     noted=[evidence.FindingLine("4", "Author and other properties", "properties", "Author Anita Lowe", False)],
     text=[
-        evidence.TextPiece("Page 1", "Why we keep a list", "People wait. We say how long.\nWe ring them."),
+        evidence.TextPiece("Page 1", "Why we keep a list", "People wait. We say how long.\nWe ring them.", "words-1"),
         evidence.TextPiece("Page 2", "", "More."),
     ],
     activity=HAPPENED,
