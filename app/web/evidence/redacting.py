@@ -15,7 +15,7 @@ from app.intake.schemas import Coming
 from app.web.dates import plural
 from app.web.evidence import words
 from app.web.evidence.changing import changeable
-from app.web.evidence.one import leaning
+from app.web.evidence.leaning import leaning
 from app.web.forms import NO_ERRORS, FormError, FormErrors, Posted, PostedForm, Returned, returned
 from app.web.frame import frame
 from app.web.notices import tell
