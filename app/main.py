@@ -28,6 +28,7 @@ API = "/api/v1"
 DOMAINS = (
     "accounts", "assessments", "framework", "jobs", "notify", "evidence", "intake", "answers", "improvement", "casetracking",
     "selfassessment", "followups", "gaps", "readiness", "packs", "search", "activity", "handover", "whynot", "edited", "erasing",
+    "reminders",
 )  # fmt: skip
 # Where files come in; a body sent anywhere else is small.
 MANY_FILES = (f"{API}/batches/[^/]+/files", "/evidence/add")

@@ -19,6 +19,7 @@ from app.jobs.work import Sweep, Workshop
 from app.notify.work import send_due
 from app.packs import service as packs
 from app.packs.work import builder as pack_builder
+from app.reminders.work import remind
 
 
 def make_workshop(settings: Settings, db: Database, store: FileStore) -> Workshop:
@@ -33,6 +34,7 @@ def make_workshop(settings: Settings, db: Database, store: FileStore) -> Worksho
         },
         accounts.find_actor,
         (
+            Sweep("reminders", 30, remind(settings)),
             Sweep("outbox", 5, send_due(settings, _in_hours)),
             Sweep("checkpoints", 60, witness(settings)),
             Sweep("scanner", 30, scan_when_back(settings)),

@@ -10,6 +10,7 @@ TABLES_IN = (
     "core.idempotency", "audit.models", "jobs.models", "files.models", "notify.models", "framework.models", "assessments.models", "accounts.models",
     "evidence.models", "answers.models", "improvement.models", "casetracking.models", "intake.models", "selfassessment.models",
     "followups.models", "gaps.models", "readiness.models", "packs.models", "handover.models", "edited.models", "erasing.models", "search.models",
+    "reminders.models",
 )  # fmt: skip
 for module in TABLES_IN:
     import_module(f"app.{module}")

@@ -21,6 +21,8 @@ class User(Identified, Versioned, Audited, Base):
     name: Mapped[str] = mapped_column(String(200))
     job_title: Mapped[str] = mapped_column(String(200), default="")
     team: Mapped[str] = mapped_column(String(200), default="")
+    # The address of whom they answer to: told of what is late where the council says so. They may have no account here yet.
+    manager: Mapped[str] = mapped_column(String(254), default="")
     active: Mapped[bool] = mapped_column(default=True)
     demo: Mapped[bool] = mapped_column(default=False)
     password_hash: Mapped[str | None] = mapped_column(String(300), info={"audit": "hide"})

@@ -25,6 +25,12 @@ class PersonIn(In):
     name: Line = Field(examples=["Priya Nair"])
     job_title: OptionalLine = ""
     team: OptionalLine = ""
+    manager: OptionalLine = Field(
+        default="",
+        max_length=254,
+        description="The address of whom they answer to.",
+        examples=["tom.hadley@fernshire.example"],
+    )
     roles: list[Role] = Field(default_factory=list, max_length=8, examples=[["core"]])
 
 
@@ -40,6 +46,7 @@ class PersonPatch(In):
     name: Line | None = None
     job_title: OptionalLine | None = None
     team: OptionalLine | None = None
+    manager: OptionalLine | None = Field(default=None, max_length=254, description="An address; null for nobody.")
 
 
 class RoleIn(In):
@@ -130,6 +137,7 @@ class PersonOut(Out):
     name: str
     job_title: str
     team: str
+    manager: str = Field(default="", description='The address of whom they answer to; "" where that is not known.')
     active: bool
     roles: list[Role]
     grants: list[GrantOut] = Field(default_factory=list)

@@ -21,6 +21,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "email": ("e-mail", "email address", "work email", "mail", "address"),
     "job_title": ("job title", "job", "role title", "post", "position"),
     "team": ("team", "service", "department", "directorate"),
+    "manager": ("line manager", "manager email", "manager's email", "reports to", "managed by"),
     "roles": ("role", "roles", "access", "rights", "role in readiness"),
 }
 # Our own words, and what councils write.
@@ -68,6 +69,11 @@ def _read(table: Table, row: Row, at: dict[str, int], seen: dict[str, str]) -> S
     if email in seen:
         return SheetPerson(place, None, f"{email} stands in {seen[email]} too. Leave one of them out.")
     seen[email] = place
+    manager = tidy_address(cells.get("manager", ""))
+    if manager and not is_address(manager):
+        return SheetPerson(
+            place, None, f"“{manager[:60]}” is no work email of a manager. Write it so, or leave it out."
+        )
     words = [word.strip() for word in cells.get("roles", "").replace(";", ",").replace("\n", ",").split(",")]
     unknown = [word for word in words if word and word.casefold() not in _ROLES]
     if unknown:
@@ -79,6 +85,8 @@ def _read(table: Table, row: Row, at: dict[str, int], seen: dict[str, str]) -> S
             name=cells["name"],
             job_title=cells.get("job_title", ""),
             team=cells.get("team", ""),
+            # Sheets often name the head of the service as their own manager.
+            manager="" if manager == email else manager,
             # Without a role a person can be asked for a document, and sees nothing else.
             roles=list(dict.fromkeys(_ROLES[word.casefold()] for word in words if word)) or [Role.CONTRIB],
         )

@@ -230,6 +230,10 @@ class Ask(Identified, Versioned, Audited, Base):
     reply: Mapped[str] = mapped_column(Text, default="")
     replied_at: Mapped[datetime | None]
     item_id: Mapped[UUID | None] = mapped_column(ForeignKey("evidence_item.id"))
+    # Whether the person asked is reminded of it by mail; and the day before which they asked not to be, with their reason.
+    reminds: Mapped[bool] = mapped_column(default=True)
+    quiet_until: Mapped[date | None]
+    quiet_why: Mapped[str] = mapped_column(String(300), default="", info={"audit": "hide"})
     # The lead's consent to a link to an address outside the council's own mail.
     outside_allowed_by: Mapped[UUID | None]
     outside_allowed_at: Mapped[datetime | None]

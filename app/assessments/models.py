@@ -46,6 +46,9 @@ class CouncilSettings(Identified, Versioned, Audited, Base):
     protective_marking: Mapped[str] = mapped_column(String(100), default="OFFICIAL-SENSITIVE")
     # The domains of the council's own mail, with spaces between: a one-time link to any other needs the lead's consent.
     mail_domains: Mapped[str] = mapped_column(String(300), default="")
+    # Whether people are reminded by mail of what is due, and whether their managers are told of what is late.
+    reminders: Mapped[bool] = mapped_column(default=False)
+    tell_managers: Mapped[bool] = mapped_column(default=False)
     # After how many minutes without use a session locks; as the installation has it where nothing is set.
     idle_minutes: Mapped[int | None]
     case_idle_minutes: Mapped[int | None]

@@ -84,6 +84,11 @@ class SettingsPatch(In):
         description="Domains of the council's own mail. A one-time link to any other address needs the lead's consent.",
         examples=["fernshire.gov.uk fernshire-care.example"],
     )
+    reminders: bool | None = Field(default=None, description="Remind people by mail of what is due and late.")
+    tell_managers: bool | None = Field(
+        default=None,
+        description="Tell their managers too once it is 2 working days late, or late just before the return.",
+    )
 
 
 class SilenceOut(Out):
@@ -107,6 +112,8 @@ class SettingsOut(Out):
     silences: list[SilenceOut]
     protective_marking: str
     mail_domains: str
+    reminders: bool
+    tell_managers: bool
     idle_minutes: int | None
     case_idle_minutes: int | None
     closure_days: list[ClosureDayIO]
@@ -122,6 +129,7 @@ class CouncilFacts:
     protective_marking: str
     idle_minutes: int | None = None
     case_idle_minutes: int | None = None
+    reminders: bool = False
 
 
 # Rounds

@@ -85,13 +85,21 @@ def stop_mail(session: Session, actor: Actor, mail_id: UUID) -> MailOut:
     mail = queries.find(session, mail_id)
     if mail is None:
         raise NotFound("There is no such message in the outbox.")
-    if mail.state is not MailState.WAITING:
+    if not keep_back(session, mail_id, f"Stopped by {actor.name}."):
         raise RuleBroken("Only a message that waits can be stopped. This one has left, or somebody was quicker.")
-    mail.state, mail.fault = MailState.STOPPED, f"Stopped by {actor.name}."[:MOST_OF_A_FAULT]
-    if mail.holds_link:
-        mail.body = ""
     record(session, actor, "notify.mail.stopped", mail)
     return _out(mail)
+
+
+def keep_back(session: Session, mail_id: UUID, why: str) -> bool:
+    """For the verb of another domain that asked for its own right: stop a message that waits; False when it can't be any more."""
+    mail = queries.find(session, mail_id)
+    if mail is None or mail.state is not MailState.WAITING:
+        return False
+    mail.state, mail.fault = MailState.STOPPED, why[:MOST_OF_A_FAULT]
+    if mail.holds_link:
+        mail.body = ""
+    return True
 
 
 def take_due(session: Session, actor: Actor, *, in_hours: bool = True) -> list[Letter]:

@@ -106,6 +106,13 @@ class AssertionsToday(Frozen):
     needing: int
 
 
+class RemindersNext(Frozen):
+    """The reminders of the next hour at which any leave, by their keys."""
+
+    keys: tuple[str, ...]
+    leaves_at: datetime
+
+
 class TodayOut(Frozen):
     """Today for one person; a part that is not theirs to see is empty or null."""
 
@@ -121,6 +128,9 @@ class TodayOut(Frozen):
     assertions: AssertionsToday | None = None
     is_planning: bool = Field(
         default=False, description="True where titles of requests here are a planning list, not CQC’s wording."
+    )
+    reminders: RemindersNext | None = Field(
+        default=None, description="For the team: what leaves next by mail, if a mail server is set, and can be stopped."
     )
     since: datetime | None = None
     happened: tuple[ActOut, ...] = ()

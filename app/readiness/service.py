@@ -33,7 +33,16 @@ from app.readiness.rules.pace import (
     standing,
     standing_more,
 )
-from app.readiness.schemas import AssertionsToday, DayOut, ReadinessOut, TodayFor, TodayOut, WaitingOut
+from app.readiness.schemas import (
+    AssertionsToday,
+    DayOut,
+    ReadinessOut,
+    RemindersNext,
+    TodayFor,
+    TodayOut,
+    WaitingOut,
+)
+from app.reminders import service as reminders
 from app.selfassessment import service as selfassessment
 from app.selfassessment.models import SupportState
 
@@ -82,6 +91,7 @@ def today_for(session: Session, actor: Actor, *, since: datetime | None = None) 
         cases=case_counts,
         assertions=_assertions(session, actor),
         is_planning=assessments.current_assessment(session, actor).list_is_planning,
+        reminders=_reminders(session, actor, seen),
         since=looked,
         happened=tuple(_happened(session, actor, looked)),
     )
@@ -210,6 +220,13 @@ def _assertions(session: Session, actor: Actor) -> AssertionsToday | None:
     return AssertionsToday(
         supported=states.count(SupportState.SUPPORTED), needing=len(states) - states.count(SupportState.NOT_NEEDED)
     )
+
+
+def _reminders(session: Session, actor: Actor, seen: rules.Seen) -> RemindersNext | None:
+    if not actor.may(Permission.REQUESTS_MANAGE):
+        return None
+    found = reminders.to_leave(session, actor, seen)
+    return RemindersNext(keys=tuple(one.key for one in found), leaves_at=found[0].leaves_at) if found else None
 
 
 def _happened(session: Session, actor: Actor, since: datetime) -> Sequence[ActOut]:

@@ -15,7 +15,7 @@ from app.core.config import Settings
 from app.core.db import Database
 from app.core.errors import NotSignedIn, Problem
 from app.intake.routes import in_thread, may_send_by_link
-from app.web.asks import REPLIES, SAID, send_document
+from app.web.asks import REPLIES, SAID, keyed, quiet_of, said_in, send_document
 from app.web.dates import period
 from app.web.evidence.adding import KINDS_TAKEN
 from app.web.evidence.words import megabytes
@@ -71,6 +71,22 @@ async def reply(request: Request, token: str, db: Db, opens: Opens, form: Posted
     return await in_thread(request, lambda: _reply(request, token, db, form))
 
 
+@router.post("/ask/{token}/quiet")
+def quiet(request: Request, token: str, db: Db, opens: Opens, form: Posted) -> Response:
+    """Not to be reminded before a day, or again after all."""
+    data, errors = quiet_of(form)
+    if data is None:
+        return _show(request, db, token, Returned(form, errors))
+    try:
+        with db.write() as session:
+            service.quiet_by_link(session, token, _given_pass(request), form.version, data)
+    except NotSignedIn:
+        return _ask_code(request, db, token, status=401)
+    except Problem as problem:
+        return _show(request, db, token, returned(form, problem))
+    return RedirectResponse(f"/ask/{token}", 303)
+
+
 def _reply(request: Request, token: str, db: Database, form: PostedForm) -> Response:
     said = form["reply"]
     given = _given_pass(request)
@@ -115,11 +131,8 @@ def _show(request: Request, db: Database, token: str, back: Returned | None = No
     with db.read() as session:
         opened = service.open_link(session, token, _given_pass(request))
         made_up = assessments.council_facts(session).made_up
-        said = "" if back is None else back.form["reply"]
-        errors = NO_ERRORS if back is None else back.errors
-        # Three forms have a field of this name: the list of faults leads to the one that was sent.
-        keyed = [FormError(f"words-{said}" if e.field == "words" else e.field, e.message) for e in errors]
-        page = bare_frame(session, TITLE, FormErrors(tuple(keyed)))
+        errors = NO_ERRORS if back is None else keyed(back.errors, said_in(back.form))
+        page = bare_frame(session, TITLE, errors)
     if opened.ask is None:
         return _ask_code(request, db, token)
     view = _view(request, token, opened.ask, back, made_up=made_up)
@@ -150,9 +163,11 @@ def _view(request: Request, token: str, ask: AskSeen, back: Returned | None, *, 
         received_at=ask.received_at,
         said=_said(ask),
         made_up=made_up,
-        reply="" if form is None else form["reply"],
+        reply=said_in(form),
         values={} if form is None else {name: form[name] for name in form.fields},
         errors=NO_ERRORS if back is None else back.errors,
+        quiet_until=ask.quiet_until,
+        quiet_why=ask.quiet_why,
     )
 
 

@@ -11,13 +11,13 @@ from app.accounts import service as accounts
 from app.answers import service
 from app.answers.models import AskState, LinkState
 from app.answers.routes.links import base_of
-from app.answers.schemas.asks import AskFilter, AskOut, AskReply, ReplyIn
+from app.answers.schemas.asks import AskFilter, AskOut, AskPatch, AskReply, QuietIn, ReplyIn
 from app.answers.schemas.links import LinkIn
 from app.assessments import service as assessments
 from app.core.clock import now
 from app.core.config import Settings
 from app.core.db import Database
-from app.core.errors import Forbidden, Problem
+from app.core.errors import EditConflict, Forbidden, Invalid, Problem, RuleBroken
 from app.intake import service as intake
 from app.intake.routes import in_thread, tools_of
 from app.intake.schemas import Coming
@@ -50,6 +50,7 @@ SAID = {
     AskState.MORE_TIME: "More time is needed",
     AskState.WITHDRAWN: "It is no longer needed",
 }
+QUIET = "You are not reminded of it before then. Whoever asked you sees why."
 REPLIES = frozenset(AskReply)
 CLOSED = frozenset({AskState.SENT, AskState.WITHDRAWN})
 
@@ -76,6 +77,32 @@ def one_page(request: Request, reference: str, db: Db, actor: CurrentActor) -> R
 async def reply(request: Request, reference: str, db: Db, actor: CurrentActor, form: Posted) -> Response:
     """One of the four replies."""
     return await in_thread(request, lambda: _reply(request, reference, db, actor, form))
+
+
+@router.post("/asks/{reference}/quiet")
+def quiet(request: Request, reference: str, db: Db, actor: CurrentActor, form: Posted) -> Response:
+    """Not to be reminded of it before a day, or again after all."""
+    actor.require(Permission.REQUESTS_READ)
+    data, errors = quiet_of(form)
+    if data is None:
+        return _show(request, db, actor, reference, Returned(form, errors))
+    try:
+        with db.write() as session:
+            service.quiet_ask(session, actor, reference, form.version, data)
+    except (Invalid, RuleBroken, EditConflict) as problem:
+        return _show(request, db, actor, reference, returned(form, problem))
+    return _told(reference, QUIET if data.until else "You are reminded of it again.")
+
+
+@router.post("/asks/{reference}/reminders")
+def stop_reminders(reference: str, db: Db, actor: CurrentActor, form: Posted) -> Response:
+    """Whether the person asked is reminded of it by mail."""
+    with db.write() as session:
+        data = body_of(AskPatch, reminds=form["reminds"] == "yes")
+        service.change_ask(session, actor, reference, form.version, data)
+    return _told(
+        reference, "They are reminded of it again." if data.reminds else "They are not reminded of it any more."
+    )
 
 
 @router.post("/asks/{reference}/link")
@@ -113,6 +140,34 @@ def allow_outside(reference: str, db: Db, actor: CurrentActor, form: Posted) -> 
     response = RedirectResponse(f"/asks/{reference}", 303)
     tell(response, "A link to this address is allowed. It needs a code as well, which you say on the telephone.")
     return response
+
+
+def quiet_of(form: PostedForm) -> tuple[QuietIn | None, FormErrors]:
+    """What the form about reminders says: a day and why, or to be reminded again."""
+    if form["again"] == "yes":
+        return QuietIn(until=None), NO_ERRORS
+    if not form["until"].strip():
+        return None, FormErrors((FormError("until", "Say from when on you can be reminded."),))
+    return read_form(QuietIn, form)
+
+
+def _told(reference: str, words: str) -> Response:
+    response = RedirectResponse(f"/asks/{reference}", 303)
+    tell(response, words)
+    return response
+
+
+def keyed(errors: FormErrors, said: str) -> FormErrors:
+    """Several forms have fields of one name: the list of faults leads to the one that was sent."""
+    keys = {"words": f"words-{said}"} | ({"until": "until-quiet"} if said == "quiet" else {})
+    return FormErrors(tuple(FormError(keys.get(one.field, one.field), one.message) for one in errors))
+
+
+def said_in(form: PostedForm | None) -> str:
+    """Which of the forms was sent."""
+    if form is None:
+        return ""
+    return form["reply"] or ("quiet" if "why" in form else "")
 
 
 def _reply(request: Request, reference: str, db: Database, actor: Actor, form: PostedForm) -> Response:
@@ -229,16 +284,15 @@ def _show(request: Request, db: Database, actor: Actor, reference: str, back: Re
     """The page; with a form that comes `back`, what was typed and what is wrong with it."""
     settings: Settings = request.app.state.settings
     form, errors = (None, NO_ERRORS) if back is None else (back.form, back.errors)
-    said = "" if form is None else form["reply"]
-    # Three forms have a field of this name: the list of faults leads to the one that was sent.
-    keyed = FormErrors(tuple(FormError(f"words-{said}" if e.field == "words" else e.field, e.message) for e in errors))
+    said = said_in(form)
     with db.read() as session:
         ask = service.get_ask(session, actor, reference)
         is_mine = _is_mine(session, actor, ask)
         mine = service.list_asks(session, actor, AskFilter(open_only=True, of_me=True)) if is_mine else []
         made_up = assessments.council_facts(session).made_up
         link = _link_of(session, actor, ask) if ask.is_open else None
-        page = frame(session, actor, f"{reference} {ask.request_title}", "/asks", errors=keyed)
+        may_stop = service.link_of(session, actor, reference).may_make
+        page = frame(session, actor, f"{reference} {ask.request_title}", "/asks", errors=keyed(errors, said))
     may_reply = ask.state not in CLOSED and (is_mine or actor.may(Permission.REQUESTS_MANAGE))
     view = AskPage(
         reference=ask.reference,
@@ -271,5 +325,10 @@ def _show(request: Request, db: Database, actor: Actor, reference: str, back: Re
         errors=errors,
         link=link,
         mails=settings.mail_host is not None,
+        quiet_until=ask.quiet_until,
+        quiet_why=ask.quiet_why,
+        may_quiet=is_mine and ask.is_open,
+        may_stop=ask.is_open and may_stop,
+        reminds=ask.reminds,
     )
     return render(request, "asks/one.html", page, view, 200 if back is None else back.status)

@@ -11,7 +11,7 @@ from app.web.own_forms import own_form
 MODULES = (
     "signing_in", "account", "help", "requests", "gaps", "packs", "set_up", "today", "evidence", "asks", "ask_links",
     "search", "saved_views", "cases",
-    "self_assessment", "actions", "people", "record", "edited", "outbox",
+    "self_assessment", "actions", "people", "record", "edited", "outbox", "reminders",
 )  # fmt: skip
 
 # Every form of every page brings the token of its session.

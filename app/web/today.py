@@ -11,6 +11,7 @@ from fastapi.responses import Response
 
 from app.access import Actor, CurrentActor, Db, Permission
 from app.answers.schemas.requests import RequestRow
+from app.assessments import service as assessments
 from app.core.clock import today as this_day
 from app.intake import service as intake
 from app.jobs import service as jobs
@@ -18,12 +19,13 @@ from app.jobs.schemas import OwnWork
 from app.packs import service as packs
 from app.readiness import service
 from app.readiness.schemas import ReadinessOut, TodayFor, TodayOut, WaitingOut
+from app.reminders import service as reminders
 from app.web.charts import BurnUp, DayCount
-from app.web.dates import day_and_month, plural
+from app.web.dates import day_and_month, local, long_date, plural, time_of_day
 from app.web.frame import frame
 from app.web.happenings import told
 from app.web.shell import render
-from app.web.views.today import AlsoFigure, Countdown, RiskRow, TodayPage, Waiting, Work
+from app.web.views.today import AlsoFigure, Countdown, Leaving, RiskRow, TodayPage, Waiting, Work
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -52,11 +54,14 @@ def today_page(request: Request, db: Db, actor: CurrentActor) -> Response:
     """On plan or not, what waits for this person, what is most at risk."""
     if actor.assessment_id is None:
         return _before_the_first(request, db, actor)
+    sends = request.app.state.settings.sends_mail
     with db.read() as session:
         found = service.today_for(session, actor)
         work = _work(session, actor)
+        own = _own_reminders(session, actor) if sends else ""
         page = frame(session, actor, "Today", "/", with_deadline=found.readiness is None)
-    return render(request, "today/page.html", page, replace(_view(actor, found), work=work))
+    view = replace(_view(actor, found), work=work, leaving=_leaving(found) if sends else None, own_reminders=own)
+    return render(request, "today/page.html", page, view)
 
 
 def _before_the_first(request: Request, db: Db, actor: Actor) -> Response:
@@ -96,7 +101,26 @@ def _view(actor: Actor, found: TodayOut) -> TodayPage:
         may_see_requests=actor.may(Permission.REQUESTS_READ),
         may_set_dates=actor.may(Permission.ASSESSMENT_DATES),
         is_planning=found.is_planning,
+        may_remind=actor.may(Permission.REQUESTS_MANAGE),
     )
+
+
+def _leaving(found: TodayOut) -> Leaving | None:
+    """5 reminders go at 2pm: with the way to stop them."""
+    if found.reminders is None:
+        return None
+    number, at = len(found.reminders.keys), found.reminders.leaves_at
+    hour = time_of_day(at) if local(at).date() == found.on else f"{time_of_day(at)}, {long_date(at)}"
+    return Leaving(f"{plural(number, 'reminder goes', 'reminders go')} at {hour}.", " ".join(found.reminders.keys))
+
+
+def _own_reminders(session: "Session", actor: Actor) -> str:
+    if not actor.may(Permission.REQUESTS_READ):
+        return ""
+    pause = reminders.my_pause(session, actor)
+    if pause.until is not None:
+        return f"Your reminders are paused until {long_date(pause.until)}."
+    return "You are reminded by mail of what is due." if assessments.council_facts(session).reminders else ""
 
 
 def _work(session: "Session", actor: Actor) -> list[Work]:

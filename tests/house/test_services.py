@@ -83,6 +83,7 @@ WITHOUT_A_PERSON = {
         "try_code": "the token is the right to it",
         "actor_of_link": "finds out who holds the link",
         "reply_by_link": "the token is the right to it",
+        "quiet_by_link": "the token is the right to it",
         "after_reply": "called by verbs that were opened by the token",
     },
     "app/answers/service/linking.py": {"facts_of": "turns a row into facts"},
@@ -92,7 +93,8 @@ WITHOUT_A_PERSON = {
         "council_facts": "the council's name stands on every page, the sign-in included",
     },
     "app/audit/service.py": {"record": "called by verbs that asked"},
-    "app/notify/service.py": {"write_mail": "called by verbs that asked"},
+    "app/reminders/service/listing.py": {"to_come": "called by verbs that asked"},
+    "app/notify/service.py": {"write_mail": "called by verbs that asked", "keep_back": "called by verbs that asked"},
 }
 
 

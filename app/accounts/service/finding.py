@@ -36,6 +36,7 @@ def person_out(user: User, rounds: Mapping[UUID, str]) -> PersonOut:
         name=user.name,
         job_title=user.job_title,
         team=user.team,
+        manager=user.manager,
         active=user.active,
         roles=sorted(roles_held(user)),
         grants=[

@@ -82,8 +82,9 @@ def _add(session: Session, actor: Actor, data: PersonIn, *, demo: bool) -> Perso
             errors=(FieldError("/email", "Give a work e-mail address such as name@council.gov.uk."),),
         )
     user = User(
-        email=email, name=data.name, job_title=data.job_title, team=data.team, demo=demo, added_at=now(), grants=[]
-    )
+        email=email, name=data.name, job_title=data.job_title, team=data.team, manager=_manager(data.manager, email),
+        demo=demo, added_at=now(), grants=[],
+    )  # fmt: skip
     session.add(user)
     record(session, actor, "accounts.person.added", user)
     for role in dict.fromkeys(data.roles):
@@ -119,16 +120,27 @@ def add_people(session: Session, actor: Actor, people: Sequence[PersonIn], *, de
 
 
 def change_person(session: Session, actor: Actor, email: str, version: int, data: PersonPatch) -> PersonOut:
-    """Change the fields sent; null empties a job title or a team. Invalid (422) for a person without a name."""
+    """Change the fields sent; null empties all but the name. Invalid (422) for a person without a name."""
     actor.require(Permission.PEOPLE_WRITE)
     user = person_at(session, email)
     require_version(user.version, version)
     for field, value in data.model_dump(exclude_unset=True).items():
         if field == "name" and value is None:
             raise Invalid("A person has a name.", errors=(FieldError("/name", "Give a name, or leave it out."),))
-        setattr(user, field, value or "")
+        setattr(user, field, _manager(value or "", user.email) if field == "manager" else value or "")
     record(session, actor, "accounts.person.changed", user)
     return person_out(user, queries.round_references(session))
+
+
+def _manager(email: str, own: str) -> str:
+    """The address of a manager, tidied; Invalid (422) for what is none, or for one's own."""
+    address = rules.tidy_address(email)
+    if not address:
+        return ""
+    if address == own or not rules.is_address(address):
+        fault = "Nobody is their own manager." if address == own else "Give a work e-mail address, or leave it empty."
+        raise Invalid("The manager is not right.", errors=(FieldError("/manager", fault),))
+    return address
 
 
 def disable_person(session: Session, actor: Actor, email: str) -> None:

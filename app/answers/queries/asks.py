@@ -60,6 +60,7 @@ def list_asks(
         .outerjoin(document, document.c.id == Ask.item_id)
         .with_only_columns(
             Ask.reference, Ask.what, Ask.asked_at, Ask.due_on, Ask.state, Ask.reply, Ask.replied_at, Ask.version,
+            Ask.reminds, Ask.quiet_until, Ask.quiet_why,
             CategoryResponse.code.label("request"), CategoryResponse.period_from, CategoryResponse.period_to,
             RequestCategory.title, RequestCategory.certainty, ResponsePart.code.label("part"), ResponsePart.ask.label("part_asks"),
             _AskedOf.name.label("of_name"), _AskedOf.email.label("of_email"),

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 from app.access import CurrentActor, Db
 from app.answers import service
 from app.answers.routes.paths import ADDED, CHANGED, READ, AskReference, Code
-from app.answers.schemas.asks import AskFilter, AskIn, AskOut, AskPatch, ReplyIn
+from app.answers.schemas.asks import AskFilter, AskIn, AskOut, AskPatch, QuietIn, ReplyIn
 from app.core.etag import IfMatch, set_etag
 from app.core.idempotency import IdempotencyKey, once
 from app.core.paging import Page, Paging, next_place
@@ -77,6 +77,17 @@ def reply(
     """Send a document, or say that there is none, that someone else has it, or that you need more time."""
     with db.write() as session:
         ask = service.reply(session, actor, reference, version, data)
+    set_etag(response, ask.version)
+    return ask
+
+
+@router.post("/asks/{reference}/quiet", responses=CHANGED, operation_id="quiet_ask")
+def quiet_ask(
+    reference: AskReference, data: QuietIn, version: IfMatch, response: Response, db: Db, actor: CurrentActor
+) -> AskOut:
+    """Say that you are not to be reminded of it before a day, and why; null wants reminders again."""
+    with db.write() as session:
+        ask = service.quiet_ask(session, actor, reference, version, data)
     set_etag(response, ask.version)
     return ask
 

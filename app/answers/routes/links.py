@@ -7,7 +7,7 @@ from fastapi import APIRouter, Header, Path, Request, Response
 from app.access import CurrentActor, Db
 from app.answers import service
 from app.answers.routes.paths import ADDED, CHANGED, READ, AskReference
-from app.answers.schemas.asks import AskOut, ReplyIn
+from app.answers.schemas.asks import AskOut, QuietIn, ReplyIn
 from app.answers.schemas.links import AskSeen, CodeIn, LinkIn, LinkMade, LinkStanding, Opened, PassOut
 from app.core.errors import NotSignedIn
 from app.core.etag import IfMatch, set_etag
@@ -84,5 +84,16 @@ def reply_by_link(
     """Say that there is none, that someone else has it, or that you need more time."""
     with db.write() as session:
         seen = service.reply_by_link(session, token, ask_pass, version, data)
+    set_etag(response, seen.version)
+    return seen
+
+
+@router.post("/ask-links/{token}/quiet", responses=BY_LINK, operation_id="quiet_by_link")
+def quiet_by_link(
+    token: Token, data: QuietIn, version: IfMatch, response: Response, db: Db, ask_pass: AskPass = ""
+) -> AskSeen:
+    """Say that you are not to be reminded before a day, and why; null wants reminders again."""
+    with db.write() as session:
+        seen = service.quiet_by_link(session, token, ask_pass, version, data)
     set_etag(response, seen.version)
     return seen

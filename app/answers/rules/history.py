@@ -26,6 +26,8 @@ _SAID = {
     "answers.approval.undone": "took the approval back",
     "answers.ask.asked": "asked for a document",
     "answers.ask.changed": "changed what was asked for",
+    "answers.ask.quiet": "asked not to be reminded for a while",
+    "answers.ask.reminded_again": "wants to be reminded again",
     "answers.ask.replied": "replied to what was asked for",
     "answers.ask.withdrawn": "no longer asks for a document",
     "answers.list.moved": "moved it to the new request list",

@@ -30,10 +30,18 @@ class AskIn(In):
 
 
 class AskPatch(In):
-    """A new date or other words; whoever asked for more time is asked again by it."""
+    """A new date or other words; whoever asked for more time is asked again by it. `reminds` stops reminders by mail."""
 
     what: Reason | None = None
     due_on: Day | None = None
+    reminds: bool | None = Field(default=None, description="Whether whoever was asked is reminded of it by mail.")
+
+
+class QuietIn(In):
+    """Not to be reminded of an ask before a day, with a reason that whoever asked sees. Null: remind me again."""
+
+    until: Day | None = Field(examples=["2027-01-25"])
+    why: OptionalLine = Field(default="", examples=["Back Monday"])
 
 
 class ReplyIn(In):
@@ -73,6 +81,9 @@ class AskOut(Frozen):
     reply: str
     replied_at: datetime | None
     document: str = ""
+    reminds: bool = True
+    quiet_until: date | None = Field(default=None, description="They asked not to be reminded of it before this day.")
+    quiet_why: str = ""
     version: int
 
     @property

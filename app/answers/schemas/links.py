@@ -83,6 +83,8 @@ class AskSeen(Frozen):
     state: LinkState
     reply: AskState
     replied_words: str = Field(description="What was last said by this link.")
+    quiet_until: date | None = Field(description="They asked not to be reminded before this day.")
+    quiet_why: str
     received: str = Field(description='The title of what was sent by this link, "" before.')
     received_at: datetime | None
     version: int

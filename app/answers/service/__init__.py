@@ -21,10 +21,18 @@ from app.answers.service.asking import (
     change_ask,
     get_ask,
     list_asks,
+    quiet_ask,
     reply,
     withdraw_ask,
 )
-from app.answers.service.by_link import actor_of_link, after_reply, open_link, reply_by_link, try_code
+from app.answers.service.by_link import (
+    actor_of_link,
+    after_reply,
+    open_link,
+    quiet_by_link,
+    reply_by_link,
+    try_code,
+)
 from app.answers.service.handing import hand_over_asks, hand_over_requests, owned_in_requests
 from app.answers.service.linked import codes_by_document, count_documents, list_documents, list_titles
 from app.answers.service.linking import allow_outside, link_of, make_link, waiting_for_consent, withdraw_link
@@ -117,6 +125,8 @@ __all__ = [
     "proposed_lists",
     "put_back",
     "put_under_another",
+    "quiet_ask",
+    "quiet_by_link",
     "read_over",
     "receive_notice",
     "remove_answer",

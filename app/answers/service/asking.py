@@ -11,8 +11,9 @@ from app.answers import queries
 from app.answers.models import Ask, AskState, CategoryResponse
 from app.answers.queries import asks as ask_queries
 from app.answers.queries.documents import find_document
+from app.answers.rules.quiet import quiet_fault
 from app.answers.rules.wording import badge
-from app.answers.schemas.asks import AskFilter, AskIn, AskOut, AskPatch, AskReply, ReplyIn
+from app.answers.schemas.asks import AskFilter, AskIn, AskOut, AskPatch, AskReply, QuietIn, ReplyIn
 from app.answers.schemas.changes import AnswerIn
 from app.answers.schemas.requests import PersonRef
 from app.answers.service.answering import add_answer
@@ -83,8 +84,10 @@ def change_ask(session: Session, actor: Actor, reference: str, version: int, dat
     if "due_on" in data.model_fields_set:
         _require_ahead(data.due_on, "/due_on")
         ask.due_on = data.due_on
-    if ask.state is AskState.MORE_TIME:
-        ask.state = AskState.ASKED
+    if data.reminds is not None:
+        ask.reminds = data.reminds
+    if ask.state is AskState.MORE_TIME and data.model_fields_set & {"what", "due_on"}:
+        ask.state, ask.quiet_until, ask.quiet_why = AskState.ASKED, None, ""
     record(session, actor, "answers.ask.changed", ask)
     return get_ask(session, actor, reference)
 
@@ -117,7 +120,29 @@ def reply(session: Session, actor: Actor, reference: str, version: int, data: Re
     until = f"Until {in_full(data.until)}. " if data.reply is AskReply.MORE_TIME and data.until else ""
     ask.reply = f"{until}{data.words}".strip()
     ask.replied_at = now()
+    if data.reply is AskReply.MORE_TIME:
+        # They said when: until then nothing reminds them of it.
+        ask.quiet_until, ask.quiet_why = data.until, ""
     record(session, actor, "answers.ask.replied", ask)
+    return get_ask(session, actor, reference)
+
+
+def quiet_ask(session: Session, actor: Actor, reference: str, version: int, data: QuietIn) -> AskOut:
+    """Not to be reminded of an ask before a day, or again after all: by the person asked. Whoever asked sees why."""
+    actor.require(Permission.REQUESTS_READ)
+    ask = _ask(session, actor, reference)
+    if ask.asked_of != actor.person_id:
+        raise Forbidden(f"{reference} was asked of someone else. They say when they are reminded of it.")
+    require_open(session, actor)
+    require_version(ask.version, version)
+    if ask.state not in ask_queries.OPEN:
+        raise RuleBroken(f"{reference} is closed: {ask.state.value}. Nothing reminds you of it any more.")
+    if data.until is not None:
+        fault = quiet_fault(data.until, data.why, today())
+        if fault is not None:
+            raise _wrong(*fault)
+    ask.quiet_until, ask.quiet_why = data.until, data.why if data.until else ""
+    record(session, actor, "answers.ask.quiet" if data.until else "answers.ask.reminded_again", ask)
     return get_ask(session, actor, reference)
 
 
@@ -194,6 +219,9 @@ def _out(row: Row[*tuple[Any, ...]], on: date) -> AskOut:
         reply=row.reply,
         replied_at=row.replied_at,
         document=row.document or "",
+        reminds=row.reminds,
+        quiet_until=row.quiet_until if row.quiet_until and row.quiet_until > on else None,
+        quiet_why=row.quiet_why if row.quiet_until and row.quiet_until > on else "",
         version=row.version,
     )
 

@@ -8,9 +8,9 @@ from app.access import Actor, Permission
 from app.answers.models import Ask, AskLink, AskState, LinkState
 from app.answers.queries import links as link_queries
 from app.answers.rules.links import MOST_WRONG_CODES, sealed, state_of
-from app.answers.schemas.asks import AskOut, AskReply, ReplyIn
+from app.answers.schemas.asks import AskOut, AskReply, QuietIn, ReplyIn
 from app.answers.schemas.links import AskSeen, LinkedAsk, Opened
-from app.answers.service.asking import get_ask, reply
+from app.answers.service.asking import get_ask, quiet_ask, reply
 from app.answers.service.linking import facts_of
 from app.assessments import service as assessments
 from app.audit import record
@@ -72,6 +72,14 @@ def reply_by_link(session: Session, token: str, given_pass: str, version: int, d
     return after_reply(session, token, reply(session, actor, linked.ask.reference, version, data))
 
 
+def quiet_by_link(session: Session, token: str, given_pass: str, version: int, data: QuietIn) -> AskSeen:
+    """Not to be reminded of this ask before a day, or again after all; the link stays good."""
+    actor, linked = actor_of_link(session, token, given_pass)
+    out = quiet_ask(session, actor, linked.ask.reference, version, data)
+    link, ask, _ = _find(session, token)
+    return _seen(session, link, ask, out)
+
+
 def after_reply(session: Session, token: str, out: AskOut) -> AskSeen:
     """What the link shows after a reply in this transaction; a document that was sent has used it up."""
     link, ask, actor = _find(session, token)
@@ -118,6 +126,8 @@ def _seen(session: Session, link: AskLink, ask: Ask, out: AskOut) -> AskSeen:
         state=state_of(facts_of(link), now()),
         reply=out.state,
         replied_words=out.reply if said else "",
+        quiet_until=out.quiet_until,
+        quiet_why=out.quiet_why,
         received=link_queries.title_of(session, ask.item_id) if by_this_link else "",
         received_at=link.used_at,
         version=out.version,

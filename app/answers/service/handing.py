@@ -56,6 +56,6 @@ def hand_over_asks(session: Session, actor: Actor, keys: Sequence[str], giver: U
         if ask is None or ask.asked_of != giver or ask.state not in ask_queries.OPEN:
             left[key] = "It is answered, or somebody else’s by now."
         else:
-            ask.asked_of = taker
+            ask.asked_of, ask.quiet_until, ask.quiet_why = taker, None, ""
             record(session, actor, "answers.ask.handed_over", ask)
     return left

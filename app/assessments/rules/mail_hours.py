@@ -18,9 +18,13 @@ class MailHours:
     days: WorkingDays
     due_at: datetime | None = None
 
+    def is_last_day(self, at: datetime) -> bool:
+        """Whether the deadline is inside 24 hours, and still to come."""
+        return self.due_at is not None and timedelta(0) <= self.due_at - at <= LAST_HOURS
+
     def allow(self, at: datetime) -> bool:
         """Whether people may be written to at this moment (aware)."""
-        if self.due_at is not None and timedelta(0) <= self.due_at - at <= LAST_HOURS:
+        if self.is_last_day(at):
             return True
         return self.days.is_working(local_day(at)) and OPENS <= at.astimezone(LONDON).time() < CLOSES
 

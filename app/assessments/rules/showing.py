@@ -36,6 +36,8 @@ def settings_out(row: CouncilSettings, closures: Sequence[tuple[date, str]]) -> 
         silences=[SilenceOut(key=one.key, words=one.words, days=days[one.key]) for one in defaults().silences],
         protective_marking=row.protective_marking,
         mail_domains=row.mail_domains,
+        reminders=row.reminders,
+        tell_managers=row.tell_managers,
         idle_minutes=row.idle_minutes,
         case_idle_minutes=row.case_idle_minutes,
         closure_days=[ClosureDayIO(on=on, name=name) for on, name in closures],

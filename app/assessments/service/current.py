@@ -26,4 +26,6 @@ def council_facts(session: Session) -> CouncilFacts:
     row = queries.find_settings(session)
     if row is None:
         return CouncilFacts(NO_NAME_YET, made_up=False, protective_marking=defaults().protective_marking)
-    return CouncilFacts(row.council_name, row.made_up, row.protective_marking, row.idle_minutes, row.case_idle_minutes)
+    return CouncilFacts(
+        row.council_name, row.made_up, row.protective_marking, row.idle_minutes, row.case_idle_minutes, row.reminders
+    )

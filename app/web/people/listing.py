@@ -28,7 +28,7 @@ from app.web.views.shared import Choice, FileProblem
 
 router = APIRouter()
 ROLES = [Choice(role.value, ROLE_WORDS[role]) for role in Role]
-FIELDS = ("name", "email", "job_title", "team")
+FIELDS = ("name", "email", "job_title", "team", "manager")
 NOTHING = Sent()
 
 

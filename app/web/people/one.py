@@ -23,7 +23,7 @@ from app.web.views.people import HandedRow, PersonPage, RoleRow, ThingRow
 from app.web.views.shared import Choice
 
 router = APIRouter()
-FIELDS = ("name", "job_title", "team")
+FIELDS = ("name", "job_title", "team", "manager")
 NOTHING = Sent()
 
 
@@ -43,6 +43,8 @@ def change(key: str, request: Request, db: Db, actor: CurrentActor, form: Posted
     try:
         with db.write() as session:
             service.change_person(session, actor, _person(session, actor, key).email, form.version, data)
+    except Invalid as problem:
+        return _show(key, request, db, actor, Sent(form, errors_from(problem), problem.status))
     except EditConflict as problem:
         words = "Someone else changed this person after you opened the page. This is how it stands."
         return _show(key, request, db, actor, Sent(errors=FormErrors((FormError("", words),)), status=problem.status))
@@ -188,6 +190,7 @@ def _show(
         name=one.name,
         job_title=one.job_title,
         team=one.team,
+        manager=one.manager,
         is_active=one.active,
         version=one.version,
         roles=[

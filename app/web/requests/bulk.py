@@ -3,18 +3,21 @@
 import json
 from collections.abc import Mapping, Sequence
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.access import CurrentActor, Db, Permission
 from app.answers import service
 from app.answers.schemas.changes import AtVersion
 from app.answers.schemas.requests import BulkOut, RefusedOut, RequestRow
-from app.core.errors import Problem
+from app.core.errors import Problem, RuleBroken
+from app.reminders import service as reminders
+from app.reminders.schemas import RemindIn
 from app.web.addresses import local_path
 from app.web.dates import read_date
-from app.web.forms import Posted, PostedForm
+from app.web.forms import Posted, PostedForm, body_of
 from app.web.notices import tell
+from app.web.reminders import reminded
 from app.web.row_results import carry_result
 
 router = APIRouter()
@@ -96,6 +99,22 @@ def change_due(db: Db, actor: CurrentActor, form: Posted) -> Response:
     days = {row.code: row.due_on.isoformat() if row.due_on else "" for row in before}
     _offer_undo(response, result, "/requests/bulk/undo-change", {"what": DUE, "was": _was(days, after, result)})
     return response
+
+
+@router.post("/requests/bulk/remind")
+def remind(request: Request, db: Db, actor: CurrentActor, form: Posted) -> Response:
+    """Remind the owners of the ticked requests by mail, once; it can be stopped until it leaves."""
+    actor.require(Permission.REQUESTS_MANAGE)
+    rows = rows_of(form)
+    if not rows:
+        return _back(form, "Tick the requests whose owners to remind first.")
+    try:
+        with db.write() as session:
+            data = body_of(RemindIn, codes=[row.code for row in rows])
+            done = reminders.remind_owners(session, actor, data, sends=request.app.state.settings.sends_mail)
+    except RuleBroken as problem:
+        return _back(form, problem.detail)
+    return reminded(_back(form), done)
 
 
 @router.post("/requests/bulk/undo-change")

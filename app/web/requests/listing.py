@@ -184,6 +184,7 @@ def _view(session: "Session", actor: Actor, wanted: ListQuery, request: Request)
         may_change=actor.may(Permission.REQUESTS_MANAGE),
         may_approve=actor.may(Permission.REQUESTS_APPROVE),
         sees_gaps=actor.may(Permission.GAPS_READ),
+        may_remind=actor.may(Permission.REQUESTS_MANAGE),
         result=told_result(request, "/requests", "request", {row.code: row.title for row in found.every}),
     )
 

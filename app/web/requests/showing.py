@@ -259,7 +259,7 @@ def _ask(ask: AskOut) -> views.AskLine:
     state = ask.state.value[:1].upper() + ask.state.value[1:]
     is_open = ask.state in OPEN_ASKS
     return views.AskLine(
-        ask.reference, what, ask.asked_of.name, ask.due_on, state, ask.reply, version=ask.version, is_open=is_open
+        ask.reference, what, ask.asked_of.name, ask.due_on, state, _said(ask), version=ask.version, is_open=is_open
     )
 
 
@@ -307,3 +307,10 @@ def _email(person: PersonRef | None) -> str:
 
 def _name(person: PersonRef | None) -> str:
     return person.name if person else ""
+
+
+def _said(ask: AskOut) -> str:
+    """The reply, and until when they asked not to be reminded."""
+    if ask.quiet_until is None or not ask.quiet_why:
+        return ask.reply
+    return f"{ask.reply} No reminders before {dates.long_date(ask.quiet_until)}: {ask.quiet_why}".strip()

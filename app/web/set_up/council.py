@@ -42,6 +42,8 @@ LABELS = {
     "note_word_limit": "Words in a note to CQC, at the most",
     "protective_marking": "Protective marking",
     "mail_domains": "Domains of the council’s own mail",
+    "reminders": "Remind people by mail",
+    "tell_managers": "Tell their managers too",
     "idle_minutes": "Minutes without use before a session locks",
     "case_idle_minutes": "The same in the case area",
 }
@@ -226,7 +228,7 @@ def _show_council(request: Request, db: Db, actor: Actor, sent: Sent = NOTHING) 
     with db.read() as session:
         settings = settings_or_none(session, actor)
         held = {name: getattr(settings, name, None) for name in LABELS}
-        stands = {name: "" if value is None else str(value) for name, value in held.items()}
+        stands = {name: _in_form(value) for name, value in held.items()}
         conflict = sent.conflict_with(stands, LABELS)
         faults = sent.faults_beside(conflict)
         page = frame(session, actor, "Council", "/set-up", errors=faults)
@@ -239,8 +241,16 @@ def _show_council(request: Request, db: Db, actor: Actor, sent: Sent = NOTHING) 
         errors=faults,
         idle_minutes=installed.idle_minutes,
         case_idle_minutes=installed.case_idle_minutes,
+        sends_mail=installed.sends_mail,
     )
     return render(request, "set_up/council.html", page, view, sent.status)
+
+
+def _in_form(value: object) -> str:
+    """As its field sends it: a tick is "yes" or nothing."""
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    return "" if value is None else str(value)
 
 
 def _show_start(request: Request, db: Db, actor: Actor, sent: Sent = NOTHING) -> Response:

@@ -64,6 +64,13 @@ class AskPage:
     errors: FormErrors = NO_ERRORS
     link: "LinkPart | None" = None
     mails: bool = False
+    # Until when they asked not to be reminded, and why; whether the person whose page it is may say so.
+    quiet_until: date | None = None
+    quiet_why: str = ""
+    may_quiet: bool = False
+    # For whoever asked and the team: whether the person asked is reminded at all.
+    may_stop: bool = False
+    reminds: bool = True
 
     @property
     def action(self) -> str:
@@ -124,6 +131,9 @@ class ByLinkPage:
     reply: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     errors: FormErrors = NO_ERRORS
+    quiet_until: date | None = None
+    quiet_why: str = ""
+    may_quiet: bool = True
 
 
 @dataclass(frozen=True)

@@ -134,6 +134,7 @@ class PersonPage:
     values: Mapping[str, str] = field(default_factory=dict)
     errors: FormErrors = NO_ERRORS
     may_invite: bool = False
+    manager: str = ""
     link: str = ""
     link_until: str = ""
 

@@ -70,6 +70,7 @@ class RequestsPage:
     may_change: bool
     may_approve: bool
     sees_gaps: bool = False
+    may_remind: bool = False
     result: BulkResult | None = None
 
 

@@ -65,6 +65,7 @@ class CouncilForm:
     # As the installation has it, where the council says nothing.
     idle_minutes: int = 30
     case_idle_minutes: int = 15
+    sends_mail: bool = False
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,14 @@ class Work:
 
 
 @dataclass(frozen=True)
+class Leaving:
+    """Reminders that leave next, as one line with its button."""
+
+    words: str
+    keys: str
+
+
+@dataclass(frozen=True)
 class TodayPage:
     """Each part may be empty: a part that this person may not see is not filled.
 
@@ -92,6 +100,15 @@ class TodayPage:
     sees_activity: bool = True
     may_set_dates: bool = False
     is_planning: bool = False
+    leaving: Leaving | None = None
+    # What is said of one's own reminders, with a link to pause them; "" where none are sent.
+    own_reminders: str = ""
+    # The owners whose requests are most at risk, for whoever may remind them.
+    may_remind: bool = False
+
+    @property
+    def owners_at_risk(self) -> int:
+        return len({row.owner for row in self.at_risk if row.owner})
 
     @property
     def counts_in_words(self) -> str:

@@ -235,9 +235,8 @@ class Filling:
 
     def values(self, operation: Operation, kind: str | None, reference: str, role: str) -> dict[str, Any]:
         """What fields of these names hold: things that this person may refer to."""
-        things, facts = self.council.things, self.council.facts
+        things, facts, spare = self.council.things, self.council.facts, "lead-own"
         document = things.get(("document", "their own", role), "E-0001")
-        spare = "lead-own"
         values: dict[str, Any] = {
             "document": document, "by": things["document", "another's", "rival"], "owner": "lead@fernshire.example",
             "of": "psw@fernshire.example", "asked_of": "psw@fernshire.example", "person": "rival@fernshire.example",
@@ -278,7 +277,7 @@ class Filling:
         fields: dict[str, Any] = {
             **self.values(operation, kind, reference, role),
             "version": version, "reason": WORDS, "plan": WORDS, "note": WORDS, "words": WORDS, "text": WORDS, "ask": WORDS,
-            "what": WORDS, "measure": WORDS, "aim": WORDS, "impact": WORDS, "response": WORDS, "opening": WORDS,
+            "what": WORDS, "measure": WORDS, "aim": WORDS, "impact": WORDS, "response": WORDS, "opening": WORDS, "why": WORDS,
             "where_to_look": "Page 1", "what_it_shows": WORDS, "parts": ["a"], "outcome": WORDS, "by_when_how": WORDS,
             "standing": "does not apply", "picked": ["1:lead-own"], "approved": "1:lead-own", "next": "/requests",
             "item": self.values(operation, kind, reference, role)["document"], "q": "", "reply": "we don't have one",
@@ -328,6 +327,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /requests/{code}/answers": {"where_to_look": "Page 2"},
     "POST /deputies": {"email": "core@fernshire.example"},
     "POST /asks/{reference}/reply": {"reply": "not_held", "words": WORDS},
+    "POST /asks/{reference}/quiet": {"until": LATER, "why": WORDS},
     "POST /not-yet-placed/place": {"kind": "note", "request": "old-2"},
     "POST /batches/{reference}/files/{position}/master": {"act": "leave"},
     "POST /not-yet-placed/leave-out": {"kind": "note", "request": "old-2"},

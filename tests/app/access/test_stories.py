@@ -50,6 +50,12 @@ def of_links(story: Story) -> None:
     made = story.rest("lead", "POST /asks/Q-3/link", {"days": 3})
     story.rest(
         None,
+        f"POST /ask-links/{made['token']}/quiet",
+        {"until": LATER, "why": "Back then."},
+        version=story.at("ask", "Q-3"),
+    )
+    story.rest(
+        None,
         f"POST /ask-links/{made['token']}/reply",
         {"reply": "not_held", "words": "We have none."},
         version=story.at("ask", "Q-3"),

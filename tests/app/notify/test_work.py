@@ -34,7 +34,7 @@ def settings_for(port: int, home: Path, **facts: object) -> Settings:
 def plain_of(letter: EmailMessage) -> str:
     part = letter.get_body(("plain",))
     assert part is not None
-    return str(part.get_content())
+    return str(part.get_content()).replace("\r\n", "\n")
 
 
 def the_mail(db: Database, mail_id: UUID) -> Mail:

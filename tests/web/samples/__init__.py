@@ -7,6 +7,7 @@ from tests.web.samples import (
     importing,
     people,
     record,
+    reminders,
     requests,
     restricted,
     set_up,
@@ -28,6 +29,7 @@ SAMPLES = [
     *set_up.SAMPLES,
     *people.SAMPLES,
     *record.SAMPLES,
+    *reminders.SAMPLES,
 ]
 
 __all__ = ["NOW", "SAMPLES"]

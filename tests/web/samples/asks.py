@@ -29,6 +29,10 @@ ASK = asks.AskPage(
     largest="50 MB",
     is_planning=True,
     made_up=True,
+    may_quiet=True,
+    quiet_until=date(2027, 1, 25),
+    quiet_why="Back Monday",
+    may_stop=True,
 )
 REFUSED = FormErrors((FormError("words", "Say who has it."),))
 KEYED = FormErrors((FormError("words-someone_else", "Say who has it."),))

@@ -1,0 +1,1 @@
+"""Pure rules: who is told what on a day, at which hour, and in which words."""
