@@ -73,6 +73,11 @@ class Jump:
     page: int | None = None
     sheet: int | None = None
 
+    @property
+    def on_page(self) -> str:
+        """What follows the address of the document's page."""
+        return f"?page={self.page}#pages" if self.page else f"?sheet={self.sheet}#pages"
+
 
 _PAGES = re.compile(
     r"(?P<label>\b(?:pages?|pp?\.?|slides?))(?P<gap>\s*)(?P<first>\d{1,4})(?:(?P<to>\s*(?:-|–|to|and|&)\s*)(?P<last>\d{1,4}))?\b",

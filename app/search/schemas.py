@@ -56,7 +56,7 @@ class FoundOut(Out):
     kind: FoundKind = Field(examples=["document"])
     reference: str = Field(examples=["E-0142"])
     title: str
-    page: str = Field(examples=["/evidence/E-0142"])
+    page: str = Field(examples=["/evidence/E-0142?page=4#pages"])
     place: str = Field(description="Where in a document the best passage stands.")
     snippet: list[PieceOut]
     remark: str = Field(default="", description="Why the words found are not shown.")

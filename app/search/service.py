@@ -11,7 +11,9 @@ from app.audit import record
 from app.core.clock import now
 from app.core.errors import FieldError, Forbidden, Invalid, NotFound
 from app.core.etag import require_version
+from app.documents.places import Jump
 from app.evidence.queries.undecided import KEPT_BACK
+from app.evidence.service.pages import jumps_to
 from app.evidence.service.reading import find_words
 from app.fulltext import index
 from app.fulltext.matching import snippet
@@ -75,15 +77,17 @@ def find(session: Session, actor: Actor, query: str, wanted: SearchFilter | None
 def _documents(session: Session, actor: Actor, query: str, wanted: SearchFilter, most: int) -> list[FoundOut]:
     found = find_words(session, actor, query, most, among=queries.chosen_documents(actor, wanted))
     seen = queries.document_titles(session, actor, [one.subject for one in found])
-    return [_document(hit, *seen[hit.subject]) for hit in index.show(session, query, found) if hit.subject in seen]
+    hits = [hit for hit in index.show(session, query, found) if hit.subject in seen]
+    at = jumps_to(session, actor, [(hit.subject, hit.place) for hit in hits])
+    return [_document(hit, *seen[hit.subject], at.get((hit.subject, hit.place))) for hit in hits]
 
 
-def _document(hit: index.Hit, title: str, is_kept_back: bool) -> FoundOut:
+def _document(hit: index.Hit, title: str, is_kept_back: bool, at: Jump | None) -> FoundOut:
     return FoundOut(
         kind=FoundKind.DOCUMENT,
         reference=hit.subject,
         title=title,
-        page=f"/evidence/{hit.subject}",
+        page=f"/evidence/{hit.subject}{at.on_page if at is not None and not is_kept_back else ''}",
         place="" if is_kept_back else hit.place,
         snippet=[] if is_kept_back else [PieceOut(text=piece.text, is_hit=piece.is_hit) for piece in hit.snippet],
         remark=KEPT_BACK if is_kept_back else "",

@@ -2,6 +2,8 @@
 
 from urllib.parse import unquote, urlsplit
 
+from app.documents.places import Jump
+
 LONGEST = 2_000
 DEEPEST = 3  # how often somebody may have encoded it
 
@@ -30,3 +32,10 @@ def _is_local(address: str) -> bool:
         return False
     # "/.//other.example" and "/x/..//other.example" are one step from "//other.example".
     return not parts.scheme and not parts.netloc and "//" not in path and "/../" not in f"{path}/"
+
+
+def place_address(reference: str, jump: Jump | None, number: int | None = None) -> str:
+    """The page of a document at this place, of one of its versions where it is named; "" where there is no such place."""
+    if jump is None:
+        return ""
+    return f"/evidence/{reference}{f'/v{number}' if number else ''}{jump.on_page}"

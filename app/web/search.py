@@ -114,7 +114,7 @@ def _found(session: "Session", actor: Actor, asked: Asked) -> tuple[FoundAllOut,
 
 def _named(found: FoundAllOut, words: str) -> str:
     """The page of the one thing that is called exactly this."""
-    return next((one.page for one in found.every if one.reference.lower() == words.lower()), "")
+    return next((one.page.partition("?")[0] for one in found.every if one.reference.lower() == words.lower()), "")
 
 
 def _chips(asked: Asked, found: FoundAllOut, shown: FoundAllOut) -> list[Chip]:

@@ -8,8 +8,12 @@ import pytest
 from app.answers import service as answers
 from app.answers.schemas.changes import AnswerIn
 from app.core.db import Database
-from app.evidence.schemas import FindingIn
-from app.web import evidence
+from app.documents.facts import Heading, Place, TextPart
+from app.evidence import service
+from app.evidence.schemas import FindingIn, ItemDetails, NewItem
+from app.files.store import FileStore
+from app.web import evidence, requests
+from tests.app.evidence.documents import a_file
 from tests.app.evidence.test_pages import add, work
 from tests.web.evidence_site import Site, a_site
 from tests.web.markup import Markup, read
@@ -19,7 +23,7 @@ HERE = "/evidence/E-0001"
 
 @pytest.fixture
 def site(db: Database, tmp_path: Path) -> Iterator[Site]:
-    made = a_site(db, tmp_path, evidence.router)
+    made = a_site(db, tmp_path, evidence.router, requests.router)
     with made.client:
         yield made
 
@@ -88,3 +92,21 @@ def test_undecided_personal_data_keeps_the_pages_of_others_back(site: Site) -> N
     page = psw.get(HERE).text
     assert "Its pages are not shown: nobody has decided yet" in page and "/v1/pages/" not in page
     assert psw.get(f"{HERE}/v1/pages/1").status_code == 404
+
+
+def test_places_of_answers_lead_to_pages_sheets_and_headings_of_the_version_they_are_for(site: Site) -> None:
+    with site.db.write() as session:
+        store, core = FileStore(site.folder / "files"), site.round.core
+        parts = (TextPart("1 2", Place(sheet="Waits")), TextPart("3 4", Place(sheet="Staff")))
+        content = a_file(session, core, store, headings=(Heading("Managing risk", 1, 6),), text_parts=parts)
+        service.add_item(session, core, NewItem(ItemDetails(title="Protocol"), content))
+        for code, where in (("1", "Sheet Staff, row 4"), ("2", "“Managing risk”"), ("3", "the whole document")):
+            answers.answer_with(session, core, code, AnswerIn(document="E-0001", where_to_look=where))
+    places = [site.core.get(f"/requests/{code}").text for code in ("1", "2", "3")]
+    assert f'<a href="{HERE}?sheet=2#pages">See the place' in places[0]
+    assert f'<a href="{HERE}?page=6#pages">See the place' in places[1]
+    assert "See the place" not in places[2]
+    with site.db.write() as session:
+        newer = a_file(session, core, store, "Other words")
+        service.add_revision(session, core, "E-0001", 1, newer)
+    assert "See the place" not in site.core.get("/requests/1").text, "a sheet of the version before"

@@ -168,7 +168,7 @@ def test_a_document_is_added_taken_out_and_put_back(db: Database, site: Site, te
     }
     assert reader.post(address, data=sent).headers["location"] == f"/assertions/{claim}#supports"
     page = reader.get(f"/assertions/{claim}").text
-    assert "They feel heard." in page
+    assert "They feel heard." in page and 'href="/evidence/E-0200?page=2#pages"' in page
     remove = f"/assertions/{claim}/supports/E-0200/remove"
     gone = reader.post(remove, data={"version": version_on(page, remove), "direction": "supports"})
     assert gone.status_code == 303 and "They feel heard." not in reader.get(f"/assertions/{claim}").text

@@ -1,9 +1,10 @@
-"""The version whose pages are asked for, its words by place, and whether somebody's looking is written down already."""
+"""Versions as far as their pages go, their words by place, and whether somebody's looking is written down already."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.access import Actor
@@ -21,6 +22,28 @@ def find_place(session: Session, actor: Actor, revision_id: UUID) -> tuple[str, 
         .with_only_columns(EvidenceItem.reference, EvidenceRevision.number)
     ).one_or_none()
     return None if row is None else (row[0], row[1])
+
+
+def outlines(
+    session: Session, actor: Actor, references: Collection[str]
+) -> dict[str, tuple[EvidenceRevision, list[str]]]:
+    """For documents that this person may see: the version in use, and its sheets that have words in their order."""
+    rows = session.execute(
+        visible(actor)
+        .join(EvidenceRevision, EvidenceRevision.item_id == EvidenceItem.id)
+        .where(EvidenceItem.reference.in_(references), EvidenceRevision.number == EvidenceItem.current_revision)
+        .with_only_columns(EvidenceItem.reference, EvidenceRevision)
+    ).all()
+    first = func.min(RevisionText.position)
+    sheets: dict[UUID, list[str]] = {}
+    for row in session.execute(
+        select(RevisionText.revision_id, RevisionText.sheet)
+        .where(RevisionText.revision_id.in_([revision.id for _, revision in rows]), RevisionText.sheet != "")
+        .group_by(RevisionText.revision_id, RevisionText.sheet)
+        .order_by(RevisionText.revision_id, first)
+    ):
+        sheets.setdefault(row[0], []).append(row[1])
+    return {row[0]: (row[1], sheets.get(row[1].id, [])) for row in rows}
 
 
 def words_by_place(session: Session, revision_id: UUID) -> list[tuple[int | None, str, str]]:

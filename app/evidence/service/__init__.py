@@ -35,6 +35,7 @@ from app.evidence.service.pages import (
     drawing_job,
     get_drawable,
     is_look_noted,
+    jumps_to,
     note_look,
     words_by_place,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "has_none_to_print",
     "is_look_noted",
     "item_id_of",
+    "jumps_to",
     "let_in",
     "let_read",
     "list_called",

@@ -1,5 +1,6 @@
 """The pages of a version: who may look at them, that they are to be drawn, and that somebody looked."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,11 +12,13 @@ from app.core.clock import now
 from app.core.errors import NotFound
 from app.documents.beginnings import page_place, sheet_place
 from app.documents.pages import why_no_pages
+from app.documents.places import Jump, Outline, jump_of
 from app.evidence import queries, rules
 from app.evidence.models import ERASED_REASON
 from app.evidence.queries import pages as of_pages
 from app.evidence.queries import undecided
 from app.evidence.queries.undecided import PAGES_KEPT_BACK, SET_ASIDE
+from app.evidence.rules.showing import headings_of
 from app.evidence.schemas.pages import Drawable
 from app.jobs import service as jobs
 from app.jobs.schemas import JobOut
@@ -76,6 +79,20 @@ def words_by_place(session: Session, actor: Actor, revision_id: UUID) -> dict[st
         if place:
             found[place] = f"{found[place]}\n{text}" if place in found else text
     return found
+
+
+def jumps_to(session: Session, actor: Actor, places: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Jump]:
+    """For each (reference, where to look): the page or sheet of the version in use that it leads to, where that can be told."""
+    actor.require(Permission.EVIDENCE_READ)
+    wanted = {place for place in places if place[1]}
+    unsure = {reference for reference, where in wanted if jump_of(where) is None}
+    of = of_pages.outlines(session, actor, unsure) if unsure else {}
+    layouts = {
+        reference: Outline(headings_of(revision), sheet_names=tuple(sheets))
+        for reference, (revision, sheets) in of.items()
+    }
+    found = {(reference, where): jump_of(where, layouts.get(reference)) for reference, where in wanted}
+    return {place: jump for place, jump in found.items() if jump is not None}
 
 
 def drawing_job(session: Session, actor: Actor, drawable: Drawable) -> JobOut | None:

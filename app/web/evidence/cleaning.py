@@ -7,10 +7,12 @@ from app.access import Actor, CurrentActor, Db
 from app.core.db import Database
 from app.core.errors import EditConflict, RuleBroken
 from app.documents.facts import Found
+from app.documents.places import jump_of
 from app.evidence.schemas import FindingOut
 from app.intake.routes import tools_of
 from app.intake.routes.cleaning import copy_file, take_copy, to_clean_of
 from app.intake.work.cleaning import clean_copy, shown
+from app.web.addresses import place_address
 from app.web.evidence import words
 from app.web.evidence.changing import changeable
 from app.web.forms import NO_ERRORS, FormError, FormErrors, Posted
@@ -79,4 +81,5 @@ def _show(
 
 
 def _row(reference: str, one: FindingOut) -> FoundRow:
-    return FoundRow(str(one.number), reference, "", words.flag_name(one.kind), one.place, one.detail)
+    at = place_address(reference, jump_of(one.place), one.revision)
+    return FoundRow(str(one.number), reference, "", words.flag_name(one.kind), one.place, one.detail, at=at)

@@ -17,7 +17,7 @@ from app.web.forms import Posted, PostedForm, read_form
 from app.web.frame import frame
 from app.web.notices import tell
 from app.web.shell import render
-from app.web.views.evidence import ErasureRow, ErasuresPage
+from app.web.views.erasing import ErasureRow, ErasuresPage
 
 router = APIRouter()
 HERE = "/evidence/erasures"

@@ -8,10 +8,12 @@ from fastapi.responses import RedirectResponse, Response
 from app.access import Actor, CurrentActor, Db, Permission
 from app.core.errors import Problem
 from app.core.paging import MOST, PageParams
+from app.documents.places import jump_of
 from app.evidence import service
 from app.evidence.models import FindingDecision, FindingGrade, FindingState
 from app.evidence.schemas import DecisionsIn, FindingLineOut, FindingRef, GradesIn, KindOut
 from app.evidence.work import names_key
+from app.web.addresses import place_address
 from app.web.evidence import words
 from app.web.excel import Heading, table_download
 from app.web.forms import NO_ERRORS, FormError, FormErrors, Posted, PostedForm, errors_from
@@ -245,6 +247,7 @@ def _row(one: FindingLineOut, ticked: set[str]) -> FoundRow:
         waits=waits,
         is_cleaned=one.grade is FindingGrade.CLEANED,
         is_ticked=ref in ticked,
+        at=place_address(one.document, jump_of(one.place), one.revision),
     )
 
 

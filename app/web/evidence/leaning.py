@@ -8,7 +8,7 @@ from app.answers import service as answers
 from app.documents.places import Layout, jump_of
 from app.selfassessment import service as assertions
 from app.selfassessment.models import Direction
-from app.web.evidence.pages import place_address
+from app.web.addresses import place_address
 from app.web.views.evidence import Leaning
 
 if TYPE_CHECKING:

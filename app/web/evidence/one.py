@@ -19,10 +19,11 @@ from app.evidence import service
 from app.evidence.models import FindingDecision, FindingState, ItemStatus
 from app.evidence.schemas import DecisionIn, FindingIn, FindingOut, ItemPageOut, RevisionOut, TextOut
 from app.files.store import FileStore
+from app.web.addresses import place_address
 from app.web.dates import day_and_month, long_date, period
 from app.web.evidence import proposals, read_text, words
 from app.web.evidence.leaning import leaning
-from app.web.evidence.pages import PART, Asked, Wanted, pages_part, place_address
+from app.web.evidence.pages import PART, Asked, Wanted, pages_part
 from app.web.forms import NO_ERRORS, FormError, FormErrors, Posted, PostedForm, errors_from, read_form
 from app.web.frame import frame
 from app.web.happenings import told

@@ -9,7 +9,6 @@ from fastapi.responses import Response
 from app.access import Actor, CurrentActor, Db
 from app.core.db import Database
 from app.documents.beginnings import page_place, sheet_place
-from app.documents.places import Jump
 from app.evidence.routes.pages import picture_of
 from app.evidence.schemas import ItemPageOut, TextOut
 from app.evidence.schemas.pages import PageOut, PagesOut, PagesState
@@ -61,15 +60,6 @@ def picture(
 ) -> Response:
     """The picture of one page."""
     return picture_of(request, db, actor, reference, number, page, if_none_match, is_small=small)
-
-
-def place_address(reference: str, jump: Jump | None, number: int | None = None) -> str:
-    """The page of a document at this place, of one of its versions where it is named; "" where there is no such place."""
-    if jump is None:
-        return ""
-    version = f"/v{number}" if number else ""
-    query = f"page={jump.page}" if jump.page else f"sheet={jump.sheet}"
-    return f"/evidence/{reference}{version}?{query}#{PART}"
 
 
 def pages_part(

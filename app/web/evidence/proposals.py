@@ -8,7 +8,7 @@ from app.documents.places import jump_of
 from app.evidence import service
 from app.evidence.models import ItemStatus
 from app.evidence.schemas import ItemPageOut
-from app.web.evidence.pages import place_address
+from app.web.addresses import place_address
 from app.web.views.evidence import LooksNewer, Suggested
 
 if TYPE_CHECKING:

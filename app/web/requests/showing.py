@@ -10,11 +10,14 @@ from app.answers.models import AskState, CheckKind, Standing, State, UnmetKind
 from app.answers.schemas.asks import AskFilter, AskOut
 from app.answers.schemas.requests import AnswerOut, CheckOut, PartOut, PersonRef, RequestOut, SignedOut, UnmetOut
 from app.core.errors import Forbidden
+from app.documents.places import jump_of
 from app.documents.types import type_named
+from app.evidence import service as evidence
 from app.evidence.models import ItemKind
 from app.framework import service as framework
 from app.selfassessment import service as selfassessment
 from app.web import dates
+from app.web.addresses import place_address
 from app.web.forms import NO_ERRORS, FormErrors
 from app.web.frame import frame
 from app.web.notices import Notice
@@ -115,7 +118,8 @@ def view_of(
     ready = request.state is State.READY or request.standing is Standing.UNDER_ANOTHER
     asks = service.list_asks(session, actor, AskFilter(request=request.code))
     proposed = _proposed(session, actor, request)
-    answers = {row.document: _answer(row, typed, proposed) for row in request.answers}
+    at = _places(session, actor, request.answers)
+    answers = {row.document: _answer(row, typed, proposed, at[row.document]) for row in request.answers}
     gaps = [_gap(request, unmet, answers) for unmet in request.unmet]
     return views.RequestPage(
         code=request.code,
@@ -238,7 +242,22 @@ def _proposed(session: "Session", actor: Actor, request: RequestOut) -> dict[str
     return {one.document: one.where_to_look for one in service.suggest_places(session, actor, request.code)}
 
 
-def _answer(answer: AnswerOut, typed: Mapping[str, str], proposed: Mapping[str, str]) -> views.AnswerRow:
+def _places(session: "Session", actor: Actor, found: Sequence[AnswerOut]) -> dict[str, str]:
+    """Where each answer says to look, among the pages of the version that it was written for."""
+    if not actor.may(Permission.EVIDENCE_READ):
+        return {one.document: "" for one in found}
+    new = evidence.jumps_to(
+        session, actor, [(one.document, one.where_to_look) for one in found if one.written_for == one.current]
+    )
+    return {
+        one.document: place_address(one.document, new.get((one.document, one.where_to_look)))
+        if one.written_for == one.current
+        else place_address(one.document, jump_of(one.where_to_look), one.written_for)
+        for one in found
+    }
+
+
+def _answer(answer: AnswerOut, typed: Mapping[str, str], proposed: Mapping[str, str], at: str) -> views.AnswerRow:
     return views.AnswerRow(
         reference=answer.document,
         title=answer.title,
@@ -251,6 +270,7 @@ def _answer(answer: AnswerOut, typed: Mapping[str, str], proposed: Mapping[str, 
         remarks=[REMARKS[unmet.kind] for unmet in answer.unmet if unmet.kind in REMARKS],
         is_out_of_date=answer.is_out_of_date,
         proposed=proposed.get(answer.document, ""),
+        at=at,
     )
 
 

@@ -12,12 +12,15 @@ from app.activity import service as activity
 from app.core.db import Database
 from app.core.errors import EditConflict, Invalid, RuleBroken
 from app.core.paging import PageParams
+from app.documents.places import Jump, jump_of
+from app.evidence import service as evidence
 from app.improvement import service as improvement
 from app.improvement.schemas import ActionFilter
 from app.selfassessment import service
 from app.selfassessment.models import Direction
 from app.selfassessment.schemas.assertions import ActionLinkIn, AssertionOut, CellOut, ResponseIn, SupportOut
 from app.selfassessment.schemas.supports import CaseSupportOut
+from app.web.addresses import place_address
 from app.web.forms import NO_ERRORS, FormErrors, Posted, errors_from, read_form
 from app.web.frame import frame
 from app.web.notices import tell
@@ -109,11 +112,12 @@ def show(
         shown = service.case_supports(session, actor, reference) if reads else []
         happened = _activity(session, actor, reference)
         to_link = _open_actions(session, actor, one)
+        at = _places(session, actor, one.supports)
         conflict = beside.status == EditConflict.status
         errors = NO_ERRORS if conflict else beside.errors
         page = frame(session, actor, f"Assertion {one.reference}", HERE, errors=errors)
     pairs = beside.pairs(one) if conflict and beside.pairs else []
-    pieces = [_document(support) for support in one.supports] + _cases(one, shown)
+    pieces = [_document(support, at) for support in one.supports] + _cases(one, shown)
     view = AssertionPage(
         reference=one.reference,
         text=one.text,
@@ -156,7 +160,18 @@ def show(
     return render(request, "self_assessment/assertion.html", page, view, beside.status)
 
 
-def _document(support: SupportOut) -> SupportLine:
+def _places(session: "Session", actor: Actor, supports: Sequence[SupportOut]) -> dict[tuple[str, str], Jump]:
+    """Where the places written for the versions in use are among their pages."""
+    if not actor.may(P.EVIDENCE_READ):
+        return {}
+    return evidence.jumps_to(
+        session, actor, [(one.document, one.where_to_look) for one in supports if one.written_for == one.current]
+    )
+
+
+def _document(support: SupportOut, at: Mapping[tuple[str, str], Jump]) -> SupportLine:
+    number = None if support.written_for == support.current else support.written_for
+    jump = jump_of(support.where_to_look) if number else at.get((support.document, support.where_to_look))
     return SupportLine(
         id=support.document,
         title=support.title,
@@ -169,6 +184,7 @@ def _document(support: SupportOut) -> SupportLine:
         direction=support.direction.value,
         is_withdrawn=support.withdrawn,
         is_out_of_date=support.out_of_date and not support.withdrawn,
+        at=place_address(support.document, jump, number),
     )
 
 

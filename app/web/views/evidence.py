@@ -306,6 +306,8 @@ class FoundRow:
     waits: str = ""
     is_cleaned: bool = False
     is_ticked: bool = False
+    # Where that place is among the document's pages.
+    at: str = ""
 
 
 @dataclass(frozen=True)
@@ -368,24 +370,6 @@ class CleanCopyPage:
     draws_pages: bool = False
     trouble: str = ""
     errors: FormErrors = NO_ERRORS
-
-
-@dataclass(frozen=True)
-class ErasureRow:
-    """An erasure that was asked for or carried out."""
-
-    document: str
-    reason: str
-    became: str
-    says: str
-    hashes: Sequence[str] = ()
-    may_carry_out: bool = False
-    may_call_off: bool = False
-
-
-@dataclass(frozen=True)
-class ErasuresPage:
-    rows: Sequence[ErasureRow]
 
 
 @dataclass(frozen=True)

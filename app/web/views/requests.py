@@ -123,6 +123,8 @@ class AnswerRow:
     remarks: Sequence[tuple[str, str]] = ()
     is_out_of_date: bool = False
     proposed: str = ""
+    # Where that place is among the document's pages.
+    at: str = ""
 
     @property
     def address(self) -> str:

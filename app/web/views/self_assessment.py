@@ -131,6 +131,8 @@ class SupportLine:
     is_withdrawn: bool = False
     is_out_of_date: bool = False
     proposed: str = ""
+    # Where that place is among the document's pages.
+    at: str = ""
 
 
 @dataclass(frozen=True)

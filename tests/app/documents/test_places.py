@@ -3,7 +3,7 @@
 import pytest
 
 from app.documents.facts import Heading, Place, TextPart
-from app.documents.places import Found, Outline, Pointer, ProposedPlace, find_place, read_pointer
+from app.documents.places import Found, Jump, Outline, Pointer, ProposedPlace, find_place, jump_of, read_pointer
 
 WORDS = {
     "purpose": "This protocol says how people are told what they may expect while they wait for an assessment by our teams.",
@@ -141,3 +141,21 @@ def test_a_sheet_holds_while_it_is_there() -> None:
     assert place is not None
     assert (place.holds, place.found_by) == (True, Found.SHEET)
     assert find_place(Outline(sheet_names=("Other",)), "Sheet Waiting list", old) is None
+
+
+@pytest.mark.parametrize(
+    ("where", "jump"),
+    [
+        ("Section 4, pages 9 to 12", Jump(page=9)),
+        ("slide 3", Jump(page=3)),
+        ("Sheet 'Waits by team', rows 5 to 22", Jump(sheet=2)),
+        ("“Managing risk”", Jump(page=6)),
+        ("Section 4", Jump(page=6)),
+        ("Whole document", None),
+        ("The table on carers", None),
+    ],
+)
+def test_where_to_look_leads_to_a_page_or_a_sheet(where: str, jump: Jump | None) -> None:
+    layout = Outline((Heading("4. Managing risk", 1, 6, "4"),), sheet_names=("Waits", "Waits by team"))
+    assert jump_of(where, layout) == jump
+    assert jump is None or jump.on_page in (f"?page={jump.page}#pages", f"?sheet={jump.sheet}#pages")

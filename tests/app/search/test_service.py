@@ -56,6 +56,9 @@ def test_a_word_is_found_in_documents_with_its_place_and_in_assertions(db: Datab
     with db.read() as session:
         found = service.find(session, one_round.lead, "waiting")
     assert {hit.title for hit in found.documents} == {"Managing the waiting list", "Waiting list, named people"}
+    with db.read() as session:
+        (forty,) = service.find(session, one_round.lead, "forty days").documents
+    assert forty.page == f"/evidence/{forty.reference}?page=4#pages"
     assert [hit.reference for hit in found.assertions] == ["A-1"]
     assert any(piece.is_hit for hit in found.documents for piece in hit.snippet)
 

@@ -8,6 +8,7 @@ from app.web.forms import FormError, FormErrors
 from app.web.lists import BulkResult, Chip, ListAddress, Refused
 from app.web.views import evidence
 from app.web.views.document_pages import PageShown, PagesPart, PageThumb
+from app.web.views.erasing import ErasureRow, ErasuresPage
 from app.web.views.shared import Choice, FileProblem, JobProgress
 from tests.web.samples.frame import HAPPENED, PEOPLE, page
 
@@ -270,14 +271,12 @@ SAMPLES = [
         "erasures",
         "evidence/erasures.html",
         page("Erased documents", "/evidence"),
-        evidence.ErasuresPage(
+        ErasuresPage(
             [
-                evidence.ErasureRow(
+                ErasureRow(
                     "E-0142", "It came in by mistake.", "Asked by Priya Nair", "It is withdrawn.", (), True, True
                 ),
-                evidence.ErasureRow(
-                    "E-0150", "A record about one person.", "Erased by Sam Ito", "Erased.", ["9f" * 32]
-                ),
+                ErasureRow("E-0150", "A record about one person.", "Erased by Sam Ito", "Erased.", ["9f" * 32]),
             ]
         ),
     ),
@@ -291,7 +290,7 @@ SAMPLES = [
             FormErrors((FormError("names", "Write a first and a last name in each line. Not so in line 1."),)),
         ),
     ),
-    ("erasures-none", "evidence/erasures.html", page("Erased documents", "/evidence"), evidence.ErasuresPage([])),
+    ("erasures-none", "evidence/erasures.html", page("Erased documents", "/evidence"), ErasuresPage([])),
     ("clean-copy", "evidence/clean_copy.html", page("Clean copy of E-0142", "/evidence"), CLEAN),
     (
         "clean-copy-none",
