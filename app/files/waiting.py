@@ -55,16 +55,17 @@ class WaitingFiles:
         return found
 
     def drop(self, batch_id: UUID, positions: Collection[int]) -> None:
-        """Forget these files of a batch, and its folder with the last of them."""
-        folder = self._of(batch_id)
+        """Forget these files of a batch; its folder stays, since the next file may be on its way there."""
         for position, file in self.of(batch_id).items():
             if position in positions:
                 file.path.unlink(missing_ok=True)
-        with suppress(OSError):  # it is not empty, or gone
-            folder.rmdir()
 
     def clear(self, batch_id: UUID) -> None:
-        """Forget every file of a batch."""
+        """Forget every file of a batch, and its folder.
+
+        Call it in the turn of a writing transaction that finds nothing of the batch waiting: files are put in such turns,
+        so that none can arrive between the look and the clearing.
+        """
         shutil.rmtree(self._of(batch_id), ignore_errors=True)
 
     def left_behind(self, older_than_seconds: int = A_DAY) -> list[UUID]:

@@ -174,8 +174,11 @@ def finish_batch(session: Session, actor: Actor, batch_id: UUID) -> tuple[str, b
     return words, waits
 
 
-def leave_rest_out(session: Session, actor: Actor, reference: str, version: int) -> tuple[UUID, BatchOut]:
-    """What was not read yet is not to be read; gives the batch's id too. RuleBroken (409) while it is being read."""
+def leave_rest_out(session: Session, actor: Actor, reference: str, version: int) -> tuple[UUID, list[int], BatchOut]:
+    """What was not read yet is not to be read; gives the batch's id and the positions left out, too.
+
+    RuleBroken (409) while it is being read.
+    """
     actor.require(Permission.EVIDENCE_WRITE)
     take_turn(session)
     batch = _batch(session, actor, reference)
@@ -189,7 +192,7 @@ def leave_rest_out(session: Session, actor: Actor, reference: str, version: int)
         row.state, row.sentence = FileState.REFUSED, LEFT_OUT
     batch.finished_at = now()
     record(session, actor, "intake.batch.rest_left_out", batch, reason=f"{len(waiting)} files")
-    return batch.id, _shown(session, batch)
+    return batch.id, [row.position for row in waiting], _shown(session, batch)
 
 
 def batches_waiting(session: Session, actor: Actor, batch_ids: Collection[UUID]) -> set[UUID]:

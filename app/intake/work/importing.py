@@ -73,10 +73,10 @@ def importer(settings: Settings, store: FileStore) -> Work:
             looks.close()
         with in_hand.db.write() as session:
             words, waits = service.finish_batch(session, in_hand.actor, in_hand.subject_id)
+            if words and not waits:
+                WaitingFiles(store).clear(in_hand.subject_id)
         if not words:
             return True
-        if not waits:
-            WaitingFiles(store).clear(in_hand.subject_id)
         in_hand.tell(total, total, words)
         return False
 

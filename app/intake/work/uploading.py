@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from app.access import SYSTEM, Actor
 from app.core.db import Database
+from app.core.turns import take_turn
 from app.files.store import FileStore
 from app.files.waiting import WaitingFiles
 from app.intake import service
@@ -46,18 +47,20 @@ def _written_down(tools: Tools, db: Database, actor: Actor, into: str | BatchIn,
 def leave_rest_out(tools: Tools, db: Database, actor: Actor, reference: str, version: int) -> BatchOut:
     """What nobody has come to yet is not to be read; what was sent of it is deleted."""
     with db.write() as session:
-        batch_id, batch = service.leave_rest_out(session, actor, reference, version)
-    WaitingFiles(tools.store).clear(batch_id)
+        batch_id, left_out, batch = service.leave_rest_out(session, actor, reference, version)
+    # These alone: others may have been sent since.
+    WaitingFiles(tools.store).drop(batch_id, left_out)
     return batch
 
 
 def clear_left_behind(db: Database, store: FileStore) -> int:
     """Delete what a crash left of batches of which nothing is to be read any more; gives the number of batches."""
     waiting = WaitingFiles(store)
-    old = waiting.left_behind()
-    with db.read() as session:
-        wanted = service.batches_waiting(session, SYSTEM, old) if old else set()
-    for batch_id in old:
-        if batch_id not in wanted:
+    if not (old := waiting.left_behind()):
+        return 0
+    with db.write() as session:
+        take_turn(session)
+        gone = set(old) - service.batches_waiting(session, SYSTEM, old)
+        for batch_id in gone:
             waiting.clear(batch_id)
-    return len(set(old) - wanted)
+    return len(gone)

@@ -13,13 +13,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
+from sqlalchemy.orm import Session
 
 from app.access import SYSTEM, Actor, Role
 from app.answers import service as answers
 from app.answers.models import CategoryResponse
 from app.audit import record
-from app.core.db import Database
+from app.core.db import Database, DbSession
 from app.core.errors import Forbidden, NoRoom, RuleBroken
 from app.core.paging import PageParams
 from app.evidence.models import EvidenceItem, EvidenceRevision
@@ -78,6 +79,16 @@ def lines(db: Database, actor: Actor, batch: str) -> list[BatchFileOut]:
 def batch_id(db: Database, reference: str) -> UUID:
     with db.read() as session:
         return session.scalars(select(Batch.id).where(Batch.reference == reference)).one()
+
+
+def has_ended(db: Database, batch: str) -> bool:
+    with db.read() as session:
+        return session.scalars(select(Batch.finished_at).where(Batch.reference == batch)).one() is not None
+
+
+def next_job(db: Database) -> UUID | None:
+    with db.read() as session:
+        return session.scalars(select(Job.id).where(Job.finished_at.is_(None)).order_by(Job.asked_at).limit(1)).first()
 
 
 def test_sent_files_wait_whole_under_their_hash_and_nothing_is_read_yet(
@@ -242,6 +253,38 @@ def give(session: Any, code: str, person_id: UUID) -> None:
     response = session.scalars(select(CategoryResponse).where(CategoryResponse.code == code)).one()
     response.owner_id = person_id
     record(session, BUILDER, "test.row.changed", response)
+
+
+def test_a_file_that_comes_just_as_the_batch_ends_is_read_too(db: Database, tmp_path: Path, council: Round) -> None:
+    """One more is sent at the very commit that ends the batch, three times over: none is cleared away unread."""
+    taken = send(db, tmp_path, council.core, some(1))
+    late, sending = some(4)[1:], []
+
+    def one_more(_: Session) -> None:
+        if late and not sending and has_ended(db, taken.batch):
+            sending.append(late.pop())
+            send(db, tmp_path, council.core, sending, taken.batch)
+            sending.clear()
+
+    event.listen(DbSession, "after_commit", one_more)
+    try:
+        while (job := next_job(db)) is not None:
+            run_here(a_workshop(db, tmp_path, council.core), job)
+    finally:
+        event.remove(DbSession, "after_commit", one_more)
+    assert not late
+    assert [file.state for file in lines(db, council.core, taken.batch)] == [FileState.READY] * 4
+    assert waiting_in(tmp_path) == []
+
+
+def test_the_folder_of_a_batch_stays_while_the_next_file_may_be_on_its_way(tmp_path: Path) -> None:
+    waiting, batch = WaitingFiles(FileStore(tmp_path)), UUID(int=1)
+    for position in (1, 2):
+        store = FileStore(tmp_path)
+        waiting.put(batch, {position: store.take(io.BytesIO(b"some"))})
+        folder = next(iter(waiting.of(batch).values())).path.parent
+        waiting.drop(batch, [position])
+        assert folder.is_dir() and not waiting.of(batch)
 
 
 def test_only_what_nobody_will_read_any_more_is_cleared_away(db: Database, tmp_path: Path, council: Round) -> None:

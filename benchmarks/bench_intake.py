@@ -1,0 +1,119 @@
+"""The demo's shared drive sent to a served application file by file, until the last is read and found by the search box.
+
+Meanwhile two people open pages, one after the other with a short pause. The figures are the seconds from the first byte
+sent to the last document indexed, and the time within which 95 of 100 pages were answered. The store holds a council's
+worth of documents, requests and assertions already; the server and its worker are the product's own, as `readiness serve`
+starts them.
+"""
+
+import statistics
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from datetime import date
+from http.client import HTTPConnection
+from itertools import cycle
+from pathlib import Path
+from urllib.parse import quote
+
+import measure
+import stores
+from bench_upload import EMAIL, PASSWORD, _answered, _served
+
+from app.access import SYSTEM, Role
+from app.accounts import service as accounts
+from app.accounts.schemas import PersonIn
+from app.core.config import Settings
+from app.core.db import Database
+from app.core.schema_versions import upgrade
+from app.demo.drive import write_drive
+
+SECONDS, PAGE_MS = 60.0, 300.0
+SHORT = 60  # files
+READERS, PAUSE = 2, 0.1
+PAGES = ("/", "/requests", "/evidence", "/gaps", "/search?q=waiting+list", "/evidence/batches/{batch}")
+
+
+def run(short: bool, rounds: int) -> Iterator[measure.Result | measure.Figure]:
+    """One pass whatever `rounds` says: it is a figure of the whole, not of a moment."""
+    with tempfile.TemporaryDirectory() as folder:
+        home, drive = Path(folder) / "home", Path(folder) / "drive"
+        home.mkdir()
+        write_drive(drive, date(2026, 11, 20))
+        files = sorted(path for path in drive.rglob("*") if path.is_file())
+        files = files[:: max(1, len(files) // SHORT)] if short else files
+        _council(home)
+        with _served(home) as (client, headers):
+            client.request("POST", "/api/v1/batches", b"{}", headers | {"Content-Type": "application/json"})
+            batch = _answered(client, 201).split('"reference":"')[1].split('"')[0]
+            asked = [page.format(batch=batch) for page in PAGES]
+            for page in asked:
+                _timed(client, page, headers)  # what each page reads once is read
+            ended = threading.Event()
+            times: list[float] = []
+            readers = [
+                threading.Thread(target=_reads, args=(client.port, asked[at:] + asked[:at], headers, ended, times))
+                for at in range(READERS)
+            ]
+            for reader in readers:
+                reader.start()
+            begun = time.perf_counter()
+            try:
+                for at, path in enumerate(files):
+                    place = f"/api/v1/batches/{batch}/files/{quote(f'{at} {path.name}')}"
+                    client.request("PUT", place, path.read_bytes(), headers)
+                    _answered(client, 202)
+                while not _is_read(client, batch, headers):
+                    time.sleep(0.2)
+            finally:
+                took = time.perf_counter() - begun
+                ended.set()
+                for reader in readers:
+                    reader.join()
+        share = len(files) / 283 if short else 1.0
+        yield measure.Figure(f"{len(files)} files sent, read and indexed, seconds", took, bound=SECONDS * share)
+        yield measure.Figure(
+            f"{len(times)} pages meanwhile, milliseconds for 95 of 100",
+            statistics.quantiles(times, n=20)[-1] * 1000,
+            bound=PAGE_MS,
+        )
+
+
+def _council(home: Path) -> None:
+    db = Database(Settings(home=home).sqlalchemy_url)
+    upgrade(db)
+    with db.engine.begin() as connection:
+        stores.fill(connection, 1)
+    with db.write() as session:
+        accounts.add_person(session, SYSTEM, PersonIn(email=EMAIL, name="Grace Okafor", roles=[Role.CORE, Role.LEAD]))
+        accounts.set_password(session, SYSTEM, EMAIL, PASSWORD)
+    db.close()
+
+
+def _reads(port: int, pages: list[str], headers: dict[str, str], ended: threading.Event, times: list[float]) -> None:
+    client = HTTPConnection("127.0.0.1", port, timeout=60)
+    for page in cycle(pages):
+        if ended.wait(PAUSE):
+            break
+        times.append(_timed(client, page, headers))
+    client.close()
+
+
+def _timed(client: HTTPConnection, page: str, headers: dict[str, str]) -> float:
+    begun = time.perf_counter()
+    client.request("GET", page, headers=headers)
+    answer = client.getresponse()
+    body = answer.read()
+    if answer.status != 200:
+        raise RuntimeError(f"{page}: {answer.status}: {body[:300]!r}")
+    return time.perf_counter() - begun
+
+
+def _is_read(client: HTTPConnection, batch: str, headers: dict[str, str]) -> bool:
+    client.request("GET", f"/api/v1/batches/{batch}", headers=headers)
+    return '"finished_at":null' not in _answered(client, 200)
+
+
+if __name__ == "__main__":
+    measure.main(__doc__ or "", run)
