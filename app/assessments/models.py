@@ -44,6 +44,8 @@ class CouncilSettings(Identified, Versioned, Audited, Base):
     overall_words: Mapped[list[str]] = mapped_column(JSON, default=list)
     silence_days: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
     protective_marking: Mapped[str] = mapped_column(String(100), default="OFFICIAL-SENSITIVE")
+    # Names of sensitivity labels and what each says of who may see a document; beside those that we ship.
+    labels: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     # The domains of the council's own mail, with spaces between: a one-time link to any other needs the lead's consent.
     mail_domains: Mapped[str] = mapped_column(String(300), default="")
     # Whether people are reminded by mail of what is due, and whether their managers are told of what is late.

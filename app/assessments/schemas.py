@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
@@ -49,6 +50,14 @@ _DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
 MailDomains = Annotated[OptionalLine, AfterValidator(_domains)]
 
 
+class LabelSays(StrEnum):
+    """What a sensitivity label in a file says of who may see the document; `open` takes one of ours back."""
+
+    OPEN = "open"
+    INTERNAL = "internal"
+    RESTRICTED = "restricted"
+
+
 class CouncilIn(In):
     """A council at its first set-up; the rest begins with defaults."""
 
@@ -63,6 +72,12 @@ class SettingsPatch(In):
     note_word_limit: WordLimit | None = None
     thresholds: ThresholdsIO | None = None
     abbreviations: dict[Abbreviation, Line] | None = Field(default=None, max_length=500)
+    labels: dict[Line, LabelSays] | None = Field(
+        default=None,
+        max_length=100,
+        description="Names of sensitivity labels and what each says of who may see a document, given whole; beside ours.",
+        examples=[{"Fernshire private": "restricted"}],
+    )
     overall_words: list[Line] | None = Field(default=None, min_length=1, max_length=10)
     silence_days: dict[str, Days] | None = None
     closure_days: list[ClosureDayIO] | None = Field(default=None, max_length=200)
@@ -107,6 +122,7 @@ class SettingsOut(Out):
     note_word_limit: int
     thresholds: ThresholdsIO
     abbreviations: dict[str, str]
+    labels: dict[str, str] = Field(description="The council’s own names of sensitivity labels.")
     overall_words: list[str]
     silence_days: dict[str, int]
     silences: list[SilenceOut]

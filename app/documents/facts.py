@@ -206,6 +206,7 @@ class Reading:
     sheet_names: tuple[str, ...] = ()
     warnings: tuple[Warned, ...] = ()
     text_print: TextPrint = NO_PRINT
+    label: str = ""
 
     @property
     def text(self) -> str:

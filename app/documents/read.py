@@ -8,6 +8,7 @@ from zipfile import BadZipFile, ZipFile
 
 from app.documents.dating import date_of, period_of
 from app.documents.facts import Draft, Flag, Reading, Stopped, Unreadable, Warned
+from app.documents.labels import label_in_office, label_in_pdf
 from app.documents.likeness import print_of
 from app.documents.personal import personal_data_in
 from app.documents.readers import mail, open_document, plain, portable, slides, word, workbook
@@ -55,6 +56,7 @@ def read_document(source: Path | bytes, media_type: str, name: str = "") -> Read
         sheet_names=tuple(draft.sheet_names),
         warnings=tuple(dict.fromkeys(warnings)),
         text_print=print_of(part.text for part in draft.text_parts),
+        label=_label(data, type_),
     )
 
 
@@ -79,6 +81,16 @@ def _draft(data: bytes, type_: FileType | None) -> Draft:
     if type_.family is Family.TEXT:
         return plain.read_text(data)
     return plain.read_elsewhere(data, type_.media_type)
+
+
+def _label(data: bytes, type_: FileType | None) -> str:
+    """The sensitivity label in the file's properties."""
+    if type_ is not None and type_.family is Family.PDF:
+        return label_in_pdf(data)
+    if type_ is None or not data.startswith(b"PK"):
+        return ""
+    with ZipFile(BytesIO(data)) as file:
+        return label_in_office(file)
 
 
 def _draft_mark(title: str, name: str, draft: Draft) -> list[Warned]:

@@ -88,6 +88,7 @@ WITHOUT_A_PERSON = {
     },
     "app/answers/service/linking.py": {"facts_of": "turns a row into facts"},
     "app/assessments/service/current.py": {
+        "labels": "a fact about the council",
         "current_assessment_id": "asked before it is known who asks",
         "reference_of": "the reference of a round whose id the caller holds",
         "council_facts": "the council's name stands on every page, the sign-in included",

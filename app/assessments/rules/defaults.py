@@ -39,6 +39,7 @@ class Defaults:
     request_due: dict[str, str]
     milestone_words: dict[str, str]
     abbreviations: dict[str, str]
+    labels: dict[str, str]
 
     @property
     def silence_days(self) -> dict[str, int]:
@@ -58,4 +59,5 @@ def defaults() -> Defaults:
         request_due=dict(data["request_due"]),
         milestone_words=dict(data["milestone_words"]),
         abbreviations=dict(data["abbreviations"]),
+        labels=dict(data["labels"]),
     )

@@ -8,7 +8,7 @@ from app.assessments.service.council import (
     settings,
     working_days,
 )
-from app.assessments.service.current import council_facts, current_assessment_id, reference_of
+from app.assessments.service.current import council_facts, current_assessment_id, labels, reference_of
 from app.assessments.service.dates import (
     agree_extension,
     ask_for_extension,
@@ -40,6 +40,7 @@ __all__ = [
     "current_assessment_id",
     "due_days",
     "get_assessment",
+    "labels",
     "list_assessments",
     "mail_hours",
     "notice_arrived",

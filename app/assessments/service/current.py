@@ -21,6 +21,12 @@ def reference_of(session: Session, assessment_id: UUID | None) -> str | None:
     return None if assessment_id is None else queries.reference_of(session, assessment_id)
 
 
+def labels(session: Session) -> dict[str, str]:
+    """Names of sensitivity labels in lower case with what each says of who may see a document: ours, then the council's own."""
+    row = queries.find_settings(session)
+    return defaults().labels | ({} if row is None else {name.lower(): said for name, said in row.labels.items()})
+
+
 def council_facts(session: Session) -> CouncilFacts:
     """The council's name, whether its data is made up, its marking: they stand on every page, the sign-in included; its limits."""
     row = queries.find_settings(session)

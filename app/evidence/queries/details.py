@@ -79,6 +79,11 @@ def list_open_findings(session: Session, item_id: UUID) -> Sequence[Finding]:
     return session.scalars(select(Finding).where(Finding.item_id == item_id, Finding.state == FindingState.OPEN)).all()
 
 
+def is_reader(session: Session, item_id: UUID, person_id: UUID) -> bool:
+    named = ItemReader.item_id == item_id, ItemReader.user_id == person_id
+    return session.scalar(select(ItemReader.user_id).where(*named)) is not None
+
+
 def list_readers(session: Session, item_id: UUID) -> Sequence[str]:
     """Addresses of the named readers."""
     return session.scalars(

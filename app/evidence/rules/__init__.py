@@ -10,8 +10,10 @@ from app.evidence.rules.facts import (
     period_fault,
 )
 from app.evidence.rules.grading import findings_from, grade_of, state_at_first, words_of
+from app.evidence.rules.labels import closer, of_label, reason
 
 __all__ = [
+    "closer",
     "covers_period",
     "findings_from",
     "grade_of",
@@ -20,7 +22,9 @@ __all__ = [
     "is_undated",
     "kind_of",
     "link_fault",
+    "of_label",
     "period_fault",
+    "reason",
     "state_at_first",
     "words_of",
 ]

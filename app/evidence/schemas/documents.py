@@ -278,6 +278,7 @@ class FileContent:
     text_parts: tuple[TextPart, ...] = ()
     note: str = ""
     text_print: TextPrint = NO_PRINT
+    label: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,14 @@
 """Documents and versions come in; a version is never changed afterwards."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
 from app.access import Actor, Permission
+from app.assessments import service as assessments
 from app.audit import record
 from app.core.clock import now, today
 from app.core.errors import FieldError, Invalid, RuleBroken
@@ -24,11 +26,33 @@ from app.evidence.models import (
     ItemStatement,
     ItemStatus,
     ItemTag,
+    Sensitivity,
 )
 from app.evidence.rules.checking import details_faults, link_faults, owner_of, tidy
 from app.evidence.schemas import FileContent, FindingIn, ItemDetails, LinkContent, NewItem, NewLinkIn
 from app.evidence.service.alike import keep_prints
 from app.evidence.service.indexing import index_items
+
+
+def _closed(
+    session: Session, actor: Actor, item: EvidenceItem, content: FileContent | LinkContent
+) -> FileContent | LinkContent:
+    """Close the document as far as its file's label says, and give the reason with the version; nothing is ever opened.
+
+    Whoever adds the file goes on seeing it: as its owner where it has none, else as one of its readers.
+    """
+    if not isinstance(content, FileContent) or not content.label:
+        return content
+    wanted = rules.closer(item.sensitivity, rules.of_label(content.label, assessments.labels(session)))
+    if wanted is item.sensitivity:
+        return content
+    item.sensitivity = wanted
+    if wanted is Sensitivity.RESTRICTED and not actor.may(Permission.EVIDENCE_READ_RESTRICTED):
+        if item.owner_id is None:
+            item.owner_id = actor.person_id
+        elif item.owner_id != actor.person_id and not queries.is_reader(session, item.id, actor.person_id):
+            session.add(ItemReader(item_id=item.id, user_id=actor.person_id))
+    return replace(content, note=f"{content.note} {rules.reason(content.label, wanted)}".strip())
 
 
 def add_item(session: Session, actor: Actor, new: NewItem) -> EvidenceItem:
@@ -89,9 +113,10 @@ def _add(session: Session, actor: Actor, new: Sequence[NewItem]) -> list[Evidenc
         _require_sound(actor, one, people)
     first = queries.next_number(session)
     items = [_item(actor, one.details, number, people, one.content) for number, one in enumerate(new, first)]
-    revisions = [_revision(actor, item, one.content) for item, one in zip(items, new, strict=True)]
     session.add_all(items)
     session.flush()
+    contents = [_closed(session, actor, item, one.content) for item, one in zip(items, new, strict=True)]
+    revisions = [_revision(actor, item, content) for item, content in zip(items, contents, strict=True)]
     session.add_all(revisions)
     session.flush()
     grades = queries.grades(session) if any(one.findings for one in new) else {}
@@ -136,7 +161,7 @@ def add_revision(
         item.status = ItemStatus.READY  # what was a draft only for want of its file
     item.current_revision += 1
     item.kind = rules.kind_of(content.media_type) if isinstance(content, FileContent) else ItemKind.LINK
-    revision = _revision(actor, item, content)
+    revision = _revision(actor, item, _closed(session, actor, item, content))
     revision.redacts = redacts
     session.add(revision)
     for finding in queries.list_open_findings(session, item.id):

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from app.access import Actor, Permission
 from app.core.errors import Forbidden, RuleBroken
 from app.documents.facts import Heading, Place, TextPart
+from app.documents.likeness import print_of
 from app.evidence import queries
 from app.evidence.models import EvidenceItem, FindingDecision
 from app.evidence.queries import undecided
@@ -43,6 +44,7 @@ def put_original_back(session: Session, actor: Actor, reference: str, version: i
         page_count=original.page_count,
         headings=tuple(Heading(h["text"], h["level"], h["page"], h["number"]) for h in original.headings),
         text_parts=tuple(text),
+        text_print=print_of(one.text for one in text),
         note=f"Version {original.number} again: the redaction was undone.",
     )
     return add_revision(session, actor, reference, version, content, found)

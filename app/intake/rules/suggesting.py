@@ -68,6 +68,7 @@ def content_of(stored: StoredFile, examined: Examined, note: str) -> FileContent
         text_parts=reading.text_parts if reading else (),
         note=note,
         text_print=reading.text_print if reading else NO_PRINT,
+        label=reading.label if reading else "",
     )
 
 

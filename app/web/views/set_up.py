@@ -42,12 +42,13 @@ class SetUpPage:
 
 @dataclass(frozen=True)
 class WordsForm:
-    """The council's own words, one on a line."""
+    """The council's own words, one on a line, and what sensitivity labels say."""
 
     words: str
     version: int
     conflict: Conflict | None = None
     errors: FormErrors = NO_ERRORS
+    labels: str = ""
 
 
 @dataclass(frozen=True)
