@@ -13,7 +13,8 @@ from app.core.db import Base, Identified, Versioned
 class Erasure(Identified, Versioned, Audited, Base):
     """The tombstone of a document. `hashes` are those of the bytes; `packs` the drafts that held it and went with it.
 
-    `others` are documents that had the same bytes. `leavings` names the rows whose values the record still has to forget:
+    `others` are documents that had the same bytes, `attached` those that came in with it and were named to go with it.
+    `leavings` names the rows whose values the record still has to forget:
     (kind, id) pairs, empty once it has. `bytes_gone_at` is set when no byte of it is in the data folder any more.
     """
 
@@ -30,5 +31,6 @@ class Erasure(Identified, Versioned, Audited, Base):
     packs: Mapped[list[str]] = mapped_column(JSON, default=list)
     files: Mapped[list[str]] = mapped_column(JSON, default=list, info={"audit": "hide"})
     others: Mapped[list[str]] = mapped_column(JSON, default=list)
+    attached: Mapped[list[str]] = mapped_column(JSON, default=list)
     leavings: Mapped[list[list[str]]] = mapped_column(JSON, default=list, info={"audit": "hide"})
     bytes_gone_at: Mapped[datetime | None]

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import and_, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.access import Actor
@@ -110,6 +110,21 @@ def lines_inside(session: Session, lines: Collection[BatchFile]) -> Sequence[Bat
     """What lay in these, which says so where it says where it came from."""
     places = [and_(BatchFile.batch_id == one.batch_id, BatchFile.inside == one.position) for one in lines]
     return session.scalars(select(BatchFile).where(or_(*places))).all() if places else []
+
+
+def attached_to(session: Session, actor: Actor, item_id: UUID) -> Sequence[EvidenceItem]:
+    """The documents that came in with this one, however many archives lie between, as far as this person may see them."""
+    lines: Sequence[BatchFile] = session.scalars(select(BatchFile).where(BatchFile.item_id == item_id)).all()
+    found: set[UUID] = set()
+    while lines := lines_inside(session, lines):
+        found |= {line.item_id for line in lines if line.item_id is not None}
+    theirs = evidence.visible(actor).where(EvidenceItem.id.in_(found - {item_id}))
+    return session.scalars(theirs.order_by(func.length(EvidenceItem.reference), EvidenceItem.reference)).all()
+
+
+def called(session: Session, references: Collection[str]) -> Sequence[EvidenceItem]:
+    """For an erasure: the documents that were named to go with another."""
+    return session.scalars(select(EvidenceItem).where(EvidenceItem.reference.in_(references))).all()
 
 
 def answers_with(session: Session, item_ids: Collection[UUID]) -> Sequence[Answer]:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Request
 from app.access import CurrentActor, Db
 from app.core.problems import documented
 from app.erasing import service
-from app.erasing.schemas import ErasureIn, ErasureOut
+from app.erasing.schemas import AttachmentOut, ErasureIn, ErasureOut
 from app.erasing.work import erase
 
 router = APIRouter(tags=["documents"])
@@ -26,6 +26,15 @@ def get_erasure(reference: Reference, db: Db, actor: CurrentActor) -> ErasureOut
     """What became of the erasure of a document: its tombstone."""
     with db.read() as session:
         return service.get_erasure(session, actor, reference)
+
+
+@router.get(
+    "/documents/{reference}/erasure/attachments", responses=documented(), operation_id="list_erasure_attachments"
+)
+def list_attachments(reference: Reference, db: Db, actor: CurrentActor) -> list[AttachmentOut]:
+    """The documents that came in with this one, which may be named to go with it."""
+    with db.read() as session:
+        return service.list_attachments(session, actor, reference)
 
 
 @router.post("/documents/{reference}/erasure", responses=documented(409), operation_id="ask_erasure")

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from app.core.schema import In, Out, Prose
+from app.core.schema import In, Line, Out, Prose
 
 
 class ErasureIn(In):
@@ -14,6 +14,19 @@ class ErasureIn(In):
     reason: Annotated[Prose, StringConstraints(min_length=1, max_length=2000)] = Field(
         examples=["It came in by mistake: a record about one person."]
     )
+    attachments: list[Line] = Field(
+        default_factory=list,
+        max_length=500,
+        description="Documents that came in with this e-mail and are to go with it.",
+        examples=[["E-0143"]],
+    )
+
+
+class AttachmentOut(Out):
+    """A document that came in with an e-mail, or with another file."""
+
+    document: str = Field(examples=["E-0143"])
+    title: str
 
 
 class ErasureOut(Out):
@@ -30,6 +43,7 @@ class ErasureOut(Out):
     hashes: list[str] = Field(description="SHA-256 of the bytes that were erased.")
     packs: list[str] = Field(description="Draft packs that held it; they are erased with it.", examples=[["P-3"]])
     others: list[str] = Field(description="Other documents that had the same bytes, erased with it.")
+    attached: list[str] = Field(description="Documents that came in with it and go with it.")
     may_carry_out: bool
     may_call_off: bool
     says: str

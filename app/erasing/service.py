@@ -15,10 +15,10 @@ from app.accounts import service as accounts
 from app.audit import record
 from app.audit.service import erase_values
 from app.core.clock import now
-from app.core.errors import NotFound, RuleBroken
+from app.core.errors import FieldError, Invalid, NotFound, RuleBroken
 from app.erasing import queries
 from app.erasing.models import Erasure
-from app.erasing.schemas import ErasureIn, ErasureOut
+from app.erasing.schemas import AttachmentOut, ErasureIn, ErasureOut
 from app.evidence import queries as evidence
 from app.evidence.models import ERASED_REASON, EvidenceItem, EvidenceRevision, FindingDecision, FindingState, ItemStatus
 from app.intake.models import FileState
@@ -42,6 +42,14 @@ def get_erasure(session: Session, actor: Actor, reference: str) -> ErasureOut:
     return _out(actor, row, item.reference, _names(session, [row]))
 
 
+def list_attachments(session: Session, actor: Actor, reference: str) -> list[AttachmentOut]:
+    """The documents that came in with this one and are not erased: offered to go with it."""
+    actor.require(Permission.EVIDENCE_DECIDE)
+    item = evidence.get_visible(session, actor, reference)
+    found = queries.attached_to(session, actor, item.id)
+    return [AttachmentOut(document=one.reference, title=one.title) for one in found if one.title != ERASED]
+
+
 def ask_erasure(session: Session, actor: Actor, reference: str, data: ErasureIn) -> ErasureOut:
     """Ask that a document be erased. It is withdrawn at once, so that nobody sends it meanwhile."""
     actor.require(Permission.EVIDENCE_DECIDE)
@@ -51,13 +59,21 @@ def ask_erasure(session: Session, actor: Actor, reference: str, data: ErasureIn)
         raise RuleBroken(f"{item.reference} is erased already.")
     if row is not None and row.called_off_at is None:
         raise RuleBroken(f"It was asked already that {item.reference} be erased.")
+    named = {one.reference: one for one in queries.attached_to(session, actor, item.id)}
+    unknown = next((one for one in data.attachments if one not in named), "")
+    if unknown:
+        fault = FieldError("/attachments", f"{unknown[:20]} did not come in with {item.reference}.")
+        raise Invalid("Not every attachment is one.", errors=(fault,))
     row = row or Erasure(item_id=item.id)
+    row.attached = list(dict.fromkeys(data.attachments))
     row.asked_by, row.asked_at, row.reason, row.called_off_at = actor.person_id, now(), data.reason, None
     session.add(row)
-    if item.status is not ItemStatus.WITHDRAWN:
-        item.withdrawn_from, item.status = item.status, ItemStatus.WITHDRAWN
-        item.withdrawn_reason = "It is to be erased."
-    record(session, actor, "evidence.erasure.asked", item, rows=(row,))
+    going = [item, *(named[one] for one in row.attached)]
+    for one in going:
+        if one.status is not ItemStatus.WITHDRAWN:
+            one.withdrawn_from, one.status = one.status, ItemStatus.WITHDRAWN
+            one.withdrawn_reason = "It is to be erased."
+    record(session, actor, "evidence.erasure.asked", item, rows=(row, *going[1:]))
     return _out(actor, row, item.reference, _names(session, [row]))
 
 
@@ -86,7 +102,10 @@ def carry_out(session: Session, actor: Actor, reference: str) -> UUID:
         raise RuleBroken(f"It was called off that {item.reference} be erased. Ask again first.")
     if row.asked_by == actor.person_id:
         raise RuleBroken("Whoever asks for an erasure does not carry it out: it takes two people.")
-    items = queries.items_with_the_bytes_of(session, item)
+    going = {one.id: one for one in queries.items_with_the_bytes_of(session, item)}
+    for attached in queries.called(session, row.attached):
+        going |= {one.id: one for one in queries.items_with_the_bytes_of(session, attached)}
+    items = sorted(going.values(), key=lambda one: one.reference)
     revisions = queries.revisions_of(session, {one.id for one in items})
     files = queries.files_of(session, {one.id for one in items}, {one.id for one in revisions})
     hashes = sorted(file.sha256 for file in files)
@@ -99,7 +118,7 @@ def carry_out(session: Session, actor: Actor, reference: str) -> UUID:
     row.erased_by, row.erased_at = actor.person_id, now()
     row.hashes, row.packs = hashes, [pack.reference for pack in packs]
     row.files = [pack.file_name for pack in packs if pack.file_name]
-    row.others = [one.reference for one in items if one.id != item.id]
+    row.others = [one.reference for one in items if one.id != item.id and one.reference not in row.attached]
     row.leavings = [[one.__tablename__, str(one.id)] for one in touched if hasattr(one, "id")]
     record(session, actor, "evidence.erasure.carried_out", item, rows=(row,))
     return row.id
@@ -206,6 +225,7 @@ def _out(actor: Actor, row: Erasure, reference: str, names: dict[UUID, str]) -> 
         hashes=row.hashes or [],
         packs=row.packs or [],
         others=row.others or [],
+        attached=row.attached or [],
         may_carry_out=is_open and actor.may(Permission.RECORD_ERASE) and row.asked_by != actor.person_id,
         may_call_off=is_open,
         says=_says(row),
@@ -215,8 +235,10 @@ def _out(actor: Actor, row: Erasure, reference: str, names: dict[UUID, str]) -> 
 def _says(row: Erasure) -> str:
     if row.erased_at is not None:
         held = f" Draft packs that held it are erased too: {', '.join(row.packs)}." if row.packs else ""
-        more = f" The same bytes were in {', '.join(row.others)}." if row.others else ""
+        more = f" With it went {', '.join(row.attached)}." if row.attached else ""
+        more += f" The same bytes were in {', '.join(row.others)}." if row.others else ""
         return f"Erased.{held}{more} Backups taken before still hold it: see to them."
     if row.called_off_at is not None:
         return "Called off. It stays withdrawn until somebody restores it."
-    return "It is withdrawn, and waits for information governance to carry it out."
+    with_it = f" {', '.join(row.attached)} would go with it." if row.attached else ""
+    return f"It is withdrawn, and waits for information governance to carry it out.{with_it}"

@@ -36,7 +36,9 @@ def erasures_page(request: Request, db: Db, actor: CurrentActor) -> Response:
 def ask(request: Request, reference: str, db: Db, actor: CurrentActor, form: Posted) -> Response:
     """Ask that the document be erased."""
     actor.require(Permission.EVIDENCE_DECIDE)
-    data, errors = read_form(ErasureIn, form)
+    data, errors = read_form(ErasureIn, PostedForm({"reason": (form["reason"],)}))
+    if data is not None:
+        data = data.model_copy(update={"attachments": [one[:20] for one in form.many("attachments") if one]})
     if data is None:
         return show(request, db, actor, reference, form=PostedForm({**form.fields, "erasing": ("yes",)}), errors=errors)
     return _told(reference, lambda: _asked(db, actor, reference, data))

@@ -15,6 +15,7 @@ from app.core.errors import EditConflict, Forbidden, NotFound, Problem, VersionR
 from app.documents.cleaning.copy import cleanable
 from app.documents.facts import Heading
 from app.documents.places import Outline, jump_of
+from app.erasing import service as erasures
 from app.evidence import service
 from app.evidence.models import FindingDecision, FindingState, ItemStatus
 from app.evidence.schemas import DecisionIn, FindingIn, FindingOut, ItemPageOut, RevisionOut, TextOut
@@ -211,6 +212,7 @@ def show(
             ],
             clean_copy=_clean_copy(item),
             may_erase=item.may_decide and item.revision > 0,
+            attachments=_attachments(session, actor, item),
             noted=[
                 _finding(item, one, None, NO_ERRORS, layout)
                 for one in item.findings
@@ -289,6 +291,14 @@ def _version(item: ItemPageOut, one: RevisionOut) -> VersionRow:
         is_current=one.number == item.revision,
         is_set_aside=one.is_set_aside,
     )
+
+
+def _attachments(session: "Session", actor: Actor, item: ItemPageOut) -> list[Choice]:
+    """What came in with it and would be left when it alone is erased."""
+    if not item.may_decide or item.revision == 0:
+        return []
+    found = erasures.list_attachments(session, actor, item.reference)
+    return [Choice(one.document, f"{one.document} {one.title}") for one in found]
 
 
 def _clean_copy(item: ItemPageOut) -> str:

@@ -160,6 +160,7 @@ class DocumentPage:
     noted: Sequence[FindingLine] = ()
     clean_copy: str = ""
     may_erase: bool = False
+    attachments: Sequence[Choice] = ()
     text: Sequence[TextPiece] = ()
     text_remark: str = ""
     pages: PagesPart | None = None

@@ -15,7 +15,7 @@ from app.answers import service as answers
 from app.answers.schemas.changes import AnswerIn
 from app.audit.service import verify
 from app.core.db import Base, Database
-from app.core.errors import Forbidden, RuleBroken
+from app.core.errors import Forbidden, Invalid, RuleBroken
 from app.erasing import service
 from app.erasing.schemas import ErasureIn
 from app.erasing.service import ERASED
@@ -194,3 +194,29 @@ def test_bytes_that_were_erased_are_not_kept_when_they_come_again(desk: Desk, ig
     assert (again[0].state, again[0].document) == (FileState.REFUSED, None)
     assert again[0].sentence.startswith("This very file was erased on purpose.")
     assert list(traces(desk, canary)) == []
+
+
+def test_what_came_with_an_email_is_offered_and_what_is_named_goes_in_the_same_act(
+    desk: Desk, ig: Actor, canary: str
+) -> None:
+    letter = a_mail(("waits.csv", f"who,waits\n{canary},2\n".encode()), ("other.csv", b"team,waits\nNorth,2\n"))
+    taken = brought_in(desk.db, desk.settings.home, desk.round.core, [Coming("letter.eml", BytesIO(letter))])
+    mail, named, left = (one.document or "" for one in taken.files)
+    with desk.db.read() as session:
+        offered = [one.document for one in service.list_attachments(session, desk.round.lead, mail)]
+        assert offered == [named, left]
+        assert service.list_attachments(session, desk.round.lead, named) == []
+    asked = ErasureIn(reason="It came in by mistake.", attachments=[named])
+    with pytest.raises(Invalid), desk.db.write() as session:
+        service.ask_erasure(session, desk.round.lead, named, asked)
+    with desk.db.write() as session:
+        assert f"{named} would go with it" in service.ask_erasure(session, desk.round.lead, mail, asked).says
+        assert evidence.get_item(session, ig, named).status is ItemStatus.WITHDRAWN
+    erase(desk.settings, desk.db, desk.store, ig, mail)
+    assert list(traces(desk, canary)) == []
+    with desk.db.read() as session:
+        found = service.get_erasure(session, ig, mail)
+        titles = {one: evidence.get_item(session, ig, one).title for one in (mail, named, left)}
+        assert verify(session, ig).fault is None
+    assert titles[mail] == titles[named] == ERASED and titles[left] != ERASED
+    assert (found.attached, found.others) == ([named], []) and f"With it went {named}." in found.says
