@@ -81,7 +81,11 @@ class BatchFile(Identified, Audited, Base):
 
 
 class Confirmation(Identified, Audited, Base):
-    """What one person confirmed of a batch in one act: pairs of a request's code and a document's reference."""
+    """What one person confirmed of a batch in one act: pairs of a request's code and a document's reference.
+
+    `described` are documents that got an owner or a category: reference, its version since, the owner's address and the
+    category that it got, "" for neither.
+    """
 
     __tablename__ = "batch_confirmation"
     __table_args__ = (UniqueConstraint("batch_id", "number"),)
@@ -92,6 +96,7 @@ class Confirmation(Identified, Audited, Base):
     made_by: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
     made_at: Mapped[datetime]
     placed: Mapped[list[Any]] = mapped_column(JSON)
+    described: Mapped[list[Any]] = mapped_column(JSON, default=list, server_default="[]")
     undone_at: Mapped[datetime | None]
 
 

@@ -221,6 +221,8 @@ document.addEventListener("keydown", (event) => {
     form?.requestSubmit(one("[data-main-button]", form) ?? undefined);
     return;
   }
+  // Out of a field of a row, so that the next key moves on.
+  if (event.key === "Escape" && event.target.closest("[data-rows] tbody select, [data-rows] tbody input")) one("a", event.target.closest("tr"))?.focus();
   const typingInto = event.target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, dialog");
   if (typingInto || event.ctrlKey || event.metaKey || event.altKey || remembered("keys", "on") !== "on") return;
   const rows = all("[data-rows] tbody tr:not(.group)"), at = rows.findIndex((row) => row.contains(document.activeElement));
@@ -240,7 +242,8 @@ document.addEventListener("keydown", (event) => {
     one("input[type=checkbox], a", row)?.focus();
     row.scrollIntoView({ block: "nearest" });
   } else if (event.key === "x" && at >= 0) {
-    one(".pick input", rows[at])?.click();
+    const choose = one("[data-choose]", rows[at]);
+    if (choose) { event.preventDefault(); choose.focus(); } else one(".pick input", rows[at])?.click();
   }
 });
 

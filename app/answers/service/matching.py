@@ -10,15 +10,11 @@ from app.access import Actor, Permission
 from app.answers.queries import matching as rows
 from app.answers.queries.linked import codes_answered
 from app.answers.rules.matching import Asked, Learned, Match, Passage, Where, matcher_of, meant_by
+from app.answers.rules.passages import passages_of
 from app.answers.schemas.matching import SuggestedOut, SuggestionOut
 from app.assessments import service as assessments
-from app.documents.facts import Place
 from app.documents.names import without_ending
 from app.evidence.queries.undecided import KEPT_BACK
-from app.evidence.rules.showing import headings_of
-
-# So many characters of a document's text are its opening words, and so many after them are read too.
-OPENING, MORE = 300, 900
 
 
 def suggest_requests(session: Session, actor: Actor, documents: Collection[str]) -> list[SuggestionOut]:
@@ -45,7 +41,9 @@ def suggest_requests(session: Session, actor: Actor, documents: Collection[str])
         reference = read.item.reference
         matches = [
             one
-            for one in matcher.best(_with_own_words(_passages(read), own), known, reference)
+            for one in matcher.best(
+                _with_own_words(passages_of(read.item.title, read.revision, read.pieces), own), known, reference
+            )
             if one.code not in answered[reference]
         ]
         if matches:
@@ -69,33 +67,6 @@ def _placed(session: Session, actor: Actor) -> list[Learned]:
         Learned(reference, (Passage(title, Where.TITLE), Passage(without_ending(file_name), Where.NAME)), tuple(found))
         for (reference, title, file_name), found in codes.items()
     ]
-
-
-def _passages(read: rows.Read) -> list[Passage]:
-    slides = "presentation" in read.revision.media_type
-    passages = [Passage(read.item.title, Where.TITLE)]
-    if read.revision.file_name:
-        passages.append(Passage(without_ending(read.revision.file_name), Where.NAME))
-    for heading in headings_of(read.revision):
-        page = f", {'slide' if slides else 'page'} {heading.page}" if heading.page else ""
-        bare = heading.text.removeprefix(heading.number).lstrip(".) :") if heading.number else heading.text
-        section = f"Section {heading.number}, {bare}" if heading.number else f"“{bare}”"
-        passages.append(Passage(heading.text, Where.HEADING, section + page))
-    sheets: set[str] = set()
-    read_so_far = 0
-    for piece in read.pieces:
-        if piece.sheet and piece.sheet not in sheets:
-            sheets.add(piece.sheet)
-            passages.append(Passage(piece.sheet, Where.HEADING, f"Sheet “{piece.sheet}”"))
-        place = Place(piece.page, piece.sheet, piece.heading).in_words(slides)
-        place = place[:1].upper() + place[1:]
-        first = piece.text[: max(0, OPENING - read_so_far)]
-        more = piece.text[len(first) : max(0, OPENING + MORE - read_so_far)]
-        passages += [
-            Passage(text, where, place) for text, where in ((first, Where.OPENING), (more, Where.TEXT)) if text
-        ]
-        read_so_far += len(piece.text)
-    return passages
 
 
 def _out(match: Match, title: str, is_kept_back: bool) -> SuggestedOut:

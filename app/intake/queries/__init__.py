@@ -7,6 +7,7 @@ from app.intake.queries.batches import (
     came_with,
     count_unpacked,
     counts_of,
+    described_versions,
     files_at,
     find_batch,
     find_batch_by_id,
@@ -36,6 +37,7 @@ from app.intake.queries.batches import (
     said_before,
     visible,
 )
+from app.intake.queries.describing import folders_of, owners_in_folders, owners_of_requests
 from app.intake.queries.masters import (
     count_changed,
     find_item_by_id,
@@ -53,6 +55,7 @@ __all__ = [
     "count_changed",
     "count_unpacked",
     "counts_of",
+    "described_versions",
     "files_at",
     "find_batch",
     "find_batch_by_id",
@@ -62,6 +65,7 @@ __all__ = [
     "find_joining",
     "find_tracker",
     "find_versions",
+    "folders_of",
     "is_being_read",
     "is_made_up",
     "jobs_of",
@@ -82,6 +86,8 @@ __all__ = [
     "next_joining",
     "next_number",
     "next_tracker",
+    "owners_in_folders",
+    "owners_of_requests",
     "references_of_batches",
     "requests_now",
     "said_before",

@@ -198,6 +198,18 @@ def find_confirmation(session: Session, actor: Actor, batch_id: UUID, number: in
     ).one_or_none()
 
 
+def described_versions(session: Session, batch_id: UUID) -> dict[str, int]:
+    """By document of the batch, the version that it has since its owner or category was last confirmed, or that was undone."""
+    rows = session.scalars(
+        select(Confirmation.described).where(Confirmation.batch_id == batch_id).order_by(Confirmation.number)
+    )
+    found: dict[str, int] = {}
+    for described in rows:
+        for reference, version, *_ in described:
+            found[reference] = max(version, found.get(reference, 0))
+    return found
+
+
 def next_confirmation(session: Session, batch_id: UUID) -> int:
     """The number after the last of this batch, given to one writer at a time."""
     take_turn(session)

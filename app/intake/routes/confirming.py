@@ -7,11 +7,13 @@ from fastapi import APIRouter, Path
 from app.access import CurrentActor, Db
 from app.answers.schemas.matching import SuggestionOut
 from app.core.problems import documented
+from app.evidence import service as evidence
 from app.intake import service
-from app.intake.schemas import BatchAlikeOut, ConfirmedOut, PlacesIn
+from app.intake.schemas import BatchAlikeOut, ConfirmedOut, PlacesIn, SuggestedDetailsOut
 
 router = APIRouter(tags=["documents"])
 BatchReference = Annotated[str, Path(max_length=20, examples=["B-9"])]
+DocumentReference = Annotated[str, Path(max_length=20, examples=["E-0142"])]
 Number = Annotated[int, Path(ge=1, le=100_000)]
 
 
@@ -29,11 +31,26 @@ def find_alike(reference: BatchReference, db: Db, actor: CurrentActor) -> list[B
         return service.find_alike(session, actor, reference)
 
 
+@router.get("/documents/{reference}/suggested-details", responses=documented(), operation_id="suggest_details")
+def suggest_details(reference: DocumentReference, db: Db, actor: CurrentActor) -> list[SuggestedDetailsOut]:
+    """An owner and an evidence category for a document that has none, with the reason; none or one. A person confirms."""
+    with db.read() as session:
+        evidence.get_item(session, actor, reference)
+        return service.suggest_details(session, actor, [reference])
+
+
+@router.get("/batches/{reference}/suggested-details", responses=documented(), operation_id="suggest_details_for_batch")
+def suggest_details_for_batch(reference: BatchReference, db: Db, actor: CurrentActor) -> list[SuggestedDetailsOut]:
+    """An owner and an evidence category for each document of the batch that has none, with the reason."""
+    with db.read() as session:
+        return service.suggest_details_for_batch(session, actor, reference)
+
+
 @router.post("/batches/{reference}/confirm", responses=documented(409), operation_id="confirm_batch_places")
 def confirm_places(reference: BatchReference, data: PlacesIn, db: Db, actor: CurrentActor) -> ConfirmedOut:
-    """Put documents of the batch under requests, in one act; what can't be placed is left with its reason."""
+    """Put documents of the batch under requests, and give them owners and categories, in one act; the rest has its reason."""
     with db.write() as session:
-        return service.confirm_places(session, actor, reference, data.places)
+        return service.confirm_places(session, actor, reference, data.places, data.details)
 
 
 @router.post("/batches/{reference}/confirm-clear", responses=documented(409), operation_id="confirm_clear")

@@ -12,6 +12,7 @@ from app.core.schema import In, Line, OptionalLine, Out, Prose
 from app.documents.facts import Limits
 from app.documents.worker import Examined
 from app.evidence.schemas import AlikeOut, ItemDetails
+from app.evidence.schemas.documents import OWNER
 from app.files.models import StoredFile
 from app.files.scanner import Scanner
 from app.files.store import Arrived, FileStore
@@ -46,8 +47,35 @@ class PlaceIn(In):
     part: OptionalLine = Field(default="", max_length=20, examples=["a"])
 
 
+class DescribeIn(In):
+    """What a document of the batch gets that has none: an owner, an evidence category. What it has stays."""
+
+    document: Line = Field(max_length=20, examples=["E-0142"])
+    owner: OptionalLine = Field(default="", max_length=254, description="Address.", examples=[OWNER])
+    evidence_category: OptionalLine = Field(default="", max_length=10, examples=["PR"])
+
+
 class PlacesIn(In):
-    places: list[PlaceIn] = Field(min_length=1, max_length=500)
+    """What is confirmed in one act; at least one of either."""
+
+    places: list[PlaceIn] = Field(default_factory=list, max_length=500)
+    details: list[DescribeIn] = Field(default_factory=list, max_length=500)
+
+
+class ProposedOut(Out):
+    """One value for a field, as it is sent and as it is shown, and why."""
+
+    value: str = Field(examples=["PR"])
+    words: str = Field(examples=["Processes"])
+    why: str = Field(examples=["It says “protocol”."])
+
+
+class SuggestedDetailsOut(Out):
+    """What a document may get that has none."""
+
+    document: str = Field(examples=["E-0142"])
+    owner: ProposedOut | None
+    evidence_category: ProposedOut | None
 
 
 class NotPlacedOut(Out):
@@ -67,6 +95,7 @@ class ConfirmedOut(Out):
 
     number: int = Field(description="Names the act, to undo it; 0 where nothing was done.")
     placed: int
+    described: int = Field(default=0, description="Documents that got an owner or an evidence category.")
     left: list[NotPlacedOut]
     undone: bool
     says: str = Field(examples=["31 documents now answer their requests."])

@@ -24,9 +24,11 @@ from app.intake.service.confirming import (
     confirm_clear,
     confirm_places,
     find_alike,
+    suggest_details_for_batch,
     suggest_for_batch,
     undo_confirmation,
 )
+from app.intake.service.describing import suggest_details
 from app.intake.service.joining import find_matches, join_files, undo_joining
 from app.intake.service.masters import decide_master, file_to_look_into, masters_changed
 from app.intake.service.redacting import take_redacted, undo_redaction
@@ -85,6 +87,8 @@ __all__ = [
     "scan_again",
     "send_tracker",
     "start_import",
+    "suggest_details",
+    "suggest_details_for_batch",
     "suggest_for_batch",
     "take_clean_copy",
     "take_file",

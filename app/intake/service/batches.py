@@ -20,6 +20,7 @@ from app.evidence.models import ItemStatus
 from app.intake import queries, rules
 from app.intake.models import UNREAD, Batch, BatchFile, FileState
 from app.intake.rules.showing import batch_out, file_out
+from app.intake.rules.undoing import AS_MADE
 from app.intake.schemas import BatchFileOut, BatchIn, BatchOut, FoundFile, ImportStarted, Unread
 from app.jobs import service as jobs
 
@@ -212,7 +213,8 @@ def undo_batch(session: Session, actor: Actor, reference: str, version: int) -> 
     if taken:
         raise RuleBroken(f"Files of it are the versions in use of {', '.join(taken[:5])}. Take these back first.")
     added = queries.list_added(session, batch.id)
-    moved_on = [item.reference for item in added if item.version != 1]
+    described = queries.described_versions(session, batch.id)
+    moved_on = [item.reference for item in added if item.version != described.get(item.reference, AS_MADE)]
     if moved_on:
         named = ", ".join(moved_on[:5]) + (f" and {len(moved_on) - 5} more" if len(moved_on) > 5 else "")
         raise RuleBroken(

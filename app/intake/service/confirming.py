@@ -1,6 +1,7 @@
 """What may be answered with the documents of a batch: suggested with the reason, confirmed by a person, undone as one act."""
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -15,7 +16,8 @@ from app.evidence import service as evidence
 from app.intake import queries
 from app.intake.models import Batch, Confirmation
 from app.intake.rules.undoing import AS_MADE, why_left
-from app.intake.schemas import BatchAlikeOut, ConfirmedOut, NotPlacedOut, PlaceIn
+from app.intake.schemas import BatchAlikeOut, ConfirmedOut, DescribeIn, NotPlacedOut, PlaceIn, SuggestedDetailsOut
+from app.intake.service.describing import describe, suggest_details, take_back
 
 
 def suggest_for_batch(
@@ -29,6 +31,13 @@ def suggest_for_batch(
     batch = _batch(session, actor, reference)
     unplaced = queries.list_unplaced(session, actor, batch.id)
     return answers.suggest_requests(session, actor, [one for one in unplaced if among is None or one in among])
+
+
+def suggest_details_for_batch(session: Session, actor: Actor, reference: str) -> list[SuggestedDetailsOut]:
+    """An owner and an evidence category for each document of the batch that has none."""
+    actor.require(Permission.EVIDENCE_READ)
+    batch = _batch(session, actor, reference)
+    return suggest_details(session, actor, [item.reference for item in queries.list_added(session, batch.id)])
 
 
 def find_alike(
@@ -47,15 +56,18 @@ def find_alike(
     return [BatchAlikeOut(**one.model_dump(), answers=codes.get(one.older, [])) for one in found]
 
 
-def confirm_places(session: Session, actor: Actor, reference: str, places: Sequence[PlaceIn]) -> ConfirmedOut:
-    """Put documents of the batch under requests in one act; one that can't be is left and named.
+def confirm_places(
+    session: Session, actor: Actor, reference: str, places: Sequence[PlaceIn], details: Sequence[DescribeIn] = ()
+) -> ConfirmedOut:
+    """Put documents of the batch under requests and give them owners and categories, in one act; what can't be is named.
 
-    Invalid and NotFound of a single place are its reason; RuleBroken (409) when nothing could be placed.
+    Invalid and NotFound of a single place are its reason; RuleBroken (409) when nothing could be done.
     """
     actor.require(Permission.REQUESTS_WRITE)
     batch = _batch(session, actor, reference)
-    own = {item.reference for item in queries.list_added(session, batch.id)}
+    own = {item.reference: item for item in queries.list_added(session, batch.id)}
     placed: list[list[str]] = []
+    described: list[list[Any]] = []
     left: list[NotPlacedOut] = []
     for one in places:
         try:
@@ -70,7 +82,15 @@ def confirm_places(session: Session, actor: Actor, reference: str, places: Seque
             left.append(NotPlacedOut(document=one.document, request=one.request, why=refused.detail))
             continue
         placed.append([one.request, one.document])
-    if not placed:
+    for detail in details:
+        try:
+            if detail.document not in own:
+                raise NotFound(f"{detail.document} did not come in with this batch.")
+            with attempted(session):
+                described += describe(session, actor, own[detail.document], detail)
+        except Problem as refused:
+            left.append(NotPlacedOut(document=detail.document, request="", why=why_left(refused)))
+    if not placed and not described:
         raise RuleBroken(left[0].why if left else "There is no clear match. Choose a request for each document.")
     row = Confirmation(
         batch_id=batch.id,
@@ -79,15 +99,12 @@ def confirm_places(session: Session, actor: Actor, reference: str, places: Seque
         made_by=actor.person_id,
         made_at=now(),
         placed=placed,
+        described=described,
     )
     session.add(row)
-    record(session, actor, "intake.batch.confirmed", batch, rows=(row,), reason=f"{len(placed)} documents")
-    many = (
-        "1 document now answers its request."
-        if len(placed) == 1
-        else f"{len(placed)} documents now answer their requests."
-    )
-    return _out(row, left, many)
+    reason = f"{len(placed)} documents" if not described else f"{len(placed)} documents, details of {len(described)}"
+    record(session, actor, "intake.batch.confirmed", batch, rows=(row,), reason=reason)
+    return _out(row, left, _done(len(placed), len(described)))
 
 
 def confirm_clear(
@@ -96,8 +113,11 @@ def confirm_clear(
     reference: str,
     where: Mapping[str, str] | None = None,
     chosen: Mapping[str, str] | None = None,
+    details: Sequence[DescribeIn] = (),
 ) -> ConfirmedOut:
     """Confirm every clear match of the batch in one act. `where` says where to look instead of what was suggested.
+
+    Of `details` those are set that belong to a document confirmed here.
 
     `chosen` is what a person was shown: only these documents are confirmed, and only where their clear match is still
     the request named there.
@@ -115,7 +135,8 @@ def confirm_clear(
         for best in found.requests[:1]
         if best.is_clear and (chosen is None or chosen[found.document] == best.code)
     ]
-    return confirm_places(session, actor, reference, places)
+    confirmed = {place.document for place in places}
+    return confirm_places(session, actor, reference, places, [one for one in details if one.document in confirmed])
 
 
 def undo_confirmation(session: Session, actor: Actor, reference: str, number: int) -> ConfirmedOut:
@@ -135,11 +156,37 @@ def undo_confirmation(session: Session, actor: Actor, reference: str, number: in
         except Problem as refused:
             left.append(NotPlacedOut(document=document, request=code, why=why_left(refused)))
     undone = len(row.placed) - len(left)
-    if not undone:
+    again = []
+    for one in row.described:
+        try:
+            with attempted(session):
+                again.append(take_back(session, actor, *one))
+        except Problem as refused:
+            left.append(NotPlacedOut(document=one[0], request="", why=why_left(refused)))
+    if not undone and not again:
         raise RuleBroken("All of it has moved on since, so nothing is undone.")
     row.undone_at = now()
+    # Their versions go on, and whoever takes the whole batch back has to know that nobody else touched them.
+    row.described = again + [one for one in row.described if one[0] not in {each[0] for each in again}]
     record(session, actor, "intake.batch.confirmation_undone", batch, rows=(row,))
-    return _out(row, left, f"{undone} of {len(row.placed)} no longer answer{'s' if undone == 1 else ''} a request.")
+    said = []
+    if row.placed:
+        said.append(f"{undone} of {len(row.placed)} no longer answer{'s' if undone == 1 else ''} a request.")
+    if row.described:
+        said.append(f"{len(again)} of {len(row.described)} without the owner or category again.")
+    return _out(row, left, " ".join(said))
+
+
+def _done(placed: int, described: int) -> str:
+    said = []
+    if placed:
+        said.append(
+            "1 document now answers its request." if placed == 1 else f"{placed} documents now answer their requests."
+        )
+    if described:
+        many = "1 document has" if described == 1 else f"{described} documents have"
+        said.append(f"{many} an owner or a category.")
+    return " ".join(said)
 
 
 def _batch(session: Session, actor: Actor, reference: str) -> Batch:
@@ -152,5 +199,10 @@ def _batch(session: Session, actor: Actor, reference: str) -> Batch:
 def _out(row: Confirmation, left: list[NotPlacedOut], says: str) -> ConfirmedOut:
     more = f" {len(left)} not: " + " ".join(f"{one.document}: {one.why}" for one in left[:3]) if left else ""
     return ConfirmedOut(
-        number=row.number, placed=len(row.placed), left=left, undone=row.undone_at is not None, says=says + more
+        number=row.number,
+        placed=len(row.placed),
+        described=len(row.described),
+        left=left,
+        undone=row.undone_at is not None,
+        says=says + more,
     )

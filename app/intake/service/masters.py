@@ -1,4 +1,7 @@
-"""A file differs from the one that we took from the same place: a person takes it as a new version, leaves it, or adds it."""
+"""A file differs from the one that we took from the same place: a person takes it as a new version, leaves it, or adds it.
+
+A copy of a file that is in was left out by itself; it may be added all the same, and left out again.
+"""
 
 from uuid import UUID
 
@@ -11,11 +14,12 @@ from app.documents.facts import Outcome
 from app.documents.worker import Examined
 from app.evidence import service as evidence
 from app.evidence.models import EvidenceItem, ItemStatus
-from app.evidence.schemas import NewItem
+from app.evidence.schemas import AlreadyIn, NewItem
 from app.files.models import StoredFile
 from app.intake import queries, rules
 from app.intake.models import Batch, BatchFile, FileState, MasterAct
 from app.intake.rules.showing import file_out
+from app.intake.rules.undoing import AS_MADE
 from app.intake.schemas import BatchFileOut
 from app.intake.service.taking import answer_request
 
@@ -37,7 +41,7 @@ def file_to_look_into(
     """
     actor.require(Permission.EVIDENCE_WRITE)
     _, row, stored = _asked_of(session, actor, reference, position, act)
-    if act is MasterAct.LEAVE or (act is MasterAct.UNDO and row.state is FileState.REFUSED):
+    if act is MasterAct.LEAVE or (act is MasterAct.UNDO and row.state in (FileState.REFUSED, FileState.READY)):
         return None
     if act is MasterAct.UNDO:
         item = _item(session, actor, row.item_id)
@@ -95,7 +99,15 @@ def _take(
 
 
 def _undo(session: Session, actor: Actor, row: BatchFile, item: EvidenceItem, examined: Examined | None) -> None:
-    """What was left is asked again; of what was taken, the version before it comes back as the newest."""
+    """What was left is asked again, a copy is left out again; of what was taken, the version before comes back as the newest."""
+    if row.state is FileState.READY:
+        twin = _twin(session, actor, row)
+        if twin is None or item.version != AS_MADE:
+            raise RuleBroken(f"{item.reference} was worked on since. Withdraw it there, if it is not wanted.")
+        evidence.withdraw_item(session, actor, item.reference, item.version, f"It is a copy of {twin.reference}.")
+        row.state, row.item_id = FileState.SAME, twin.item_id
+        row.sentence = rules.already_sentence(twin.reference, is_withdrawn=twin.is_withdrawn)
+        return
     if row.state is FileState.TAKEN:
         _, before, file = queries.find_versions(session, item)
         if examined is None or before is None or file is None:
@@ -115,10 +127,22 @@ def _asked_of(
         raise NotFound("There is no such file that you can see.")
     row, stored = found
     was_left = row.state is FileState.REFUSED and row.item_id is not None
-    may_be = (row.state is FileState.TAKEN or was_left) if act is MasterAct.UNDO else row.state is FileState.CHANGED
+    if act is MasterAct.UNDO:
+        may_be = row.state is FileState.TAKEN or was_left or _twin(session, actor, row) is not None
+    else:
+        may_be = row.state is FileState.CHANGED or (act is MasterAct.ADD and row.state is FileState.SAME)
     if not may_be or stored is None:
         raise RuleBroken(_NOT_ASKED)
     return batch, row, stored
+
+
+def _twin(session: Session, actor: Actor, row: BatchFile) -> AlreadyIn | None:
+    """The document that had these bytes before a copy of them was added here; None where that is not so."""
+    stored = queries.find_file(session, row.batch_id, row.position) if row.state is FileState.READY else None
+    if stored is None or stored[1] is None:
+        return None
+    found = evidence.already_in(session, actor, [stored[1].sha256]).get(stored[1].sha256)
+    return found if found is not None and found.reference and found.item_id != row.item_id else None
 
 
 def _item(session: Session, actor: Actor, item_id: UUID | None) -> EvidenceItem:

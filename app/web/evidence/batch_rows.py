@@ -1,6 +1,6 @@
 """The rows of a batch's page: each file, what became of it, and what its document may answer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from app.access import Actor, Permission
@@ -13,7 +13,8 @@ from app.intake.models import FileState
 from app.intake.schemas import BatchFileOut
 from app.web import dates
 from app.web.evidence import words
-from app.web.views.evidence import BatchRow, LooksNewer
+from app.web.views.batches import BatchRow
+from app.web.views.evidence import LooksNewer, Proposed
 from app.web.views.shared import Choice
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ STATES = (
     (FileState.SCAN, "Waiting for scan", "waiting"),
     (FileState.WAITING, "Waiting", "waiting"),
 )
-# A changed master: asked about, taken, or left (the only file that is not taken and names a document).
-MASTERS = (FileState.CHANGED, FileState.TAKEN, FileState.REFUSED)
+# A changed master: asked about, taken, or left (the only file that is not taken and names a document); a copy left out.
+MASTERS = (FileState.CHANGED, FileState.TAKEN, FileState.REFUSED, FileState.SAME)
 
 
 def row_of(
@@ -45,6 +46,7 @@ def row_of(
     may_place: bool,
     writes_in: str,
     newer_of: LooksNewer | None,
+    proposed: Sequence[Proposed],
 ) -> BatchRow:
     """`decides_in` and `writes_in` are the batch, where this person may decide on files kept apart, and add documents.
 
@@ -76,6 +78,7 @@ def row_of(
         if writes_in and file.document and file.state in MASTERS
         else "",
         newer_of=newer_of,
+        proposed=proposed if is_open else (),
     )
 
 
@@ -97,6 +100,15 @@ def documents_of(session: "Session", actor: Actor, files: Sequence[BatchFileOut]
     if not references:
         return {}
     return {one.reference: one for one in evidence.list_called(session, actor, references)}
+
+
+def unplaced_of(files: Sequence[BatchFileOut], codes: Mapping[str, Sequence[str]]) -> list[str]:
+    """The documents of these rows that came in with the batch and answer nothing yet."""
+    return [
+        file.document
+        for file in files
+        if file.document and file.state is FileState.READY and not codes.get(file.document)
+    ]
 
 
 def suggested(

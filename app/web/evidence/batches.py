@@ -15,20 +15,30 @@ from app.evidence import service as evidence
 from app.intake import service
 from app.intake.models import UNREAD, FileState
 from app.intake.routes import tools_of
-from app.intake.schemas import BatchFileOut, BatchOut, ConfirmedOut, PlaceIn
+from app.intake.schemas import BatchFileOut, BatchOut, ConfirmedOut, DescribeIn, PlaceIn
 from app.intake.work import leave_rest_out, look_again
 from app.jobs import service as jobs
 from app.jobs.models import JobState
 from app.jobs.schemas import JobOut
 from app.jobs.work import is_worked
 from app.web import dates
-from app.web.evidence.batch_rows import STATES, alike, codes_of, documents_of, requests_of, row_of, suggested
+from app.web.evidence import proposals
+from app.web.evidence.batch_rows import (
+    STATES,
+    alike,
+    codes_of,
+    documents_of,
+    requests_of,
+    row_of,
+    suggested,
+    unplaced_of,
+)
 from app.web.forms import Posted, PostedForm
 from app.web.frame import frame
 from app.web.lists import Chip, ListAddress
 from app.web.notices import tell
 from app.web.shell import asked_part, render
-from app.web.views.evidence import BatchPage, BatchRow
+from app.web.views.batches import BatchPage, BatchRow
 from app.web.views.shared import JobProgress
 
 if TYPE_CHECKING:
@@ -81,6 +91,7 @@ def batch_page(
         items = documents_of(session, actor, in_question)
         requests = requests_of(session, actor)
         older = alike(session, actor, reference, in_question)
+        proposed = proposals.details_of(session, actor, unplaced_of(in_question, codes), found)
         awaited = 0 if is_part else _awaited(session, actor, files.items)
         page = frame(session, actor, f"Batch {reference.removeprefix('B-')}", "/evidence")
     address = ListAddress.of(f"/evidence/batches/{reference}", {"state": chosen.value if chosen else ""})
@@ -97,6 +108,7 @@ def batch_page(
             may_place=may_place,
             writes_in=reference if may_write else "",
             newer_of=older.get(file.document or ""),
+            proposed=proposed.get(file.document or "", ()),
         )
         for file in in_question
     ]
@@ -134,6 +146,8 @@ def batch_page(
         to_choose=sum(bool(row.document) and not row.is_clear for row in rows),
         has_other_pages=bool(files.next or after),
         awaited=awaited,
+        copies=batch.counts.get(FileState.SAME, 0),
+        copies_at="" if chosen is FileState.SAME else address.with_filter("state", FileState.SAME.value),
     )
     return render(
         request, "evidence/_batch_part.html" if asked_part(request) == "job" else "evidence/batch.html", page, view
@@ -180,7 +194,7 @@ def confirm(reference: str, db: Db, actor: CurrentActor, form: Posted) -> Respon
     actor.require(Permission.REQUESTS_WRITE)
     try:
         with db.write() as session:
-            confirmed = service.confirm_places(session, actor, reference, _chosen(form))
+            confirmed = service.confirm_places(session, actor, reference, *_chosen(form))
     except RuleBroken as problem:
         return _told(reference, problem.detail)
     return _confirmed(reference, confirmed)
@@ -194,7 +208,7 @@ def confirm_clear(reference: str, db: Db, actor: CurrentActor, form: Posted) -> 
     where = {one: form[f"{WHERE}{one}"] for one in chosen}
     try:
         with db.write() as session:
-            confirmed = service.confirm_clear(session, actor, reference, where, chosen)
+            confirmed = service.confirm_clear(session, actor, reference, where, chosen, _details(form, list(chosen)))
     except RuleBroken as problem:
         return _told(reference, problem.detail)
     return _confirmed(reference, confirmed)
@@ -244,8 +258,8 @@ def _confirmed(reference: str, confirmed: ConfirmedOut) -> Response:
     return response
 
 
-def _chosen(form: PostedForm) -> list[PlaceIn]:
-    """What the rows say: the number that was typed, else the suggestion that was chosen. Nothing chosen is no row."""
+def _chosen(form: PostedForm) -> tuple[list[PlaceIn], list[DescribeIn]]:
+    """What the rows say: the number that was typed, else the suggestion that was chosen; and owners and categories."""
     documents = [form["only"]] if form["only"] else [n.removeprefix(TAKE) for n in form.fields if n.startswith(TAKE)]
     places = []
     for document in documents:
@@ -259,9 +273,22 @@ def _chosen(form: PostedForm) -> list[PlaceIn]:
                     document=document[:20], request=request[:40], where_to_look=where, part=part[:20]
                 )
             )
-    if not places:
+    details = _details(form, documents)
+    if not places and not details:
         raise RuleBroken("Choose a request for at least one document first.")
-    return places
+    return places, details
+
+
+def _details(form: PostedForm, documents: Sequence[str]) -> list[DescribeIn]:
+    """The owners and categories that these rows show; neither is no row."""
+    found = []
+    for document in documents:
+        owner, category = (form[f"{field}:{document}"].strip() for field in (proposals.OWNER, proposals.CATEGORY))
+        if owner or category:
+            found.append(
+                DescribeIn.model_construct(document=document[:20], owner=owner[:254], evidence_category=category[:10])
+            )
+    return found
 
 
 def _request_and_part(option: str) -> tuple[str, str]:

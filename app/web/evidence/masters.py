@@ -16,7 +16,7 @@ router = APIRouter()
 
 @router.post("/evidence/batches/{reference}/files/{position:int}/master")
 def master(request: Request, reference: str, position: int, db: Db, actor: CurrentActor, form: Posted) -> Response:
-    """Do what the button says; taking and leaving can be undone."""
+    """Do what the button says; it can be undone, but for a changed master that was added as another document."""
     actor.require(Permission.EVIDENCE_WRITE)
     act = MasterAct(form["act"]) if form["act"] in set(MasterAct) else MasterAct.LEAVE
     here = f"/evidence/batches/{reference}"
@@ -28,7 +28,7 @@ def master(request: Request, reference: str, position: int, db: Db, actor: Curre
             raise
         tell(response, problem.detail)
         return response
-    if act in (MasterAct.TAKE, MasterAct.LEAVE):
+    if act is not MasterAct.UNDO and done.document:
         tell(response, done.sentence, undo_at=f"{here}/files/{position}/master", undo_fields={"act": "undo"})
     else:
         tell(response, done.sentence)

@@ -231,6 +231,9 @@ def show(
             requests=_requests(session, actor, item),
             suggested=proposals.requests_for(session, actor, item),
             newer_of=proposals.newer_of(session, actor, item),
+            proposed=proposals.details_of(session, actor, [reference]).get(reference, ())
+            if item.status is not ItemStatus.WITHDRAWN and item.may_change
+            else (),
             is_planning=assessments.current_assessment(session, actor).list_is_planning
             if actor.assessment_id
             else False,

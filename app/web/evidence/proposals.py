@@ -1,15 +1,18 @@
-"""What the page of one document proposes: requests that it may answer, a document that it may be a newer version of."""
+"""What pages propose of a document: requests that it may answer, what it may be a newer version of, owner and category."""
 
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from app.access import Actor, Permission
 from app.answers import service as answers
+from app.answers.schemas.matching import SuggestionOut
 from app.documents.places import jump_of
 from app.evidence import service
 from app.evidence.models import ItemStatus
 from app.evidence.schemas import ItemPageOut
+from app.intake import service as intake
 from app.web.addresses import place_address
-from app.web.views.evidence import LooksNewer, Suggested
+from app.web.views.evidence import LooksNewer, Proposed, Suggested
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -45,3 +48,34 @@ def newer_of(session: "Session", actor: Actor, item: ItemPageOut) -> LooksNewer 
         codes = answers.codes_by_document(session, actor, [one.older])
     act = f"/evidence/{one.older}/supersede"
     return LooksNewer(one.older, one.title, one.version, one.why, act, codes.get(one.older, []))
+
+
+# The fields of a form: what is sent for the owner and the category of a document.
+OWNER, CATEGORY = "owner", "evidence_category"
+
+
+def details_of(
+    session: "Session", actor: Actor, documents: Collection[str], requests: Mapping[str, SuggestionOut] | None = None
+) -> dict[str, list[Proposed]]:
+    """Owner and evidence category for each of these documents that has none, for those who may change it."""
+    if not documents or not actor.may(Permission.EVIDENCE_WRITE_ALL):
+        return {}
+    found: dict[str, list[Proposed]] = {}
+    for one in intake.suggest_details(session, actor, documents, requests):
+        fields = [
+            Proposed(OWNER, "Owner", "No owner yet", one.owner.value, one.owner.words, one.owner.why)
+            if one.owner
+            else None,
+            Proposed(
+                CATEGORY,
+                "Evidence category",
+                "No category yet",
+                one.evidence_category.value,
+                one.evidence_category.words,
+                one.evidence_category.why,
+            )
+            if one.evidence_category
+            else None,
+        ]
+        found[one.document] = [field for field in fields if field is not None]
+    return found

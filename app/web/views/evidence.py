@@ -7,7 +7,7 @@ from datetime import date, datetime
 from app.web.forms import NO_ERRORS, FormErrors
 from app.web.lists import BulkResult, Chip, ListAddress
 from app.web.views.document_pages import PagesPart
-from app.web.views.shared import Choice, Conflict, FileProblem, Happening, JobProgress
+from app.web.views.shared import Choice, Conflict, FileProblem, Happening
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,18 @@ class Suggested:
 
 
 @dataclass(frozen=True)
+class Proposed:
+    """A value suggested for a field that has none: the name it is sent by, its label, what is shown for none, and why."""
+
+    name: str
+    label: str
+    none: str
+    value: str
+    words: str
+    why: str
+
+
+@dataclass(frozen=True)
 class LooksNewer:
     """The document that one may be a new version of, why, and what that answers; `act` takes it that it is so."""
 
@@ -173,6 +185,7 @@ class DocumentPage:
     superseded_by: str = ""
     suggested: Sequence[Suggested] = ()
     newer_of: LooksNewer | None = None
+    proposed: Sequence[Proposed] = ()
     is_planning: bool = False
     requests: Sequence[Choice] = ()
     finding_kinds: Sequence[Choice] = ()
@@ -229,69 +242,6 @@ class AddPage:
     refused: Sequence[FileProblem] = ()
     made_up: bool = False
     imports: bool = False
-
-
-@dataclass(frozen=True)
-class BatchRow:
-    """One file of a batch and what became of it: its state ("added", "unpacked", "copy", "apart", "refused", "waiting",
-    "changed"), words.
-
-    `number` is its position in the batch.
-    """
-
-    name: str
-    state: str
-    words: str
-    title: str = ""
-    address: str = ""
-    facts: str = ""
-    requests: Sequence[str] = ()
-    remarks: Sequence[tuple[str, str]] = ()
-    release: str = ""
-    number: int = 0
-    # Where it answers nothing yet: its reference, what it may answer, why, and where to look in it.
-    document: str = ""
-    may_answer: Sequence[Choice] = ()
-    is_clear: bool = False
-    why: str = ""
-    where_to_look: str = ""
-    newer_of: "LooksNewer | None" = None
-    # Where it is said what becomes of a changed master.
-    master: str = ""
-
-
-@dataclass(frozen=True)
-class BatchPage:
-    """A batch of files that one may come back to. `fresh` are the rows that changed since a script last asked, `added`
-    those that it does not have yet.
-
-    `request` is the code of the request that its documents answer.
-    """
-
-    number: str
-    started: datetime
-    by: str
-    progress: JobProgress
-    chips: Sequence[Chip] = ()
-    rows: Sequence[BatchRow] = ()
-    undo: str = ""
-    version: int = 1
-    name: str = ""
-    next: str = ""
-    first: str = ""
-    resume: str = ""
-    leave_out: str = ""
-    request: str = ""
-    fresh: Sequence[BatchRow] = ()
-    added: Sequence[BatchRow] = ()
-    # Where documents of it can be put under requests: the address that the choices go to, and the requests there are.
-    confirm: str = ""
-    requests: Sequence[Choice] = ()
-    # None while the rest is read and only what is new was looked at.
-    clear: int | None = 0
-    to_choose: int = 0
-    has_other_pages: bool = False
-    awaited: int = 0
 
 
 @dataclass(frozen=True)

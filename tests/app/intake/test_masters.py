@@ -12,10 +12,10 @@ from app.core.db import Database
 from app.core.errors import RuleBroken
 from app.core.paging import PageParams
 from app.evidence import service as evidence
-from app.evidence.models import EvidenceItem
+from app.evidence.models import EvidenceItem, ItemStatus
 from app.intake import service
 from app.intake.models import FileState, MasterAct
-from app.intake.schemas import BatchFileOut, Coming, FoundFile
+from app.intake.schemas import BatchFileOut, Coming, FoundFile, TakenOut
 from app.intake.work import decide_master, find_files, watch
 from app.intake.work.watching import Settling
 from app.jobs.work import run_here
@@ -131,3 +131,26 @@ def test_a_file_dropped_again_under_its_name_is_asked_about_and_its_copy_is_not(
     # Of two files of one name in one drop neither is the other's master.
     files = drop(("minutes.csv", a_csv("a\n1\n")), ("minutes.csv", a_csv("a\n2\n")))
     assert [one.state for one in files] == [FileState.READY, FileState.READY]
+
+
+def test_a_copy_that_was_left_out_is_taken_in_all_the_same_and_left_out_again(
+    db: Database, tmp_path: Path, council: Round
+) -> None:
+    def drop(*files: tuple[str, bytes]) -> TakenOut:
+        return brought_in(db, tmp_path, council.core, [Coming(n, io.BytesIO(c)) for n, c in files])
+
+    first = drop(("plan.docx", a_docx("Plan"))).files[0].document
+    batch = drop(("Copy of plan.docx", a_docx("Plan")))
+    (copy,) = batch.files
+    assert (copy.state, copy.document) == (FileState.SAME, first)
+    tools = tools_in(tmp_path)
+    with pytest.raises(RuleBroken):
+        decide_master(tools, db, council.core, batch.batch, copy.position, MasterAct.TAKE)
+    added = decide_master(tools, db, council.core, batch.batch, copy.position, MasterAct.ADD)
+    assert added.state is FileState.READY and added.document not in (None, first)
+    back = decide_master(tools, db, council.core, batch.batch, copy.position, MasterAct.UNDO)
+    assert (back.state, back.document, back.sentence) == (FileState.SAME, first, f"Already in as {first}.")
+    with pytest.raises(RuleBroken):
+        decide_master(tools, db, council.core, batch.batch, copy.position, MasterAct.UNDO)
+    with db.read() as session:
+        assert evidence.get_item(session, council.core, str(added.document)).status is ItemStatus.WITHDRAWN

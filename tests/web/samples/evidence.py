@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from app.web.forms import FormError, FormErrors
 from app.web.lists import BulkResult, Chip, ListAddress, Refused
-from app.web.views import evidence
+from app.web.views import batches, evidence
 from app.web.views.document_pages import PageShown, PagesPart, PageThumb
 from app.web.views.erasing import ErasureRow, ErasuresPage
 from app.web.views.shared import Choice, FileProblem, JobProgress
@@ -132,19 +132,20 @@ FORM = evidence.DocumentForm(
     [Choice("open", "Open"), Choice("internal", "Internal")], [Choice("ours", "It is ours")], [Choice("not needed", "Not needed")], ["QS1"],
     errors=FormErrors((FormError("review_by", "Review by must be a real date, like 27 January 2027."), FormError("quality_statements", "Choose at least one."))),
 )  # fmt: skip
-BATCH = evidence.BatchPage(
+BATCH = batches.BatchPage(
     "9", WHEN, "Grace Okafor",
     JobProgress("Reading 45 documents", True, 31, 45, "files", "About 1 minute left", "31 of 45 read", "/evidence/batches/9/progress", failures=[FileProblem("scan0031.pdf", "No words could be read. Open it to see, or ask for the original.")], stop="/evidence/batches/9/stop"),
     [Chip("All", 45, "/evidence/batches/9", True), Chip("Copies", 3, "/evidence/batches/9?show=copies")],
     [
-        evidence.BatchRow("Waiting_list_protocol_v3_FINAL.docx", "added", "New version of E-0142", "Waiting list protocol v3", "/evidence/E-0142", "Word, 11 pages", ["17"]),
-        evidence.BatchRow("Carers strategy.docx", "added", "Added as E-0151.", "Carers strategy", "/evidence/E-0151", "Word, 6 pages", number=2, document="E-0151", may_answer=[Choice("19", "19 Carers: assessments and support"), Choice("30", "30 Health and wellbeing board")], is_clear=True, why="It says “carers” in its title.", where_to_look="Section 2, Carers’ assessments, page 2"),
-        evidence.BatchRow("Minutes HWB.docx", "added", "Added as E-0152.", "Minutes", "/evidence/E-0152", "Word, 9 pages", number=3, document="E-0152", may_answer=[Choice("30", "30 Health and wellbeing board")], why="It says “board” in its title."),
-        evidence.BatchRow("scan0031.pdf", "added", "Added as E-0153.", "", "/evidence/E-0153", "PDF, 5 pages", number=4, document="E-0153"),
-        evidence.BatchRow("Copy of MPS (2).docx", "copy", "Same content as E-0012. Left out"),
-        evidence.BatchRow("locked.pdf", "refused", "There is a password on this file. Ask the owner for one without.", remarks=[("warn", "Scanned")]),
+        batches.BatchRow("Waiting_list_protocol_v3_FINAL.docx", "added", "New version of E-0142", "Waiting list protocol v3", "/evidence/E-0142", "Word, 11 pages", ["17"]),
+        batches.BatchRow("Carers strategy.docx", "added", "Added as E-0151.", "Carers strategy", "/evidence/E-0151", "Word, 6 pages", number=2, document="E-0151", may_answer=[Choice("19", "19 Carers: assessments and support"), Choice("30", "30 Health and wellbeing board")], is_clear=True, why="It says “carers” in its title.", where_to_look="Section 2, Carers’ assessments, page 2", newer_of=evidence.LooksNewer("E-0042", "Carers strategy", 3, "12 of its 14 paragraphs stand in this one too.", "/evidence/batches/9/replaces", ["19"]), proposed=[evidence.Proposed("owner", "Owner", "No owner yet", "ben@fernshire.example", "Ben Achieng", "Ben Achieng owns request 19, which it may answer.")]),
+        batches.BatchRow("Minutes HWB.docx", "added", "Added as E-0152.", "Minutes", "/evidence/E-0152", "Word, 9 pages", number=3, document="E-0152", may_answer=[Choice("30", "30 Health and wellbeing board")], why="It says “board” in its title."),
+        batches.BatchRow("scan0031.pdf", "added", "Added as E-0153.", "", "/evidence/E-0153", "PDF, 5 pages", number=4, document="E-0153"),
+        batches.BatchRow("Copy of MPS (2).docx", "copy", "Same content as E-0012. Left out"),
+        batches.BatchRow("locked.pdf", "refused", "There is a password on this file. Ask the owner for one without.", remarks=[("warn", "Scanned")]),
     ],
     undo="/evidence/batches/9/undo", confirm="/evidence/batches/9/confirm", requests=[Choice("17", "Waiting lists")], clear=1, to_choose=2,
+    copies=1, copies_at="/evidence/batches/9?state=already+in",
 )  # fmt: skip
 FOUND = evidence.FoundPage(
     [Chip("To decide", 3, "/evidence/findings", True), Chip("To know, or taken out by rule", 41, "/evidence/findings?state=noted")],
