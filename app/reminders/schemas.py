@@ -146,6 +146,7 @@ class ReminderOut(Out):
     leaves_at: datetime
     about: list[str] = Field(default_factory=list, description="What it is about, in words.")
     asked_by: str = Field(default="", description="Who asked for it by hand.")
+    in_digest: bool = Field(default=False, description="By hand, and goes in one mail with their digest.")
     why: str = Field(default="", description="Why it did not leave.")
     mail: MailState | None = Field(default=None, description="How its message stands in the outbox.")
 

@@ -12,9 +12,10 @@ from app.core.errors import Invalid, RuleBroken
 from app.notify.models import MailState
 from app.reminders import service
 from app.reminders.models import ReminderKind, ReminderState
-from app.reminders.schemas import KeysIn, PauseIn, RemindedOut, ReminderOut, RemindIn, UntoldOut
+from app.reminders.schemas import KeysIn, PauseIn, RemindedOut, ReminderOut, RemindersOut, RemindIn, UntoldOut
 from app.web.forms import NO_ERRORS, FormErrors, Posted, PostedForm, body_of, errors_from, read_form
 from app.web.frame import frame
+from app.web.lists import Chip
 from app.web.notices import tell
 from app.web.shell import render
 from app.web.views.reminders import Leaving, PausePage, ReminderRow, RemindersPage, UntoldRow
@@ -29,23 +30,37 @@ WORDS = {
     ReminderState.SENT: "Sent",
     ReminderState.LEFT_OUT: "Left out",
 }
+NEXT, PAUSED, NOT_REACHED = "next", "paused", "not-reached"
+# What the chips show: words, and the state of what they list of the past.
+SHOWN: dict[str, tuple[str, ReminderState | None]] = {
+    NEXT: ("To leave", None),
+    "sent": ("Sent", ReminderState.SENT),
+    "stopped": ("Stopped", ReminderState.STOPPED),
+    "left-out": ("Left out", ReminderState.LEFT_OUT),
+    PAUSED: ("Paused by themselves", None),
+    NOT_REACHED: ("Not reached", None),
+}
+PAST = ("sent", "stopped", "left-out")
 NOTHING_CHOSEN = "There is nothing to stop."
 
 
 @router.get("/reminders")
-def reminders_page(request: Request, db: Db, actor: CurrentActor) -> Response:
-    """What leaves next, by its hour; what left; who is not told."""
+def reminders_page(request: Request, db: Db, actor: CurrentActor, show: str = "") -> Response:
+    """What leaves next, by its hour; by a chip what became of the last ones, or who is not told."""
     with db.read() as session:
         found = service.list_reminders(session, actor, sends=request.app.state.settings.sends_mail)
         page = frame(session, actor, "Reminders", "/requests")
+    here = show if show in SHOWN else NEXT
     view = RemindersPage(
         sends=found.sends,
         is_on=found.is_on,
         may_switch=actor.may(Permission.ASSESSMENT_SET_UP),
-        leaving=_leaving(found.next, is_on=found.is_on, sends=found.sends),
-        paused=[_untold(one) for one in found.paused],
-        unreachable=[_untold(one) for one in found.unreachable],
-        past=[_row(one) for one in found.past],
+        show=here,
+        chips=_chips(found, here),
+        leaving=_leaving(found.next, is_on=found.is_on, sends=found.sends) if here == NEXT else (),
+        paused=[_untold(one) for one in found.paused] if here == PAUSED else (),
+        unreachable=[_untold(one) for one in found.unreachable] if here == NOT_REACHED else (),
+        past=[_row(one) for one in found.past if SHOWN[here][1] in (None, one.state)] if here in PAST else (),
     )
     return render(request, "reminders/page.html", page, view)
 
@@ -144,19 +159,34 @@ def _back(words: str, to: str = HERE) -> Response:
     return response
 
 
+def _chips(found: RemindersOut, here: str) -> list[Chip]:
+    """What there is of each; what is empty only while it is looked at."""
+    counts = {NEXT: len(found.next), PAUSED: len(found.paused), NOT_REACHED: len(found.unreachable)}
+    counts |= {name: sum(one.state is SHOWN[name][1] for one in found.past) for name in PAST}
+    return [
+        Chip(words, counts[name], HERE if name == NEXT else f"{HERE}?show={name}", name == here)
+        for name, (words, _) in SHOWN.items()
+        if counts[name] or name in (here, NEXT)
+    ]
+
+
 def _leaving(found: Sequence[ReminderOut], *, is_on: bool, sends: bool) -> list[Leaving]:
     return [
         Leaving(
             at,
             [_row(one, waits=sends and (is_on or one.kind is ReminderKind.BY_HAND)) for one in group],
-            [one.key for one in group if one.state is ReminderState.QUEUED] if is_on and sends else [],
+            [
+                one.key
+                for one in group
+                if one.state is ReminderState.QUEUED and sends and (is_on or one.kind is ReminderKind.BY_HAND)
+            ],
         )
         for at, group in ((at, list(rows)) for at, rows in groupby(found, key=lambda one: one.leaves_at))
     ]
 
 
 def _row(one: ReminderOut, *, waits: bool = True) -> ReminderRow:
-    by = f"{one.asked_by} asked for it. " if one.asked_by else ""
+    by = f"{one.asked_by} asked for it{', it goes in their digest' if one.in_digest else ''}. " if one.asked_by else ""
     is_queued = one.state is ReminderState.QUEUED
     on_its_way = one.state is ReminderState.SENT and one.mail is MailState.WAITING
     return ReminderRow(

@@ -90,7 +90,7 @@ def test_a_person_pauses_their_reminders_and_the_team_sees_why(site: Site) -> No
     assert site.core.post("/reminders/pause", data={"until": "1 January 2027", "why": "Away"}).status_code == 422
     site.core.post("/reminders/pause", data={"until": "25 January 2027", "why": "Back Monday"})
     assert "No reminders before Monday 25 January 2027" in site.core.get("/reminders/pause").text
-    assert "Until Monday 25 January 2027: Back Monday" in site.lead.get("/reminders").text
+    assert "Until Monday 25 January 2027: Back Monday" in site.lead.get("/reminders?show=paused").text
     assert "1 reminder goes at 2pm." in site.lead.get("/").text
     site.core.post("/reminders/pause/end")
     assert "2 reminders go at 2pm." in site.lead.get("/").text

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from app.assessments.rules import WorkingDays, local_day
@@ -135,6 +136,13 @@ def _in_order(lines: Iterable[DueLine]) -> tuple[DueLine, ...]:
 def _natural(key: str) -> tuple[int, str]:
     digits = "".join(letter for letter in key if letter.isdigit())
     return (int(digits) if digits else 0, key)
+
+
+def with_more(facts: Facts, digest: Digest, wanted: frozenset[str], on: date) -> Digest:
+    """The digest with what somebody wanted its reader to be reminded of, and that does not stand in it yet."""
+    there = {line.thing for line in digest.own}
+    more = (line for line in of_owner(facts, digest.person, wanted, on) if line.thing not in there)
+    return replace(digest, own=_in_order([*digest.own, *more]))
 
 
 def of_owner(facts: Facts, person: Person, wanted: frozenset[str], on: date) -> tuple[DueLine, ...]:

@@ -86,10 +86,11 @@ def to_come(session: Session, facts: Facts) -> list[Coming]:
             if out is not None:
                 found.append(Coming(digest.person.id, on, row, out))
     people = {person.id: person for person in facts.people.values()}
-    found += [
-        Coming(row.person_id, row.on, row, _by_hand(facts, row, people))
-        for row in queries.list_by_hand_to_come(session, now())
-    ]
+    digest_at = {one.person_id: one.out.leaves_at for one in found if one.out.state is ReminderState.QUEUED}
+    for row in queries.list_by_hand_to_come(session, now()):
+        together = digest_at.get(row.person_id) == row.leaves_at and row.state is ReminderState.QUEUED
+        out = _by_hand(facts, row, people).model_copy(update={"in_digest": together})
+        found.append(Coming(row.person_id, row.on, row, out))
     return sorted(found, key=lambda one: (one.out.leaves_at, one.out.name.casefold(), one.out.key))
 
 
@@ -120,7 +121,7 @@ def _is_over(row: Reminder) -> bool:
 
 def _by_hand(facts: Facts, row: Reminder, people: Mapping[UUID, Person]) -> ReminderOut:
     person, asker = people.get(row.person_id), people.get(row.asked_by) if row.asked_by else None
-    lines = () if person is None else digests.of_owner(facts, person, frozenset(row.requests), today())
+    lines = () if person is None else digests.of_owner(facts, person, frozenset(row.requests), row.on)
     return ReminderOut(
         key=key_of(row.person_id, row.on, row.kind),
         kind=row.kind,

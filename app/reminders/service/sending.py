@@ -58,16 +58,24 @@ def _digests(session: Session, actor: Actor, base: str) -> int:
     facts = facts_of(session, actor, on)
     if facts is None:
         return 0
-    names, reach = {email: person.name for email, person in facts.people.items()}, _lead(session, facts)
+    names, leads = {email: person.name for email, person in facts.people.items()}, _leads(session, facts)
     rows, sent = queries.digests_of(session, [on]), 0
-    for digest in digests.plan(facts, on).digests:
-        row = rows.get((digest.person.id, on))
-        if digest.hour > hour or (row is not None and row.state is not ReminderState.QUEUED):
+    asked_for = {row.person_id: row for row in queries.list_by_hand_due(session, now())}
+    for planned in digests.plan(facts, on).digests:
+        row = rows.get((planned.person.id, on))
+        if planned.hour > hour or (row is not None and row.state is not ReminderState.QUEUED):
             continue
-        row = row or Reminder(person_id=digest.person.id, on=on, kind=ReminderKind.DIGEST)
+        row = row or Reminder(person_id=planned.person.id, on=on, kind=ReminderKind.DIGEST)
+        # What somebody asked for by hand for the same hour goes in the same mail.
+        by_hand = asked_for.get(planned.person.id)
+        digest = digests.with_more(facts, planned, frozenset(by_hand.requests if by_hand else ()), on)
+        reach = next((lead for lead in leads if lead.email != digest.person.email), None)
         subject, text = letters.digest(digest, base, names, reach.name if reach else "")
         _send(session, actor, row, digest.person, subject, text, reach)
         row.things, sent = digest.size, sent + 1
+        if by_hand is not None:
+            by_hand.state, by_hand.leaves_at, by_hand.mail_id = ReminderState.SENT, row.leaves_at, row.mail_id
+            session.flush()
     return sent
 
 
@@ -125,8 +133,8 @@ def _send(
     session.add(row)
 
 
-def _lead(session: Session, facts: Facts) -> Person | None:
-    """Whom an answer to a digest reaches: a lead of the round."""
+def _leads(session: Session, facts: Facts) -> list[Person]:
+    """Whom an answer to a digest may reach: the leads of the round."""
     round_id = assessments.current_assessment_id(session)
     leads = queries.holders(session, Role.LEAD, round_id) if round_id else []
-    return next((facts.people[email] for email in leads if email in facts.people), None)
+    return [facts.people[email] for email in leads if email in facts.people]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from app.web.forms import NO_ERRORS, FormErrors
+from app.web.lists import Chip
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Leaving:
 
     at: datetime
     rows: Sequence[ReminderRow]
-    keys: Sequence[str]
+    keys: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,12 @@ class RemindersPage:
     sends: bool
     is_on: bool
     may_switch: bool
-    leaving: Sequence[Leaving]
-    paused: Sequence[UntoldRow]
-    unreachable: Sequence[UntoldRow]
-    past: Sequence[ReminderRow]
+    show: str
+    chips: Sequence[Chip]
+    leaving: Sequence[Leaving] = ()
+    paused: Sequence[UntoldRow] = ()
+    unreachable: Sequence[UntoldRow] = ()
+    past: Sequence[ReminderRow] = ()
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,11 @@
 """Digests leave once a day a person, over a real mail server, and can be stopped until then."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from threading import Barrier
 from uuid import UUID
 
 import pytest
@@ -137,13 +139,20 @@ def test_a_day_whose_nine_was_missed_is_caught_up_and_one_that_has_passed_is_not
     assert [mail.subject for mail in council.mails()] == ["1 thing is late"]
 
 
-def test_two_workers_write_one_digest(council: Council) -> None:
-    with clock.set_to(at(f"{THURSDAY}T09:00")), council.db.read() as other:
-        assert service.is_due(other, SYSTEM)
-        for _ in range(2):
+def test_two_workers_at_once_write_one_digest(council: Council) -> None:
+    both = Barrier(2)
+
+    def worker() -> int:
+        with clock.set_to(at(f"{THURSDAY}T09:00")):
+            with council.db.read() as session:
+                assert service.is_due(session, SYSTEM)
+            both.wait(30)
             with council.db.write() as session:
-                service.send_due(session, SYSTEM, "")
-    assert len(council.mails()) == 1
+                return service.send_due(session, SYSTEM, "")
+
+    with ThreadPoolExecutor(2) as pool:
+        sent = [job.result() for job in [pool.submit(worker) for _ in range(2)]]
+    assert sorted(sent) == [0, 1] and len(council.mails()) == 1
 
 
 def test_without_a_mail_server_or_switched_off_nothing_is_written(council: Council) -> None:
@@ -211,6 +220,7 @@ def test_what_the_server_has_not_taken_can_still_be_stopped(council: Council) ->
 
 
 def test_by_hand_everybody_gets_one_mail_at_the_next_hour(council: Council) -> None:
+    council.work(f"{THURSDAY}T09:00")
     with written(council, f"{THURSDAY}T09:30") as session:
         left = a_person(session, "Gone Person", active=False)
         council.give(session, "2", council.ben.person_id, None)
@@ -247,6 +257,17 @@ def test_by_hand_it_can_be_stopped_and_what_was_done_meanwhile_is_left_out(counc
         (ReminderState.STOPPED, "Stopped by Priya Nair."),
         (ReminderState.LEFT_OUT, "Nothing of it was still to do."),
     }
+
+
+def test_by_hand_for_the_hour_of_a_digest_it_goes_in_the_same_mail(council: Council) -> None:
+    with clock.set_to(at("2027-01-20T17:00")), council.db.write() as session:
+        council.give(session, "2", council.ben.person_id, None)
+        service.remind_owners(session, council.round.lead, RemindIn(codes=["1", "2"]), sends=True)
+    council.work(f"{THURSDAY}T09:00")
+    (mail,) = council.mails()
+    assert mail.subject == "2 things are due" and "Request 2, Request 2: no date was given" in mail.body
+    with council.db.read() as session:
+        assert {row.state for row in session.query(Reminder)} == {ReminderState.SENT}
 
 
 def test_by_hand_nothing_is_queued_while_no_mail_server_is_set(council: Council) -> None:
