@@ -20,6 +20,7 @@ from app.core.logs import RequestLog
 from app.core.problems import ProblemOut
 from app.core.security import WebSurface
 from app.files.store import FileStore
+from app.intake.work import hold_unscanned
 from app.web import pages
 from app.web.errors import render_problem
 from app.web.sending import BuiltFiles, Compressed
@@ -50,6 +51,7 @@ def create_app(settings: Settings, db: Database | None = None) -> FastAPI:
         # Forty threads fighting over the interpreter lock halve the throughput twice over.
         threads = settings.threads or (2 if db.is_sqlite else 4)
         anyio.to_thread.current_default_thread_limiter().total_tokens = threads
+        hold_unscanned(settings, db)  # before anything is given out
         yield
         db.close()
 

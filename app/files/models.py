@@ -19,3 +19,7 @@ class StoredFile(Identified, Audited, Base):
     size: Mapped[int] = mapped_column(BigInteger)
     media_type: Mapped[str] = mapped_column(String(120))
     stored_at: Mapped[datetime]
+    # When the virus scanner last saw these bytes; None for what came in without one.
+    scanned_at: Mapped[datetime | None]
+    # Why they are neither opened nor sent: they wait for the scanner, or it found something. "" for none.
+    held: Mapped[str] = mapped_column(String(200), default="")

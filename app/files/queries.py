@@ -1,8 +1,8 @@
 """Every SELECT over stored files."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.files.models import StoredFile
@@ -12,6 +12,21 @@ def find_by_hashes(session: Session, hashes: Iterable[str]) -> dict[str, StoredF
     """The records of those hashes that are in, by hash."""
     rows = session.scalars(select(StoredFile).where(StoredFile.sha256.in_(set(hashes))))
     return {row.sha256: row for row in rows}
+
+
+def list_never_scanned(session: Session, most: int) -> Sequence[StoredFile]:
+    """Files that came in before there was a scanner, and are not held for it yet."""
+    statement = select(StoredFile).where(StoredFile.scanned_at.is_(None), StoredFile.held == "")
+    return session.scalars(statement.order_by(StoredFile.sha256).limit(most)).all()
+
+
+def list_held(session: Session, why: str, most: int) -> Sequence[StoredFile]:
+    statement = select(StoredFile).where(StoredFile.held == why)
+    return session.scalars(statement.order_by(StoredFile.stored_at, StoredFile.sha256).limit(most)).all()
+
+
+def count_held(session: Session, why: str) -> int:
+    return session.scalar(select(func.count()).select_from(StoredFile).where(StoredFile.held == why)) or 0
 
 
 def each_hash(session: Session) -> Iterator[str]:

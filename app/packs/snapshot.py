@@ -53,9 +53,9 @@ class LeftOut:
             self.cleaned.add(item.reference)
         return copy or stored
 
-    def may_go(self, item: EvidenceItem, open_findings: int) -> bool:
-        """Whether a document goes; one that does not is noted with the first reason."""
-        reasons = why_held_back(item, open_findings)
+    def may_go(self, item: EvidenceItem, open_findings: int, stored: StoredFile | None = None) -> bool:
+        """Whether a document goes; one that does not is noted with the first reason. What waits for the scanner never does."""
+        reasons = why_held_back(item, open_findings + (stored is not None and bool(stored.held)))
         if reasons:
             self.held[item.reference] = reasons[0]
         return not reasons
@@ -110,7 +110,7 @@ def _themes(
     for item in queries.to_come(session, actor, assessment_id):
         left_out.may_go(item, 0)
     for answer, item, revision, stored, findings in queries.answers(session, actor, assessment_id):
-        if left_out.may_go(item, findings):
+        if left_out.may_go(item, findings, stored):
             file = left_out.file_of(item, revision, stored)
             answers_of[answer.response_id].append(_answer(answer, item, revision, file, sorted(covers[answer.id])))
     rows = queries.responses(session, assessment_id)
@@ -223,7 +223,7 @@ def _self_assessment(session: Session, actor: Actor, assessment_id: UUID, left_o
         left_out.remark = "The council’s own self-assessment can’t be seen by the person who built it, so it is not in."
         return _Sent(code)
     item, revision, stored, findings = document
-    if not left_out.may_go(item, findings) or stored is None:
+    if not left_out.may_go(item, findings, stored) or stored is None:
         left_out.remark = f"The self-assessment, {item.reference}, is not in."
         return _Sent(code)
     return _Sent(code, own=_file(left_out.file_of(item, revision, stored) or stored, revision.file_name))
@@ -234,7 +234,7 @@ def _ours(
 ) -> frozen.SelfAssessmentEntry:
     supports: dict[UUID, list[Any]] = defaultdict(list)
     for row in queries.supports(session, actor, assessment_id):
-        if left_out.may_go(row.EvidenceItem, row[-1]):
+        if left_out.may_go(row.EvidenceItem, row[-1], row.StoredFile):
             support, item, revision, stored, findings = row
             file = left_out.file_of(item, revision, stored)
             supports[support.assertion_id].append((support, item, revision, file, findings))

@@ -21,16 +21,16 @@ from app.evidence.queries.items import visible
 from app.files.models import StoredFile
 
 
-def list_revisions(session: Session, item_id: UUID) -> list[tuple[EvidenceRevision, str | None, str]]:
-    """Every version, the newest first, with the SHA-256 of its file and the name of who added it."""
+def list_revisions(session: Session, item_id: UUID) -> list[tuple[EvidenceRevision, str | None, str, str]]:
+    """Every version, the newest first, with the SHA-256 of its file, the name of who added it, and why it is held."""
     rows = session.execute(
-        select(EvidenceRevision, StoredFile.sha256, User.name)
+        select(EvidenceRevision, StoredFile.sha256, User.name, StoredFile.held)
         .outerjoin(StoredFile, StoredFile.id == EvidenceRevision.stored_file_id)
         .join(User, User.id == EvidenceRevision.added_by)
         .where(EvidenceRevision.item_id == item_id)
         .order_by(EvidenceRevision.number.desc())
     )
-    return [(row[0], row[1], row[2]) for row in rows]
+    return [(row[0], row[1], row[2], row[3] or "") for row in rows]
 
 
 def find_revision(session: Session, item_id: UUID, number: int) -> tuple[EvidenceRevision, StoredFile | None] | None:

@@ -71,7 +71,9 @@ def place_of(item: EvidenceItem, sort: ItemSort) -> tuple[str, int, str]:
     return values[sort.lstrip("-")], len(item.reference), item.reference
 
 
-def revision_out(revision: EvidenceRevision, sha256: str | None, added_by: str, *, is_set_aside: bool) -> RevisionOut:
+def revision_out(
+    revision: EvidenceRevision, sha256: str | None, added_by: str, *, is_set_aside: bool, held: str = ""
+) -> RevisionOut:
     return RevisionOut(
         number=revision.number,
         file_name=revision.file_name,
@@ -84,6 +86,7 @@ def revision_out(revision: EvidenceRevision, sha256: str | None, added_by: str, 
         note=revision.note,
         redacts=revision.redacts,
         is_set_aside=is_set_aside,
+        held=held,
         added_by=added_by,
         added_at=revision.added_at,
     )

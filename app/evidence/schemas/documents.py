@@ -201,6 +201,7 @@ class RevisionOut(Out):
     note: str
     redacts: int | None = Field(default=None, description="The version of which this is a redacted one.")
     is_set_aside: bool = Field(default=False, description="A redacted version took its place.")
+    held: str = Field(default="", description="Why its file is neither opened nor sent: the virus scanner.")
     added_by: str = Field(description="Name.")
     added_at: datetime
 

@@ -144,6 +144,8 @@ def get_download(session: Session, actor: Actor, reference: str, number: int) ->
     revision, stored = found
     if stored is None:
         raise RuleBroken(f"Version {number} of {item.reference} is a link. Open {revision.url} instead.")
+    if stored.held:
+        raise RuleBroken(f"Version {number} of {item.reference} can’t be opened. {stored.held}")
     if undecided.is_set_aside(session, revision) and undecided.is_kept_back(session, actor, revision):
         raise Forbidden(SET_ASIDE)
     return Download(
@@ -226,7 +228,7 @@ def _outlines(session: Session, item: EvidenceItem, from_number: int) -> tuple[O
 def _revisions(session: Session, item: EvidenceItem) -> list[RevisionOut]:
     rows = queries.list_revisions(session, item.id)
     redacted = {row[0].redacts for row in rows}
-    return [revision_out(*row, is_set_aside=row[0].number in redacted) for row in rows]
+    return [revision_out(*row[:3], is_set_aside=row[0].number in redacted, held=row[3]) for row in rows]
 
 
 def _outline(revision: EvidenceRevision, text: list[TextPart]) -> Outline:

@@ -137,9 +137,13 @@ def take_revision(
         raise Invalid(sentence, errors=(FieldError("/file", sentence),))
     if _was_erased(evidence.already_in(session, actor, [looked.arrived.sha256]).get(looked.arrived.sha256), looked):
         raise Invalid(rules.WAS_ERASED, errors=(FieldError("/file", rules.WAS_ERASED),))
-    stored = files.keep_all(session, actor, [(looked.arrived, examined.inspection.media_type)], tools.store)[
-        looked.arrived.sha256
-    ]
+    stored = files.keep_all(
+        session,
+        actor,
+        [(looked.arrived, examined.inspection.media_type)],
+        tools.store,
+        scanned=tools.scanner is not None,
+    )[looked.arrived.sha256]
     session.flush()
     content = rules.content_of(stored, examined, note)
     return evidence.add_revision(
@@ -251,7 +255,7 @@ def _take(
         for one in looked
         if one.arrived is not None and not _was_erased(known.get(one.arrived.sha256), one)
     ]
-    stored = files.keep_all(session, actor, arrivals, tools.store)
+    stored = files.keep_all(session, actor, arrivals, tools.store, scanned=tools.scanner is not None)
     session.flush()
     fates = [_fate(one, stored, known) for one in looked]
     for fate, master in zip(fates, masters or [None] * len(fates), strict=True):

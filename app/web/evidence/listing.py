@@ -14,6 +14,7 @@ from app.edited.models import ListKind
 from app.edited.rules.columns import MARK
 from app.evidence.models import ItemKind, ItemStatus
 from app.evidence.schemas import ItemFilter, ItemOut, ItemSort
+from app.files import service as files
 from app.web.dates import day_and_month, period
 from app.web.evidence import words
 from app.web.excel import Heading, table_download
@@ -158,6 +159,7 @@ def _view(session: "Session", actor: Actor, wanted: ListQuery, request: Request)
         chips=_chips(session, actor, wanted),
         rows=[_row(row) for row in found.items],
         total=found.total,
+        waiting_for_scan=files.count_waiting(session, actor) if request.app.state.settings.clamav else 0,
         kinds=[Choice(kind.value, said) for kind, said in words.KINDS.items()],
         requests=_requests(session, actor),
         owners=[Choice(words.NOBODY, "Nobody"), *words.people(session, actor)],

@@ -53,6 +53,7 @@ class EvidenceList:
     may_add: bool = False
     brings_back: bool = False
     search_down: bool = False
+    waiting_for_scan: int = 0
     categories: Sequence[Choice] = ()
     statements: Sequence[Choice] = ()
     shows_owner: bool = True
@@ -74,6 +75,7 @@ class VersionRow:
     url: str = ""
     is_current: bool = False
     is_set_aside: bool = False
+    held: str = ""
 
 
 @dataclass(frozen=True)

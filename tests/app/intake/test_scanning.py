@@ -11,18 +11,21 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from app.audit.models import AuditEntry
 from app.core.config import Settings
 from app.core.db import Database
 from app.core.errors import RuleBroken
 from app.core.paging import PageParams
+from app.evidence import service as evidence
 from app.evidence.models import EvidenceItem
+from app.files import service as files
 from app.files.models import StoredFile
 from app.files.scanner import Scanner, ScannerAway
 from app.files.store import FileStore
 from app.intake import rules, service
 from app.intake.models import FileState
 from app.intake.schemas import BatchFileOut, BatchIn, Coming
-from app.intake.work import importer, look_again, look_at, receive, scan_when_back, tools_for
+from app.intake.work import catch_up, hold_unscanned, importer, look_again, look_at, receive, scan_when_back, tools_for
 from app.jobs.work import Workshop, run_here
 from tests.app.intake.samples import a_csv, a_docx, a_zip
 from tests.builders import Round, a_round
@@ -180,3 +183,40 @@ def test_a_scanner_that_talks_nonsense_counts_as_away(tmp_path: Path) -> None:
 def test_a_scanner_that_is_named_wrongly_is_told_at_the_start() -> None:
     with pytest.raises(ValueError, match="host:port"):
         Settings(clamav="clamd")
+
+
+def test_what_came_in_before_the_scanner_waits_for_it_and_is_caught_up(
+    db: Database, tmp_path: Path, council: Round, running: Daemon
+) -> None:
+    before = Desk(db, tmp_path, council, "")
+    before.drop(good_csv=a_csv(), bad_csv=BAD)
+    good, bad = "E-0001", "E-0002"
+
+    def opened(reference: str) -> str:
+        with db.read() as session:
+            return evidence.get_download(session, council.core, reference, 1).sha256
+
+    assert opened(good) and opened(bad)
+    settings = Settings(home=tmp_path, clamav=running.address)
+    away = Settings(home=tmp_path, clamav=str(tmp_path / "nobody.sock"))
+    hold_unscanned(away, db)
+    catch_up(away, before.store)(db)
+    for one in (good, bad):
+        with pytest.raises(RuleBroken, match="waits to be scanned"):
+            opened(one)
+    after = Desk(db, tmp_path, council, running.address)
+    after.drop(new_csv=a_csv("x,y\n3,4\n"))
+    assert opened("E-0003"), "what the scanner let in does not wait"
+    with db.read() as session:
+        assert files.count_waiting(session, council.core) == 2
+    catch_up(settings, before.store)(db)
+    assert opened(good)
+    with pytest.raises(RuleBroken, match=r"found MadeUp\.Test"):
+        opened(bad)
+    with db.read() as session:
+        assert files.count_waiting(session, council.core) == 0
+        held = {one.number: one.held for one in evidence.get_item(session, council.core, bad).revisions}
+        acts = [entry.action for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.sequence))]
+    assert held[1].startswith("The virus scanner found MadeUp.Test")
+    catch_up(settings, before.store)(db)  # nothing more to do
+    assert acts[-1] == "files.scan.done" and acts.count("files.scan.awaited") == 1
