@@ -53,6 +53,7 @@ class Found(StrEnum):
     PERSONAL_PHONE = "personal-phone"
     HOME_ADDRESS = "home-address"
     NAME = "name"
+    PEOPLE = "people"
     EMAIL = "email"
     PHONE = "phone"
     POSTCODE = "postcode"
@@ -62,7 +63,8 @@ class Found(StrEnum):
 _PERSONAL = frozenset(
     {
         Found.NHS_NUMBER, Found.INSURANCE_NUMBER, Found.DATE_OF_BIRTH, Found.CASE_REFERENCE, Found.PERSONAL_EMAIL,
-        Found.PERSONAL_PHONE, Found.HOME_ADDRESS, Found.NAME, Found.EMAIL, Found.PHONE, Found.POSTCODE, Found.UNDER_A_BOX,
+        Found.PERSONAL_PHONE, Found.HOME_ADDRESS, Found.NAME, Found.PEOPLE, Found.EMAIL, Found.PHONE, Found.POSTCODE,
+        Found.UNDER_A_BOX,
     }
 )  # fmt: skip
 

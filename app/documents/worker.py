@@ -16,6 +16,7 @@ from app.core.confined import Bounds, Pool, Reason, WorkFailed
 from app.documents.check import inspect
 from app.documents.cleaning.copy import clean_here
 from app.documents.facts import Flag, Inspection, Limits, Outcome, Reading, Unreadable, Warned
+from app.documents.people import people_in
 from app.documents.read import read_document
 
 # Checking and reading together stay under ten seconds a file, whatever is in it.
@@ -133,7 +134,9 @@ def _read(path: Path, inspection: Inspection, pool: Pool) -> Examined:
         return Examined(_warned(inspection, warning))
     if isinstance(facts, str):
         return Examined(_refused(inspection, facts))
-    return Examined(inspection, _readings().validate_python(facts))
+    reading = _readings().validate_python(facts)
+    named = people_in(reading)
+    return Examined(inspection, replace(reading, warnings=(*reading.warnings, *named)) if named else reading)
 
 
 def _refused(inspection: Inspection, sentence: str) -> Inspection:

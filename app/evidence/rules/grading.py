@@ -49,6 +49,7 @@ KINDS: Mapping[str, Kind] = {
     Flag.PERSONAL_DATA: Kind("May name a person", _BLOCKING),
     Flag.HIDDEN_CONTENT: Kind("Hidden content", _BLOCKING),
     Found.CHART_DATA: Kind("Workbook behind a chart", _TO_KNOW),
+    Found.PEOPLE: Kind("Names of people", _TO_KNOW),
     Found.EMAIL: Kind("Work email address", _TO_KNOW),
     Found.PHONE: Kind("Phone number", _TO_KNOW),
     Found.POSTCODE: Kind("Postcode", _TO_KNOW),

@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 from app.access import Actor, CurrentActor, Db, Permission
 from app.core.errors import Problem
 from app.core.paging import MOST, PageParams
+from app.documents.people import INSTALLED, NOT_INSTALLED, is_installed
 from app.documents.places import jump_of
 from app.evidence import service
 from app.evidence.models import FindingDecision, FindingGrade, FindingState
@@ -174,7 +175,14 @@ def _show_names(request: Request, db: Db, actor: Actor, errors: FormErrors = NO_
     with db.read() as session:
         count = service.count_names(session, actor)
         page = frame(session, actor, "Names to look for", "/evidence", errors=errors)
-    return render(request, "evidence/names.html", page, NamesPage(count, typed, errors), 422 if errors else 200)
+    return render(
+        request, "evidence/names.html", page, NamesPage(count, typed, _by_itself(), errors), 422 if errors else 200
+    )
+
+
+def _by_itself() -> str:
+    """Whether names are found without a list, in words."""
+    return INSTALLED if is_installed() else NOT_INSTALLED
 
 
 def _show(
@@ -206,6 +214,7 @@ def _show(
         state=shown.value,
         kind=kind[:60],
         address=address,
+        by_itself=_by_itself(),
         may_decide=actor.may(Permission.EVIDENCE_DECIDE) and shown is FindingState.OPEN,
         may_grade=actor.may(Permission.EVIDENCE_DECIDE),
         next=address.after(found.next) if found.next else "",

@@ -274,6 +274,7 @@ class FoundPage:
     state: str
     kind: str = ""
     address: ListAddress = field(default_factory=lambda: ListAddress("/evidence/findings"))
+    by_itself: str = ""
     may_decide: bool = False
     may_grade: bool = False
     next: str = ""
@@ -331,4 +332,5 @@ class NamesPage:
 
     count: int
     typed: str = ""
+    by_itself: str = ""
     errors: FormErrors = NO_ERRORS
