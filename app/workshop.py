@@ -14,7 +14,7 @@ from app.evidence import service as evidence
 from app.evidence.work import clear_previews, drawer, look_for_names, print_texts
 from app.files.store import FileStore
 from app.intake import service as intake
-from app.intake.work import catch_up, importer, scan_when_back, undo_tracker
+from app.intake.work import catch_up, importer, read_scans, scan_when_back, undo_tracker
 from app.jobs.work import Sweep, Workshop
 from app.notify.work import send_due
 from app.packs import service as packs
@@ -42,6 +42,7 @@ def make_workshop(settings: Settings, db: Database, store: FileStore) -> Worksho
             Sweep("names", 20, look_for_names(settings)),
             Sweep("prints", 60, print_texts),
             Sweep("erasures", 30, finish_all(settings, store)),
+            Sweep("scans", 1, read_scans(settings, store)),
             Sweep("previews", 3600, clear_previews(settings)),
         ),
     )

@@ -13,9 +13,12 @@ from app.documents.likeness import print_of
 from app.documents.personal import personal_data_in
 from app.documents.readers import mail, open_document, plain, portable, slides, word, workbook
 from app.documents.readers.parts import clean
+from app.documents.scans import can_read_scans
 from app.documents.titles import title_of
 from app.documents.types import Family, FileType, type_of_media
 
+SCAN_NOT_READ = "We could not read this scan: it holds no words. Searching will not find what is in it."
+SCAN_IS_READ = "This is a scan: it holds no words. They are read from how its pages look, which takes a while."
 _DAMAGED = "This file is damaged: its words can’t be read. Open your own copy, save it again, and add that."
 _DRAFT_WORD = re.compile(r"\bdraft\b", re.IGNORECASE)
 _DRAFT_LINE = re.compile(
@@ -107,7 +110,5 @@ def _draft_mark(title: str, name: str, draft: Draft) -> list[Warned]:
 
 def _no_words(type_: FileType) -> Warned:
     if type_.family is Family.PDF:
-        return Warned(
-            Flag.EMPTY_TEXT, "We could not read this scan: it holds no words. Searching will not find what is in it."
-        )
+        return Warned(Flag.EMPTY_TEXT, SCAN_IS_READ if can_read_scans() else SCAN_NOT_READ)
     return Warned(Flag.EMPTY_TEXT, "This file holds no words.")

@@ -261,6 +261,27 @@ class CleanedCopy(Base):
     made_at: Mapped[datetime]
 
 
+class ScanState(StrEnum):
+    """Whether words were read from how pages look; "not read" where there were none or they could not be."""
+
+    WAITING = "waiting"
+    READ = "read"
+    NOT_READ = "not read"
+
+
+class ScanReading(Base):
+    """A version with pages that hold no words: they are read from how they look. Not Audited: what is found in them is.
+
+    `pages` are those whose words were read so.
+    """
+
+    __tablename__ = "scan_reading"
+
+    revision_id: Mapped[UUID] = mapped_column(ForeignKey("evidence_revision.id"), primary_key=True)
+    state: Mapped[ScanState] = mapped_column(words(ScanState), default=ScanState.WAITING, index=True)
+    pages: Mapped[list[int]] = mapped_column(JSON, default=list)
+
+
 class NameLooked(Base):
     """A version that was looked into for the names on the lists as they stand. Not Audited: a look changes nothing by itself."""
 

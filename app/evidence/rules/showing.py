@@ -5,7 +5,7 @@ from datetime import UTC, date
 from uuid import UUID
 
 from app.documents.facts import Heading
-from app.evidence.models import EvidenceItem, EvidenceRevision, Finding, RevisionText
+from app.evidence.models import EvidenceItem, EvidenceRevision, Finding, RevisionText, ScanReading
 from app.evidence.rules.facts import is_stale, is_undated
 from app.evidence.schemas import (
     LATEST,
@@ -72,7 +72,13 @@ def place_of(item: EvidenceItem, sort: ItemSort) -> tuple[str, int, str]:
 
 
 def revision_out(
-    revision: EvidenceRevision, sha256: str | None, added_by: str, *, is_set_aside: bool, held: str = ""
+    revision: EvidenceRevision,
+    sha256: str | None,
+    added_by: str,
+    *,
+    is_set_aside: bool,
+    held: str = "",
+    scan: ScanReading | None = None,
 ) -> RevisionOut:
     return RevisionOut(
         number=revision.number,
@@ -87,6 +93,8 @@ def revision_out(
         redacts=revision.redacts,
         is_set_aside=is_set_aside,
         held=held,
+        scan=scan.state if scan else None,
+        scanned_pages=list(scan.pages) if scan else [],
         added_by=added_by,
         added_at=revision.added_at,
     )

@@ -17,6 +17,7 @@ from app.evidence.models import (
     EvidenceRevision,
     ItemKind,
     ItemStatus,
+    ScanState,
     Sensitivity,
     SharePermission,
 )
@@ -202,6 +203,10 @@ class RevisionOut(Out):
     redacts: int | None = Field(default=None, description="The version of which this is a redacted one.")
     is_set_aside: bool = Field(default=False, description="A redacted version took its place.")
     held: str = Field(default="", description="Why its file is neither opened nor sent: the virus scanner.")
+    scan: ScanState | None = Field(
+        default=None, description="Whether pages without words were read from how they look; such words may be wrong."
+    )
+    scanned_pages: list[int] = Field(default_factory=list, description="Pages whose words were read so.")
     added_by: str = Field(description="Name.")
     added_at: datetime
 

@@ -50,3 +50,13 @@ class Drawable:
     media_type: str
     is_guarded: bool
     says: str = ""
+
+
+@dataclass(frozen=True)
+class ScanToRead:
+    """A version some of whose pages, those named, are to be read from how they look."""
+
+    revision_id: UUID
+    sha256: str
+    media_type: str
+    pages: tuple[int, ...]

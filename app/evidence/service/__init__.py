@@ -53,6 +53,7 @@ from app.evidence.service.reading import (
     require_changeable,
 )
 from app.evidence.service.redacting import put_original_back
+from app.evidence.service.scans import next_scan, note_scan_read
 
 __all__ = [
     "GRADED",
@@ -95,8 +96,10 @@ __all__ = [
     "mark_draft",
     "mark_ready",
     "name_readers",
+    "next_scan",
     "note_download",
     "note_look",
+    "note_scan_read",
     "owned_documents",
     "print_what_has_none",
     "propose_places",

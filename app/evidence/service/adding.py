@@ -1,6 +1,6 @@
 """Documents and versions come in; a version is never changed afterwards."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,6 +15,7 @@ from app.core.errors import FieldError, Invalid, RuleBroken
 from app.core.etag import require_version
 from app.documents.facts import TextPart
 from app.documents.likeness import NO_PRINT, TextPrint
+from app.documents.scans import may_be_scan
 from app.evidence import queries, rules
 from app.evidence.models import (
     EvidenceItem,
@@ -26,6 +27,8 @@ from app.evidence.models import (
     ItemStatement,
     ItemStatus,
     ItemTag,
+    ScanReading,
+    ScanState,
     Sensitivity,
 )
 from app.evidence.rules.checking import details_faults, link_faults, owner_of, tidy
@@ -127,6 +130,7 @@ def _add(session: Session, actor: Actor, new: Sequence[NewItem]) -> list[Evidenc
         session,
         [row for revision, text in zip(revisions, texts, strict=True) for row in _text_rows(revision.id, text)],
     )
+    session.add_all(_scans(zip(revisions, [one.content for one in new], strict=True)))
     session.flush()
     index_items(session, actor, items, texts)
     keep_prints(session, actor, items, revisions, [_print(one.content) for one in new])
@@ -172,6 +176,7 @@ def add_revision(
     session.add_all(rules.findings_from(item.id, revision.id, findings, queries.grades(session) if findings else {}))
     text = content.text_parts if isinstance(content, FileContent) else ()
     queries.insert_text(session, _text_rows(revision.id, text))
+    session.add_all(_scans([(revision, content)]))
     record(session, actor, "evidence.revision.added", item, rows=(revision,))
     index_items(session, actor, [item], [text])
     keep_prints(session, actor, [item], [revision], [_print(content)])
@@ -235,6 +240,16 @@ def _revision(actor: Actor, item: EvidenceItem, content: FileContent | LinkConte
         headings=[{"text": h.text, "level": h.level, "page": h.page, "number": h.number} for h in content.headings],
         **common,
     )
+
+
+def _scans(added: Iterable[tuple[EvidenceRevision, FileContent | LinkContent]]) -> list[ScanReading]:
+    """Those of these versions that have pages without words."""
+    return [
+        ScanReading(revision_id=revision.id, state=ScanState.WAITING, pages=[])
+        for revision, content in added
+        if isinstance(content, FileContent)
+        and may_be_scan(content.media_type, content.page_count, (part.place.page for part in content.text_parts))
+    ]
 
 
 def _print(content: FileContent | LinkContent) -> TextPrint:

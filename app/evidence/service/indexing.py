@@ -24,6 +24,12 @@ def index_items(
     index.put(session, KIND, [_thing(item, text_parts) for item, text_parts in zip(items, texts, strict=True)])
 
 
+def index_words(session: Session, actor: Actor, item: EvidenceItem, text: Sequence[TextPart]) -> None:
+    """For the worker: words of a document that were read after it was in."""
+    actor.require(Permission.SYSTEM_RUN)
+    index.put(session, KIND, [_thing(item, text)])
+
+
 def _thing(item: EvidenceItem, text_parts: Sequence[TextPart]) -> Thing:
     slides = item.kind is ItemKind.PRESENTATION
     passages = [Passage(part.text, part.place.in_words(slides)) for part in text_parts]

@@ -46,6 +46,8 @@ def get_drawable(session: Session, actor: Actor, reference: str, number: int) ->
         says = _ERASED
     elif stored is None:
         says = _A_LINK
+    elif stored.held:
+        says = f"Its pages are not shown. {stored.held}"
     elif undecided.is_kept_back(session, actor, revision):
         says = SET_ASIDE if undecided.is_set_aside(session, revision) else PAGES_KEPT_BACK
     else:

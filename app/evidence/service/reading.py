@@ -16,7 +16,7 @@ from app.documents.facts import Place, TextPart
 from app.documents.places import Outline, find_place
 from app.evidence import queries, rules
 from app.evidence.models import ERASED_REASON, EvidenceItem, EvidenceRevision, ItemStatus
-from app.evidence.queries import undecided
+from app.evidence.queries import scans, undecided
 from app.evidence.queries.searching import admitting, scopes_for
 from app.evidence.queries.undecided import KEPT_BACK, SET_ASIDE
 from app.evidence.rules.showing import (
@@ -228,7 +228,11 @@ def _outlines(session: Session, item: EvidenceItem, from_number: int) -> tuple[O
 def _revisions(session: Session, item: EvidenceItem) -> list[RevisionOut]:
     rows = queries.list_revisions(session, item.id)
     redacted = {row[0].redacts for row in rows}
-    return [revision_out(*row[:3], is_set_aside=row[0].number in redacted, held=row[3]) for row in rows]
+    read = scans.readings_of(session, item.id)
+    return [
+        revision_out(*row[:3], is_set_aside=row[0].number in redacted, held=row[3], scan=read.get(row[0].id))
+        for row in rows
+    ]
 
 
 def _outline(revision: EvidenceRevision, text: list[TextPart]) -> Outline:

@@ -1,6 +1,6 @@
 """What a file itself says of the document it is to become, and what is said of what became of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -74,8 +74,13 @@ def content_of(stored: StoredFile, examined: Examined, note: str) -> FileContent
 
 def findings_of(examined: Examined) -> tuple[FindingIn, ...]:
     """The findings that the check of a file raises: one for each kind, with every place and what was found there."""
+    return findings_in(examined.warnings)
+
+
+def findings_in(warnings: Iterable[Warned]) -> tuple[FindingIn, ...]:
+    """The same for warnings from elsewhere."""
     by_kind: dict[str, list[Warned]] = {}
-    for warned in examined.warnings:
+    for warned in warnings:
         if warned.flag in NEEDS_A_DECISION:
             by_kind.setdefault(warned.kind, []).append(warned)
     return tuple(_finding(kind, found) for kind, found in by_kind.items())

@@ -4,6 +4,7 @@ from app.intake.work.importing import find_files, importer
 from app.intake.work.looking import drop, look_again, look_at, look_at_many, tools_for
 from app.intake.work.masters import decide_master
 from app.intake.work.scanning import catch_up, hold_unscanned, scan_when_back
+from app.intake.work.scans import read_scans
 from app.intake.work.undoing import undo_tracker
 from app.intake.work.uploading import clear_left_behind, leave_rest_out, receive
 from app.intake.work.watching import watch
@@ -20,6 +21,7 @@ __all__ = [
     "look_again",
     "look_at",
     "look_at_many",
+    "read_scans",
     "receive",
     "scan_when_back",
     "tools_for",

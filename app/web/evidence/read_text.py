@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 
-from app.evidence.schemas import ItemPageOut, TextOut
+from app.documents.scans import can_read_scans
+from app.evidence.models import ScanState
+from app.evidence.schemas import ItemPageOut, RevisionOut, TextOut
 from app.web.views.evidence import TextPiece
 
 # A page holds so many characters of a document's words; the file has them all.
 MOST_TEXT = 60_000
+_NO_SCAN = "We could not read this scan."
 
 
 def shown(pieces: list[TextOut]) -> list[TextPiece]:
@@ -53,6 +56,22 @@ def _joined(pieces: list[TextPiece]) -> list[TextPiece]:
     return joined
 
 
+def _of_scan(of: RevisionOut, *, has_words: bool) -> str:
+    """What is said of words that were read from how pages look, or are still to be."""
+    if of.scan is ScanState.READ:
+        if not of.page_count or len(of.scanned_pages) == of.page_count:
+            return "Read from a scan: words may be wrong. Check them against the pages."
+        pages = ", ".join(map(str, of.scanned_pages))
+        return f"Page{'s' if len(of.scanned_pages) > 1 else ''} {pages}: read from a scan, words may be wrong."
+    if has_words:
+        return ""  # a few pages without words are no news: they may be empty
+    if of.scan is ScanState.NOT_READ:
+        return f"{_NO_SCAN} Searching will not find what is in it."
+    if can_read_scans():
+        return "It holds no words. They are being read from how it looks; come back in a few minutes."
+    return f"{_NO_SCAN} That needs Tesseract, which is not installed here. Searching will not find what is in it."
+
+
 def remark(item: ItemPageOut, number: int, text: list[TextOut]) -> str:
     """What is said where words of this version are missing; "" for nothing."""
     of = next((one for one in item.revisions if one.number == number), None)
@@ -60,6 +79,8 @@ def remark(item: ItemPageOut, number: int, text: list[TextOut]) -> str:
         return "A public page is shown, not fetched, so its words can’t be searched here."
     if number == 0:
         return ""
+    if of is not None and of.scan is not None and (said := _of_scan(of, has_words=bool(text))):
+        return said
     if not text:
         return "No words could be read from it. It may be a picture or a recording."
     if sum(len(piece.text) for piece in text) > MOST_TEXT:

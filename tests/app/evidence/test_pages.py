@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
 from app.access import Actor, Role
+from app.audit import record
 from app.audit.models import AuditEntry
 from app.core.config import Settings
 from app.core.db import Database
@@ -17,6 +18,7 @@ from app.evidence.routes import router
 from app.evidence.schemas import FileContent, FindingIn, ItemDetails, LinkIn, NewItem, NewLinkIn
 from app.evidence.work import drawer
 from app.files import service as files
+from app.files.models import StoredFile
 from app.files.store import FileStore
 from app.jobs.models import Job
 from app.jobs.work import Workshop, run_here
@@ -130,6 +132,19 @@ def test_undecided_personal_data_keeps_the_pages_back_with_the_words(
     decided = lead.post("/api/v1/documents/E-0001/findings/1/decide", json=decision, headers={"If-Match": '"1"'})
     assert decided.status_code == 200, decided.text
     assert client_of(db, council.psw, tmp_path).get(f"{LIST}/2").status_code == 200
+
+
+def test_what_the_virus_scanner_holds_shows_no_page(db: Database, tmp_path: Path, council: Round) -> None:
+    add(db, council.core, tmp_path)
+    core = client_of(db, council.core, tmp_path)
+    core.get(LIST)
+    work(db, tmp_path, council.core)
+    with db.write() as session:
+        session.scalars(select(StoredFile)).one().held = "The virus scanner found something."
+        record(session, council.core, "files.file.held", session.scalars(select(StoredFile)).one())
+    found = core.get(LIST).json()
+    assert (found["state"], found["pages"]) == ("none", []) and "The virus scanner" in found["says"]
+    assert core.get(f"{LIST}/1").status_code == 404
 
 
 def test_a_job_of_somebody_who_may_not_see_it_any_more_draws_nothing(
