@@ -1,5 +1,6 @@
 """The verbs of gaps: find them, accept one with a reason and an end, take an acceptance back."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
@@ -52,12 +53,19 @@ def find_gaps(session: Session, actor: Actor, wanted: GapFilter | None = None) -
         gap for rule in TABLE if _may_know(rule, actor) for gap in worded(rule, rule.find(session, scope), scope.on)
     ]
     gaps = _with_decisions(session, one_per_cause(found, SILENCES), scope, accepted=wanted.accepted)
-    gaps = [gap for gap in gaps if _is_wanted(gap, wanted)]
-    if wanted.owner is not None:
-        owner = None if wanted.owner == NOBODY else accounts.person_id_of(session, actor, wanted.owner)
-        gaps = [gap for gap in gaps if gap.owner_id == owner]
+    gaps = those_wanted(session, actor, gaps, wanted)
     names = accounts.names_of(session, [gap.owner_id for gap in gaps])
     return in_order(replace(gap, owner=names.get(gap.owner_id, "") if gap.owner_id else "") for gap in gaps)
+
+
+def those_wanted(session: Session, actor: Actor, gaps: Iterable[Gap], wanted: GapFilter) -> list[Gap]:
+    """Those of gaps already found that a filter asks for, in the same order; whether accepted was asked before."""
+    actor.require(Permission.GAPS_READ)
+    gaps = [gap for gap in gaps if _is_wanted(gap, wanted)]
+    if wanted.owner is None:
+        return gaps
+    owner = None if wanted.owner == NOBODY else accounts.person_id_of(session, actor, wanted.owner)
+    return [gap for gap in gaps if gap.owner_id == owner]
 
 
 def list_gaps(session: Session, actor: Actor, wanted: GapFilter) -> GapsOut:

@@ -53,8 +53,8 @@ def list_page(request: Request, db: Db, actor: CurrentActor, wanted: Annotated[L
     """What is missing, the gravest and soonest first."""
     chosen = GapFilter(**wanted.model_dump(exclude={"after", "sort"}))
     with db.read() as session:
-        gaps = service.find_gaps(session, actor, chosen.model_copy(update={"severity": None}))
         every = service.find_gaps(session, actor, GapFilter(accepted=chosen.accepted))
+        gaps = service.those_wanted(session, actor, every, chosen.model_copy(update={"severity": None}))
         owners = sorted({(gap.owner_id, gap.owner) for gap in every if gap.owner_id}, key=lambda pair: pair[1])
         people = {person.name: person.email for person in _people(session, actor)}
         page = frame(session, actor, "Gaps", "/gaps", views_of="/gaps")

@@ -18,6 +18,7 @@ OF_PAGES_ALONE: dict[Verb, str] = {
         "list_called",
     ): "documents of a batch's rows at once; the API gives each with GET /documents/{reference}",
     ("evidence", "jumps_to"): "where a place leads on the document's page; the API says which places begin on a page",
+    ("gaps", "those_wanted"): "the chips and the rows from one search; the API asks for what it wants",
     ("files", "count_waiting"): "a line on the list; the API says it of each version (`held`)",
     ("edited", "going_out"): "the marks of a sheet for people; the API gives values and versions themselves",
     ("accounts", "demo_people"): "names the made-up people on the sign-in page of a demo, before anybody is signed in",
