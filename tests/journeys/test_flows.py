@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.accounts import service as accounts
 from app.answers import service as answers
@@ -16,7 +16,7 @@ from app.answers.schemas.changes import PartIn
 from app.answers.schemas.requests import RequestOut
 from app.audit import record
 from app.core.db import Database
-from app.evidence.models import EvidenceItem, EvidenceRevision
+from app.evidence.models import EvidenceItem, EvidenceRevision, ItemTag
 from app.web import pages
 from tests.builders import BUILDER, an_answer
 from tests.journeys.browser import PHONE, axe_faults, built, click_through, focused, served, sideways
@@ -41,6 +41,10 @@ class Council:
     def request(self, code: str) -> RequestOut:
         with self.site.db.read() as session:
             return answers.one_request(session, self.site.round.lead, code)
+
+    def tagged(self) -> int:
+        with self.site.db.read() as session:
+            return session.scalar(select(func.count()).select_from(ItemTag)) or 0
 
     def clicks(self) -> int:
         return int(self.page.evaluate("sessionStorage.clicks || 0"))
@@ -154,6 +158,21 @@ def test_a_gap_is_found_among_all_and_mended_within_three_clicks(council: Counci
     page.wait_for_url("**/requests/17#answer-*")
     assert council.request("17").answers[0].where_to_look == WHERE
     assert council.clicks() <= 3
+
+
+def test_documents_are_ticked_by_key_tagged_together_and_given_back_what_they_had(
+    council: Council, browser_page: "Page"
+) -> None:
+    page = council.open(browser_page, "/evidence")
+    for key in ("j", "x", "j", "x"):
+        page.keyboard.press(key)
+    assert page.locator("[data-ticked]").inner_text() == "2 selected"
+    page.fill("#bulk-tag", "winter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert council.tagged() == 2
+    click_through(page.get_by_role("region", name="What was done").get_by_role("button", name="Undo"))
+    assert council.tagged() == 0
 
 
 def test_a_contributor_replies_on_a_phone_within_three_taps(
