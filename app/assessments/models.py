@@ -41,6 +41,8 @@ class CouncilSettings(Identified, Versioned, Audited, Base):
     note_word_limit: Mapped[int]
     thresholds: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     abbreviations: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    # Words that we ship and that this council changed: what each stands for here, "" where it is switched off.
+    shipped_words: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
     overall_words: Mapped[list[str]] = mapped_column(JSON, default=list)
     silence_days: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
     protective_marking: Mapped[str] = mapped_column(String(100), default="OFFICIAL-SENSITIVE")

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Query, Response
 
 from app.access import CurrentActor, Db
 from app.assessments import service
@@ -17,6 +17,9 @@ from app.assessments.schemas import (
     MilestonePatch,
     SettingsOut,
     SettingsPatch,
+    ShippedWordIn,
+    ShippedWordOut,
+    WordsShown,
 )
 from app.core.etag import IfMatch, set_etag
 from app.core.idempotency import IdempotencyKey, once
@@ -57,6 +60,33 @@ def change_settings(
     """Change what is named; closure days and abbreviations are given whole."""
     with db.write() as session:
         settings = service.change_settings(session, actor, version, data)
+    set_etag(response, settings.version)
+    return settings
+
+
+@router.get("/settings/shipped-words", tags=["settings"], responses=documented(), operation_id="list_shipped_words")
+def list_shipped_words(
+    db: Db,
+    actor: CurrentActor,
+    shown: WordsShown = WordsShown.ALL,
+    q: Annotated[str, Query(max_length=100)] = "",
+    after: Annotated[str, Query(max_length=100, description="The last word of the list before.")] = "",
+    most: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> list[ShippedWordOut]:
+    """Words that we ship for telling what a paper is about, what each stands for, and what became of it here."""
+    with db.read() as session:
+        return service.list_shipped_words(session, actor, shown, q, after, most)
+
+
+@router.post(
+    "/settings/shipped-words", tags=["settings"], responses=documented(412, 428), operation_id="change_shipped_word"
+)
+def change_shipped_word(
+    data: ShippedWordIn, version: IfMatch, response: Response, db: Db, actor: CurrentActor
+) -> SettingsOut:
+    """Switch one of our words off, say what it stands for here, or put it back. If-Match is the settings' version."""
+    with db.write() as session:
+        settings = service.change_shipped_word(session, actor, version, data)
     set_etag(response, settings.version)
     return settings
 

@@ -114,6 +114,45 @@ class SilenceOut(Out):
     days: int
 
 
+class ShippedWordOut(Out):
+    """A word that we ship for telling what a paper is about, and what became of it here."""
+
+    word: str = Field(examples=["mps"])
+    stands_for: str = Field(examples=["market position statement"])
+    is_abbreviation: bool
+    here: str | None = Field(description="What it stands for here; empty where it is switched off, null as shipped.")
+    own: str = Field(
+        description="What the council’s own list says it means, which counts too; empty where it is not there."
+    )
+
+
+class ShippedWordIn(In):
+    """What one of our words stands for here."""
+
+    word: Line = Field(max_length=100, examples=["mps"])
+    means: OptionalLine | None = Field(
+        max_length=200,
+        description="Empty switches it off; null puts it back as shipped.",
+        examples=["minor process step"],
+    )
+
+
+class WordsShown(StrEnum):
+    """Which of our words are listed."""
+
+    ALL = "all"
+    ABBREVIATIONS = "abbreviations"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True)
+class CouncilWords:
+    """The council's own words and what each means, and those of ours that it changed ("" for one switched off)."""
+
+    own: dict[str, str]
+    shipped: dict[str, str]
+
+
 class SettingsOut(Out):
     """How this council works. `overall_words` are what a checker chooses from for a case."""
 
@@ -122,6 +161,9 @@ class SettingsOut(Out):
     note_word_limit: int
     thresholds: ThresholdsIO
     abbreviations: dict[str, str]
+    shipped_words: dict[str, str] = Field(
+        description="Words that we ship and that are changed here: what each stands for; empty where it is switched off."
+    )
     labels: dict[str, str] = Field(description="The council’s own names of sensitivity labels.")
     overall_words: list[str]
     silence_days: dict[str, int]

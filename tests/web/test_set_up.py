@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from sqlalchemy import select
 
+from app.assessments.models import CouncilSettings
 from tests.web.set_up_pages import FERNSHIRE, Store
 
 PAGES = (
@@ -118,6 +120,31 @@ def test_a_fault_in_the_letter_s_dates_is_told_at_the_field(begun: Store, field:
     status, page = begun.post("/set-up/notice", **{**LETTER, field: value}, version=str(begun.round.version))
     assert status == 422 and words in page and f'id="{field}-error"' in page
     assert begun.round.notified_on is None
+
+
+def test_a_word_that_is_shipped_is_switched_off_changed_and_put_back(begun: Store) -> None:
+    address = "/set-up/words/shipped"
+
+    def sent(**fields: str) -> dict[str, str]:
+        page = begun.get("/set-up/words")[1]
+        version = re.search(r'name="version" value="(\d+)"', page)
+        assert version is not None
+        assert begun.post(address, word="mps", version=version[1], **fields) == (303, address)
+        with begun.db.read() as session:
+            return session.scalars(select(CouncilSettings)).one().shipped_words
+
+    page = begun.get(address)[1]
+    assert "market position statement" in page and "waiting list<" not in page, "abbreviations at first"
+    assert "waiting list<" in begun.get(f"{address}?q=waiting+list")[1]
+    assert sent(act="off") == {"mps": ""}
+    page = begun.get(f"{address}?shown=changed")[1]
+    assert "Switched off" in page and ">mps</th>" in page and ">sab</th>" not in page
+    assert sent(act="change", means="") == {"mps": ""}, "nothing was written"
+    assert sent(act="change", means="minor process step") == {"mps": "minor process step"}
+    assert 'value="minor process step"' in begun.get(f"{address}?q=mps")[1]
+    assert sent(act="back") == {}
+    assert begun.post(address, word="mps", act="off", version="1") == (303, address)
+    assert "Somebody else changed the settings meanwhile" in begun.get(address)[1]
 
 
 @pytest.fixture

@@ -60,11 +60,13 @@ class Passage:
     place: str = ""
     # What the council's own words in it stand for, each as (meaning, word).
     meant: tuple[tuple[str, str], ...] = ()
+    # The text without words of ours that the council changed; None where none stands in it.
+    heard: str | None = None
 
     @property
     def read(self) -> str:
         """The text with what its own words stand for."""
-        return ". ".join((self.text, *(meaning for meaning, _ in self.meant)))
+        return ". ".join((self.text if self.heard is None else self.heard, *(meaning for meaning, _ in self.meant)))
 
     def own_words(self, said: str) -> str:
         """The words of the document itself for a phrase that was read in it."""

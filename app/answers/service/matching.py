@@ -1,7 +1,7 @@
 """Suggesting which requests documents may answer; a person decides, and what they decide is learned from."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import replace
 
 from sqlalchemy.orm import Session
@@ -13,8 +13,10 @@ from app.answers.rules.matching import Asked, Learned, Match, Passage, Where, ma
 from app.answers.rules.passages import passages_of
 from app.answers.schemas.matching import SuggestedOut, SuggestionOut
 from app.assessments import service as assessments
+from app.assessments.schemas import CouncilWords
 from app.documents.names import without_ending
 from app.evidence.queries.undecided import KEPT_BACK
+from app.framework.shipped_words import standing_in, without
 
 
 def suggest_requests(session: Session, actor: Actor, documents: Collection[str]) -> list[SuggestionOut]:
@@ -32,7 +34,7 @@ def suggest_requests(session: Session, actor: Actor, documents: Collection[str])
     matcher = matcher_of(tuple(asked))
     titles = {one.code: one.title for one in asked}
     known = matcher.know(_placed(session, actor))
-    own = assessments.own_words(session, actor)
+    words = assessments.council_words(session, actor)
     answered: dict[str, set[str]] = defaultdict(set)
     for reference, code in codes_answered(session, actor, documents):
         answered[reference].add(code)
@@ -42,7 +44,7 @@ def suggest_requests(session: Session, actor: Actor, documents: Collection[str])
         matches = [
             one
             for one in matcher.best(
-                _with_own_words(passages_of(read.item.title, read.revision, read.pieces), own), known, reference
+                _in_words_of(passages_of(read.item.title, read.revision, read.pieces), words), known, reference
             )
             if one.code not in answered[reference]
         ]
@@ -55,8 +57,15 @@ def suggest_requests(session: Session, actor: Actor, documents: Collection[str])
     return found
 
 
-def _with_own_words(passages: list[Passage], own: Mapping[str, str]) -> list[Passage]:
-    return [replace(one, meant=meant) if (meant := meant_by(one.text, own)) else one for one in passages]
+def _in_words_of(passages: list[Passage], words: CouncilWords) -> list[Passage]:
+    """The passages as this council reads them: with what its own words mean, and words of ours as it changed them."""
+    return [_as_read(one, words) for one in passages]
+
+
+def _as_read(passage: Passage, words: CouncilWords) -> Passage:
+    meant = (*meant_by(passage.text, words.own), *standing_in(passage.text, words.shipped))
+    heard = without(passage.text, words.shipped) if words.shipped else passage.text
+    return replace(passage, meant=meant, heard=None if heard == passage.text else heard)
 
 
 def _placed(session: Session, actor: Actor) -> list[Learned]:

@@ -31,6 +31,7 @@ def settings_out(row: CouncilSettings, closures: Sequence[tuple[date, str]]) -> 
         note_word_limit=row.note_word_limit,
         thresholds=ThresholdsIO.model_validate(row.thresholds),
         abbreviations=row.abbreviations,
+        shipped_words=row.shipped_words,
         labels=row.labels,
         overall_words=row.overall_words,
         silence_days=days,

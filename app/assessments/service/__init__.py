@@ -2,8 +2,8 @@
 
 from app.assessments.service.council import (
     change_settings,
+    council_words,
     mail_hours,
-    own_words,
     set_up_council,
     settings,
     working_days,
@@ -28,6 +28,7 @@ from app.assessments.service.rounds import (
     set_up_assessment,
     use_list,
 )
+from app.assessments.service.shipped_words import change_shipped_word, list_shipped_words
 
 __all__ = [
     "agree_extension",
@@ -35,16 +36,18 @@ __all__ = [
     "change_assessment",
     "change_milestone",
     "change_settings",
+    "change_shipped_word",
     "council_facts",
+    "council_words",
     "current_assessment",
     "current_assessment_id",
     "due_days",
     "get_assessment",
     "labels",
     "list_assessments",
+    "list_shipped_words",
     "mail_hours",
     "notice_arrived",
-    "own_words",
     "reference_of",
     "refuse_extension",
     "report_facts",

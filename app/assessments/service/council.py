@@ -9,7 +9,7 @@ from app.assessments import queries
 from app.assessments.models import ClosureDay, CouncilSettings
 from app.assessments.rules import MailHours, WorkingDays, defaults
 from app.assessments.rules.showing import settings_out
-from app.assessments.schemas import ClosureDayIO, CouncilIn, SettingsOut, SettingsPatch, ThresholdsIO
+from app.assessments.schemas import ClosureDayIO, CouncilIn, CouncilWords, SettingsOut, SettingsPatch, ThresholdsIO
 from app.audit import record
 from app.core.errors import FieldError, Invalid, NotFound, RuleBroken
 from app.core.etag import require_version
@@ -67,11 +67,23 @@ def change_settings(session: Session, actor: Actor, version: int, data: Settings
     return settings_out(row, queries.closures(session))
 
 
-def own_words(session: Session, actor: Actor) -> dict[str, str]:
-    """The council's abbreviations and other words of its own, each with what it means; none before it is set up."""
+def change_shipped(session: Session, actor: Actor, version: int, word: str, means: str | None) -> SettingsOut:
+    """What this word of ours stands for here; None as we ship it. The entry on the record says which word."""
+    actor.require(Permission.ASSESSMENT_SET_UP)
+    row = _settings(session)
+    require_version(row.version, version)
+    changed = {name: said for name, said in row.shipped_words.items() if name != word}
+    row.shipped_words = changed if means is None else {**changed, word: means}
+    record(session, actor, "assessments.settings.changed", row, reason=f"the word “{word}”")
+    session.flush()
+    return settings_out(row, queries.closures(session))
+
+
+def council_words(session: Session, actor: Actor) -> CouncilWords:
+    """The council's own words, and those of ours that it changed; none before it is set up."""
     actor.require(Permission.ASSESSMENT_READ)
     row = queries.find_settings(session)
-    return dict(row.abbreviations) if row is not None else {}
+    return CouncilWords(dict(row.abbreviations), dict(row.shipped_words)) if row is not None else CouncilWords({}, {})
 
 
 def working_days(session: Session, actor: Actor) -> WorkingDays:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.web.forms import NO_ERRORS, FormErrors
+from app.web.lists import Chip
 from app.web.views.shared import Choice, Conflict, FileProblem
 
 
@@ -49,6 +50,32 @@ class WordsForm:
     conflict: Conflict | None = None
     errors: FormErrors = NO_ERRORS
     labels: str = ""
+
+
+@dataclass(frozen=True)
+class ShippedRow:
+    """A word that we ship: what it stands for, what the council made of it, what the council's own list says of it."""
+
+    word: str
+    stands_for: str
+    here: str = ""
+    is_off: bool = False
+    is_changed: bool = False
+    own: str = ""
+
+
+@dataclass(frozen=True)
+class ShippedWords:
+    """Words that we ship, a page of them; `here` is the address that a change comes back to."""
+
+    rows: Sequence[ShippedRow]
+    version: int
+    q: str
+    shown: str
+    here: str
+    chips: Sequence[Chip]
+    next: str = ""
+    first: str = ""
 
 
 @dataclass(frozen=True)

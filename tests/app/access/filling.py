@@ -335,6 +335,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /answers/{code}/{document}/move": {"direction": "down"},
     "PATCH /assessments/{reference}": {"title": "Another title"},
     "PATCH /settings": {"council_name": "Fernshire"},
+    "POST /settings/shipped-words": {"word": "mps"},
     "POST /actions/{reference}/stop": {"progress": WORDS},
 }
 FORMS: dict[str, dict[str, Any]] = {
@@ -352,9 +353,7 @@ FORMS: dict[str, dict[str, Any]] = {
     r"/actions/[^/]*/move": {"move": "start"},
     r"/set-up/people(/change)?": {"roles": ["contrib"]},
     r"/set-up/people/(change|disable)": {"person": "contrib@fernshire.example"},
-    r"/set-up/people/many": {
-        "people": '{"people": [{"email": "one@fernshire.example", "name": "One", "roles": ["member"]}]}'
-    },
+    r"/set-up/people/many": {"people": '{"people": [{"email": "a@fern.example", "name": "A", "roles": ["member"]}]}'},
     r"/set-up/list/(not-placed|leave-out)": {"kind": "note", "request": "old-2", "to": "lead-own"},
     r"/gaps/take-back": {"rule": "request.no_owner", "subject": "spare"},
     r"/set-up/list/(change|leave)": {"to": "new-list"},
@@ -362,7 +361,7 @@ FORMS: dict[str, dict[str, Any]] = {
     r"/set-up/closures.*": {"on": "2027-02-19", "name": "A closure"},
     r"/set-up/notice": {"return_due_time": "5pm"},
     r"/set-up/extensions(/answer)?": {"until_time": "5pm", "state": "agreed"},
-    r"/set-up/words": {"words": "MPS = market position statement"},
+    r"/set-up/words(/shipped)?": {"words": "MPS = market position statement", "word": "mps", "act": "off"},
     r"/set-up/round": {"status": "open"},
     r"/set-up/start": {"request_list": "test-list", "start_from": ""},
     r"/set-up/milestones/.*": {"day": "2", "on": ""},

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.answers import service
 from app.answers.routes import router
+from app.assessments.models import CouncilSettings
 from app.audit import record
 from app.core.clock import now
 from app.core.db import Database
@@ -78,6 +79,23 @@ def test_what_people_placed_is_learned_from(stage: Stage) -> None:
     with stage.db.read() as session:
         (found,) = service.suggest_requests(session, stage.core, ["E-9"])
     assert (found.requests[0].code, found.requests[0].why) == ("3", "It reads like E-8.")
+
+
+def test_words_of_ours_are_read_as_this_council_changed_them(stage: Stage) -> None:
+    def suggested(words: dict[str, str]) -> list[str]:
+        with stage.db.write() as session:
+            settings = session.scalars(select(CouncilSettings)).one()
+            settings.shipped_words = words
+            record(session, BUILDER, "test.row.built", settings)
+        with stage.db.read() as session:
+            found = service.suggest_requests(session, stage.core, ["E-8"])
+        return [one.code for document in found for one in document.requests]
+
+    with stage.db.write() as session:
+        another_item(session, stage, "IMCA contract", reference="E-8")
+    assert suggested({})[:1] == ["3"], "an independent mental capacity advocate"
+    assert "3" not in suggested({"imca": ""})
+    assert suggested({"imca": "unpaid carers"})[:1] == ["2"]
 
 
 def test_neither_documents_nor_requests_that_are_not_seen_are_told(stage: Stage) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from app.web.lists import Chip
 from app.web.views import set_up
 from app.web.views.shared import Choice, FileProblem
 from tests.web.samples.frame import page
@@ -151,5 +152,26 @@ SAMPLES = [
         "set_up/dates.html",
         page("Dates", "/set-up"),
         set_up.DatesPage(None, {}, 1, MILESTONES, [], [], may_change=True),
+    ),
+    (
+        "set-up-shipped-words",
+        "set_up/shipped_words.html",
+        page("Words that are shipped", "/set-up"),
+        set_up.ShippedWords(
+            [
+                set_up.ShippedRow("mps", "market position statement", own="market position statement"),
+                set_up.ShippedRow("sab", "safeguarding adults board", is_off=True, is_changed=True),
+                set_up.ShippedRow("ot", "occupational therapist", "overtime", is_changed=True),
+            ],
+            3,
+            "",
+            "abbreviations",
+            "/set-up/words/shipped",
+            [
+                Chip("Abbreviations", 43, "/set-up/words/shipped", True),
+                Chip("Changed here", 2, "/set-up/words/shipped?shown=changed"),
+            ],
+            next="/set-up/words/shipped?after=ot",
+        ),
     ),
 ]
