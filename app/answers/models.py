@@ -260,6 +260,8 @@ class AskLink(Identified, Audited, Base):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    # The message that carries it, so that it is kept back with the link as long as it waits.
+    mail_id: Mapped[UUID | None]
 
 
 class ListChange(Identified, Versioned, Audited, Base):

@@ -8,13 +8,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from app.accounts.models import User
 from app.answers.models import CategoryResponse
 from app.assessments.models import CouncilSettings
 from app.audit.hooks import take_noted
 from app.core import clock
 from app.core.db import Database
+from app.notify.models import Mail, MailState
 from app.reminders.models import Reminder, ReminderState
 from app.web import ask_links, asks, reminders, requests, today
+from tests.builders import a_person
 from tests.web.evidence_site import Site, a_site
 from tests.web.markup import read
 from tests.web.test_ask_links import a_link, stranger, version_on
@@ -133,3 +136,39 @@ def test_the_person_asked_puts_it_off_on_its_page_and_nobody_does_for_them(site:
     assert refused.status_code == 422 and "Say why in a few words" in refused.text
     assert site.contributor.post(f"/asks/{reference}/quiet", data=quiet).status_code == 303
     assert now_at(site, reference).quiet_why == "Back Monday"
+
+
+def ask_with_a_link(site: Site, of: str) -> str:
+    """The core team asks somebody by the form; what the next page says."""
+    data = {"asked_of": of, "what": "Your plan", "due_on": "29 January 2027", "send": ["", "yes"], "part": ""}
+    assert site.core.post("/requests/3/ask", data=data).status_code == 303
+    return site.core.get("/requests/3").text
+
+
+def test_who_is_asked_gets_a_link_by_mail_and_taking_it_back_keeps_the_mail_back(site: Site) -> None:
+    with site.db.read() as session:
+        anita = session.get_one(User, site.anita.person_id).email
+    with site.db.write() as session:
+        session.scalars(select(CouncilSettings)).one().mail_domains = anita.partition("@")[2]
+        session.flush()
+        take_noted(session)
+    assert "Mail them a link to reply by" in site.core.get("/requests/3/ask").text
+    with clock.set_to(clock.now() + timedelta(hours=7)):
+        said = ask_with_a_link(site, anita)
+    assert "A link to reply by goes to them by mail at 8am, Friday 22 January 2027." in said
+    with site.db.read() as session:
+        (mail,) = session.scalars(select(Mail))
+    assert (mail.state, mail.to_address, mail.kind) == (MailState.WAITING, anita, "answers.ask")
+    undo = re.search(r'action="(/asks/Q-\d+/link/withdraw)"', said)
+    assert undo is not None and site.core.post(undo[1]).status_code == 303
+    with site.db.read() as session:
+        (mail,) = session.scalars(select(Mail))
+    assert (mail.state, mail.body) == (MailState.STOPPED, "")
+
+
+def test_no_link_goes_outside_before_the_lead_agrees(site: Site) -> None:
+    with site.db.write() as session:
+        a_person(session, "Sam Outside", email="sam@charity.example")
+    assert "No link was sent: a link to this address needs" in ask_with_a_link(site, "sam@charity.example")
+    with site.db.read() as session:
+        assert list(session.scalars(select(Mail))) == []

@@ -18,6 +18,7 @@ from app.answers.schemas.changes import AnswerIn
 from app.answers.schemas.requests import PersonRef
 from app.answers.service.answering import add_answer
 from app.answers.service.changing import get_changeable, require_open
+from app.answers.service.linking import keep_links_back
 from app.answers.service.requests import find_part, person_id
 from app.audit import record
 from app.core.clock import now, today
@@ -99,6 +100,7 @@ def withdraw_ask(session: Session, actor: Actor, reference: str, version: int) -
     if ask.state is AskState.SENT:
         raise RuleBroken(f"{reference} was answered with a document. Take that document out instead.")
     ask.state = AskState.WITHDRAWN
+    keep_links_back(session, actor, ask)
     record(session, actor, "answers.ask.withdrawn", ask)
     return get_ask(session, actor, reference)
 

@@ -10,6 +10,7 @@ from app.accounts.schemas import Owned
 from app.answers import queries
 from app.answers.queries import asks as ask_queries
 from app.answers.service.changing import done, require_open
+from app.answers.service.linking import keep_links_back
 from app.audit import record
 
 REQUEST, ASK = "request", "ask"
@@ -56,6 +57,7 @@ def hand_over_asks(session: Session, actor: Actor, keys: Sequence[str], giver: U
         if ask is None or ask.asked_of != giver or ask.state not in ask_queries.OPEN:
             left[key] = "It is answered, or somebody else’s by now."
         else:
+            keep_links_back(session, actor, ask)
             ask.asked_of, ask.quiet_until, ask.quiet_why = taker, None, ""
             record(session, actor, "answers.ask.handed_over", ask)
     return left

@@ -62,9 +62,6 @@ def make_link(session: Session, actor: Actor, reference: str, data: LinkIn, base
         made_at=now(),
         expires_at=now() + timedelta(days=data.days),
     )
-    session.add(link)
-    ask.move_on()
-    record(session, actor, "answers.ask.link_made", ask, rows=(link,), reason="Outside the council" if outside else "")
     path = f"/ask/{token}"
     leaves_at = assessments.mail_hours(session, actor).next(now()) if data.send else None
     if data.send:
@@ -77,7 +74,10 @@ def make_link(session: Session, actor: Actor, reference: str, data: LinkIn, base
             "answers.ask", person.email, "You are asked for a document", body, holds_link=True,
             leaves_at=leaves_at, reply_to=link_queries.find_person(session, actor.person_id).email,
         )  # fmt: skip
-        notify.write_mail(session, actor, mail)
+        link.mail_id = notify.write_mail(session, actor, mail)
+    session.add(link)
+    ask.move_on()
+    record(session, actor, "answers.ask.link_made", ask, rows=(link,), reason="Outside the council" if outside else "")
     return LinkMade(
         path=path,
         token=token,
@@ -86,6 +86,14 @@ def make_link(session: Session, actor: Actor, reference: str, data: LinkIn, base
         mailed_to=person.email if data.send else "",
         mail_leaves_at=leaves_at,
     )
+
+
+def keep_links_back(session: Session, actor: Actor, ask: Ask) -> None:
+    """An ask that is no longer wanted: what would carry its link does not leave any more."""
+    actor.require(Permission.REQUESTS_READ)
+    for link in link_queries.list_links(session, ask.id):
+        if link.mail_id is not None:
+            notify.keep_back(session, link.mail_id, "It is no longer asked for.")
 
 
 def link_of(session: Session, actor: Actor, reference: str) -> LinkStanding:
@@ -189,4 +197,6 @@ def _end_all(session: Session, ask: Ask) -> bool:
     ]
     for link in open_ones:
         link.withdrawn_at = now()
+        if link.mail_id is not None:
+            notify.keep_back(session, link.mail_id, "Its link was taken back.")
     return bool(open_ones)

@@ -8,13 +8,17 @@ from fastapi.responses import RedirectResponse, Response
 from app.access import Actor, CurrentActor, Db
 from app.answers import service
 from app.answers.models import Standing
-from app.answers.schemas.asks import AskIn
+from app.answers.routes.links import base_of
+from app.answers.schemas.asks import AskIn, AskOut
 from app.answers.schemas.changes import PartIn, PartPatch, ReasonIn, UnderIn
+from app.answers.schemas.links import LinkIn
 from app.answers.schemas.requests import DoneOut, PartOut, RequestOut
+from app.core.clock import now
 from app.core.errors import EditConflict, Invalid, NotFound, RuleBroken
 from app.framework import service as framework
 from app.selfassessment import service as selfassessment
 from app.selfassessment.schemas.assertions import NotHeldIn
+from app.web.dates import deadline
 from app.web.forms import NO_ERRORS, FormError, FormErrors, Posted, PostedForm, Returned, errors_from, read_form
 from app.web.frame import frame
 from app.web.notices import tell
@@ -116,9 +120,18 @@ def ask(request: Request, code: str, db: Db, actor: CurrentActor, form: Posted) 
     try:
         with db.write() as session:
             made = service.ask_for_document(session, actor, code, data)
+            link = _link_sent(request, session, actor, made, wanted=form["send"] == "yes")
     except (Invalid, RuleBroken) as problem:
         return _show_ask(request, db, actor, code, Returned(form, _at_asked_of(errors_from(problem)), problem.status))
-    return _told(f"/requests/{code}#asks", f"{made.reference}: {made.asked_of.name} is asked, and sees it on Today.")
+    response = RedirectResponse(f"/requests/{code}#asks", 303)
+    words, is_sent = f"{made.reference}: {made.asked_of.name} is asked, and sees it on Today.", bool(link)
+    if is_sent:
+        tell(response, f"{words} {link}", undo_at=f"/asks/{made.reference}/link/withdraw")
+    elif form["send"] == "yes":
+        tell(response, f"{words} No link was sent: a link to this address needs the lead officer’s consent first.")
+    else:
+        tell(response, words)
+    return response
 
 
 @router.post("/requests/{code}/asks/{reference}/withdraw")
@@ -171,6 +184,21 @@ def _at_asked_of(errors: FormErrors) -> FormErrors:
 
 def _one(field: str, message: str) -> FormErrors:
     return FormErrors((FormError(field, message),))
+
+
+def _link_sent(request: Request, session: "Session", actor: Actor, made: AskOut, *, wanted: bool) -> str:
+    """Mail the person asked a link to reply by, and say when it goes; "" where none is wanted or none may be made yet."""
+    if not wanted or not request.app.state.settings.sends_mail:
+        return ""
+    if service.link_of(session, actor, made.reference).needs_consent:
+        return ""
+    link = service.make_link(session, actor, made.reference, LinkIn(send=True), base_of(request))
+    at = link.mail_leaves_at
+    return (
+        "A link to reply by goes to them by mail now."
+        if at is None or at <= now()
+        else (f"A link to reply by goes to them by mail at {deadline(at)}.")
+    )
 
 
 def _told(address: str, words: str) -> Response:
@@ -252,7 +280,9 @@ def _show_ask(request: Request, db: Db, actor: Actor, code: str, back: Returned 
         page = frame(session, actor, "Ask someone", "/requests", errors=faults)
     parts = [Choice(part.code, f"({part.code}) {part.ask}") for part in now.parts]
     values = {} if back is None else {name: back.form[name] for name in ("asked_of", "part", "what", "due_on")}
-    view = AskPage(code, now.title, people, parts, values, faults)
+    mails = request.app.state.settings.sends_mail
+    sends = mails and (back is None or back.form["send"] == "yes")
+    view = AskPage(code, now.title, people, parts, values, faults, mails=mails, sends=sends)
     return render(request, "requests/ask.html", page, view, _status(back))
 
 

@@ -270,6 +270,9 @@ class AskPage:
     parts: Sequence[Choice]
     values: Mapping[str, str] = field(default_factory=dict)
     errors: FormErrors = NO_ERRORS
+    # Whether mail leaves at all, and whether a link to reply by is to go with it.
+    mails: bool = False
+    sends: bool = False
 
 
 @dataclass(frozen=True)

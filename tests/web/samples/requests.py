@@ -278,7 +278,14 @@ SAMPLES = [
         "requests/ask.html",
         page("Ask someone", "/requests", errors=FAULTS),
         requests.AskPage(
-            "17", "Waiting lists", PEOPLE, [Choice("a", "(a) How long people wait")], {"due_on": "soon"}, FAULTS
+            "17",
+            "Waiting lists",
+            PEOPLE,
+            [Choice("a", "(a) How long people wait")],
+            {"due_on": "soon"},
+            FAULTS,
+            True,
+            True,
         ),
     ),
     (
