@@ -16,6 +16,7 @@ from app.demo.catalogue import Catalogue, read_catalogue
 from app.demo.council import Council, fernshire
 from app.demo.documents import Answer
 from app.demo.figures import DATA
+from app.demo.planted import PLANTED, Hidden, plant
 from app.demo.writers.paper import Paper, Picture, Place, Written
 
 SEED = 20
@@ -62,6 +63,7 @@ class _Task:
     extra: int
     sender: str
     receiver: str
+    hidden: Hidden | None = None
 
 
 def shared_drive(home: Path, today: date, *, seed: int = SEED, full: bool = False) -> Drive:
@@ -139,6 +141,7 @@ def place_words(section: int, file: DriveFile) -> str:
 def _tasks(catalogue: Catalogue, council: Council, *, full: bool) -> list[_Task]:
     names = {person.name: f"{person.name} <{person.email}>" for person in council.people}
     emails = {person.key: f"{person.name} <{person.email}>" for person in council.people}
+    of = {revision.path: one.key for one in catalogue.documents for revision in one.revisions}
     tasks = []
     for number, (path, paper) in enumerate(catalogue.papers.items()):
         kind = catalogue.formats[path]
@@ -146,7 +149,8 @@ def _tasks(catalogue: Catalogue, council: Council, *, full: bool) -> list[_Task]
         wants_more = full and kind in TAKES_PICTURES and scans < MANY_PICTURES
         extra = EXTRA_WHEN_FULL[number % len(EXTRA_WHEN_FULL)] if wants_more else 0
         receiver = emails.get(catalogue.receivers.get(path, ""), "Adult social care <asc@fernshire.example>")
-        tasks.append(_Task(path, paper, kind, scans, extra, names[paper.author], receiver))
+        hidden = PLANTED.get(of.get(path, ""))
+        tasks.append(_Task(path, paper, kind, scans, extra, names[paper.author], receiver, hidden))
     return tasks
 
 
@@ -168,6 +172,8 @@ def _write_some(folder: Path, tasks: list[_Task], scale: float) -> dict[str, tup
     done = {}
     for task in tasks:
         written = _draw(task, scale)
+        if task.hidden is not None:
+            written = Written(plant(written.data, task.hidden), written.places)
         (folder / task.path).write_bytes(written.data)
         done[task.path] = (len(written.data), hashlib.sha256(written.data).hexdigest(), written.places)
     return done

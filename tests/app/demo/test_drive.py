@@ -12,6 +12,7 @@ import pypdf
 import pytest
 
 from app.demo.drive import Drive, DriveFile, shared_drive, where_to_look, write_drive
+from app.demo.planted import PLANTED, Hidden
 from app.demo.story import Story
 from app.documents.check import inspect
 from app.documents.facts import Flag, Outcome, Reading, flag_of
@@ -85,7 +86,8 @@ def test_only_drafts_say_that_they_are_drafts(story: Story, drive: Drive, readin
         held_back = {one.kind for one in warnings if grade_of(one.kind, {}) is FindingGrade.BLOCKING} - {
             Flag.DRAFT.value
         }
-        assert (any(flag_of(kind) == Flag.PERSONAL_DATA.value for kind in held_back)) == bool(document.personal_data)
+        is_personal = bool(document.personal_data) or PLANTED.get(document.key) is Hidden.NHS_NUMBER
+        assert any(flag_of(kind) == Flag.PERSONAL_DATA.value for kind in held_back) == is_personal
 
 
 def test_every_answer_points_to_a_place_that_is_there(story: Story, drive: Drive, readings: dict[str, Reading]) -> None:
@@ -172,3 +174,17 @@ def test_paths_are_safe_on_windows(drive: Drive) -> None:
         assert len(file.path) < 160
         assert not set(file.path) & set('<>:"|?*\\')
         assert all(not part.endswith((" ", ".")) for part in Path(file.path).parts)
+
+
+def test_what_hides_in_a_few_papers_is_found_and_leaves_few_decisions(story: Story, drive: Drive) -> None:
+    wanted = {
+        Hidden.COMMENT: "comments", Hidden.TRACKED_CHANGE: "tracked-changes", Hidden.NHS_NUMBER: "nhs-number",
+        Hidden.SHEET: "hidden-sheet",
+    }  # fmt: skip
+    for key, hidden in PLANTED.items():
+        document = next(one for one in story.documents if one.key == key)
+        path = drive.folder / drive.current(key).path
+        warnings = inspect(path, path.name).warnings + opened(drive, drive.current(key)).warnings
+        blocking = {one.kind for one in warnings if grade_of(one.kind, {}) is FindingGrade.BLOCKING}
+        assert blocking == {wanted[hidden]} and not document.answers, key
+    assert len(PLANTED) + sum(bool(one.personal_data) for one in story.documents) <= 15
