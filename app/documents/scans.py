@@ -2,12 +2,12 @@
 
 import os
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from pydantic import TypeAdapter
@@ -31,6 +31,10 @@ _WIDE, _TALL = 2_600, 3_700
 _LARGEST = 60_000_000
 # A page whose lightest and darkest point are closer than this has nothing on it.
 _LEAST_CONTRAST = 25
+# A scanned page in a typed document has its footer; a page with more is typed. Of the few, those are read of which a
+# picture covers a part.
+_FEW_CHARACTERS = 250
+_COVERED = 0.2
 _MOST_WORDS = 20_000  # characters of a page
 # Where Tesseract's data of languages lies on the systems that we know; the engine itself comes with kreuzberg.
 _DATA = ("/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tesseract-ocr/4.00/tessdata", "/usr/share/tessdata",
@@ -44,18 +48,18 @@ def can_read_scans() -> bool:
     return any((Path(folder) / f"{_LANGUAGE}.traineddata").is_file() for folder in (*([own] if own else ()), *_DATA))
 
 
-def may_be_scan(media_type: str, page_count: int | None, read: Iterable[int | None]) -> bool:
-    """Whether something in such a file may have to be read from how it looks: a picture, or a PDF with a page without words."""
+def may_be_scan(media_type: str, page_count: int | None, characters: Mapping[int | None, int]) -> bool:
+    """Whether something in such a file may have to be read from how it looks: a picture, or a PDF with a page of few words."""
     type_ = type_of_media(media_type)
     if type_ is None:
         return False
-    return type_.family is Family.IMAGE or (type_.family is Family.PDF and bool(pages_without_words(page_count, read)))
+    return type_.family is Family.IMAGE or (type_.family is Family.PDF and bool(pages_to_read(page_count, characters)))
 
 
-def pages_without_words(page_count: int | None, read: Iterable[int | None]) -> list[int]:
-    """The pages to read, from 1; a file that has no pages is one."""
-    there = set(read)
-    return [page for page in range(1, (page_count or 1) + 1) if page not in there][:MOST_PAGES]
+def pages_to_read(page_count: int | None, characters: Mapping[int | None, int]) -> list[int]:
+    """The pages, from 1, with so few characters that the rest may be a picture; a file that has no pages is one."""
+    pages = range(1, (page_count or 1) + 1)
+    return [page for page in pages if characters.get(page, 0) < _FEW_CHARACTERS][:MOST_PAGES]
 
 
 def new_scan_pool() -> Pool:
@@ -87,6 +91,8 @@ def scan_here(path: str, media_type: str, page: int, empty_folder: str) -> str:
     with suppress(AttributeError, OSError):
         os.nice(10 - os.nice(0))  # whoever waits for a page of ours comes first
     picture = _looks(path, media_type, page)
+    if picture is None:
+        return ""
     low, high = picture.getextrema()
     if not isinstance(low, int) or not isinstance(high, int) or high - low < _LEAST_CONTRAST:
         return ""
@@ -105,7 +111,8 @@ def parts_of(words: Iterable[tuple[int, str]]) -> list[TextPart]:
     return [TextPart(text, Place(page=page, paragraph=1)) for page, text in words if text]
 
 
-def _looks(path: str, media_type: str, page: int) -> "Picture":
+def _looks(path: str, media_type: str, page: int) -> "Picture | None":
+    """The page as a picture; None for a typed one."""
     from PIL import Image, ImageOps
 
     type_ = type_of_media(media_type)
@@ -114,6 +121,8 @@ def _looks(path: str, media_type: str, page: int) -> "Picture":
 
         document = pypdfium2.PdfDocument(path)
         one = document[page - 1]
+        if _is_typed(one):
+            return None
         across, down = one.get_size()
         scale = min(_DPI / _POINTS, _WIDE / max(across, 1.0), _TALL / max(down, 1.0))
         drawn: Image.Image = one.render(scale=scale, grayscale=True).to_pil()
@@ -124,6 +133,21 @@ def _looks(path: str, media_type: str, page: int) -> "Picture":
         picture = ImageOps.exif_transpose(opened).convert("L")
     picture.thumbnail((_WIDE, _TALL))
     return picture
+
+
+def _is_typed(page: Any) -> bool:
+    """Whether it has words and no picture that may hold others."""
+    from pypdfium2 import raw
+
+    text = page.get_textpage()
+    if not text.get_text_range().strip():
+        return False
+    across, down = page.get_size()
+    for one in page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=3):
+        left, bottom, right, top = one.get_bounds()
+        if (right - left) * (top - bottom) >= _COVERED * across * down:
+            return False
+    return True
 
 
 def _read(picture: bytes, empty_folder: str) -> str:

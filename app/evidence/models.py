@@ -270,7 +270,7 @@ class ScanState(StrEnum):
 
 
 class ScanReading(Base):
-    """A version with pages that hold no words: they are read from how they look. Not Audited: what is found in them is.
+    """A version with pages that hold few words or none: they are read from how they look. Not Audited: what is found in them is.
 
     `pages` are those whose words were read so.
     """

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.documents.facts import TextPart
@@ -52,8 +52,14 @@ def find(session: Session, revision_id: UUID) -> tuple[ScanReading, EvidenceRevi
     return None if row is None else (row[0], row[1], row[2])
 
 
-def pages_with_words(session: Session, revision_id: UUID) -> Sequence[int | None]:
-    return session.scalars(select(RevisionText.page).where(RevisionText.revision_id == revision_id).distinct()).all()
+def characters_by_page(session: Session, revision_id: UUID) -> dict[int | None, int]:
+    """How many characters the words of each page have."""
+    rows = session.execute(
+        select(RevisionText.page, func.sum(func.length(RevisionText.text)))
+        .where(RevisionText.revision_id == revision_id)
+        .group_by(RevisionText.page)
+    )
+    return {row[0]: int(row[1]) for row in rows}
 
 
 def readings_of(session: Session, item_id: UUID) -> dict[UUID, ScanReading]:

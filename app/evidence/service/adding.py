@@ -243,13 +243,21 @@ def _revision(actor: Actor, item: EvidenceItem, content: FileContent | LinkConte
 
 
 def _scans(added: Iterable[tuple[EvidenceRevision, FileContent | LinkContent]]) -> list[ScanReading]:
-    """Those of these versions that have pages without words."""
+    """Those of these versions that have pages of few words or none."""
     return [
         ScanReading(revision_id=revision.id, state=ScanState.WAITING, pages=[])
         for revision, content in added
         if isinstance(content, FileContent)
-        and may_be_scan(content.media_type, content.page_count, (part.place.page for part in content.text_parts))
+        and may_be_scan(content.media_type, content.page_count, _characters(content.text_parts))
     ]
+
+
+def _characters(text_parts: Iterable[TextPart]) -> dict[int | None, int]:
+    """How many the words of each page have."""
+    found: dict[int | None, int] = {}
+    for part in text_parts:
+        found[part.place.page] = found.get(part.place.page, 0) + len(part.text)
+    return found
 
 
 def _print(content: FileContent | LinkContent) -> TextPrint:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.access import Actor, Permission
 from app.audit import record
 from app.documents.facts import Place, TextPart
-from app.documents.scans import pages_without_words
+from app.documents.scans import pages_to_read
 from app.evidence import queries, rules
 from app.evidence.models import ERASED_REASON, ScanState
 from app.evidence.queries import scans
@@ -24,8 +24,7 @@ def next_scan(session: Session, actor: Actor, passed_over: Collection[UUID] = ()
     if found is None:
         return None
     revision, sha256 = found
-    there = scans.pages_with_words(session, revision.id)
-    pages = tuple(pages_without_words(revision.page_count, there))
+    pages = tuple(pages_to_read(revision.page_count, scans.characters_by_page(session, revision.id)))
     return ScanToRead(revision.id, sha256, revision.media_type, pages)
 
 

@@ -54,6 +54,8 @@ def a_scan(*pages: Image.Image, words: str = "") -> bytes:
     for picture in pages:
         pdf.add_page()
         pdf.image(picture, w=180)
+        if words:
+            pdf.text(20, 280, "Fernshire County Council | Final")
     return bytes(pdf.output())
 
 
@@ -67,11 +69,11 @@ def test_pages_without_words_are_read_by_tesseract_found_and_looked_into(
     db: Database, tmp_path: Path, council: Round
 ) -> None:
     picture = a_picture(WORDS, "NHS number 943 476 5919")
-    content = a_scan(picture, Image.new("L", (300, 300), 255), words="An agreement that is signed on the next page.")
+    content = a_scan(picture, Image.new("L", (90, 9), 255), words="An agreement that is signed on the next page.")
     (file,) = brought_in(db, tmp_path, council.core, [Coming("Signed agreement.pdf", io.BytesIO(content))]).files
     assert file.document == "E-0001" and state_of(db) == [(ScanState.WAITING, [])]
     sweep = read_scans(Settings(home=tmp_path), FileStore(tmp_path / "files"))
-    for _ in range(4):  # two pages, the end, and nothing more to do
+    for _ in range(5):  # three pages, the end, and nothing more to do
         sweep(db)
     assert state_of(db) == [(ScanState.READ, [2])]
     with db.read() as session:
@@ -81,7 +83,9 @@ def test_pages_without_words_are_read_by_tesseract_found_and_looked_into(
         assert next_scan(session, SYSTEM) is None
     assert [(piece.page, piece.text.split("\n")[0]) for piece in text] == [
         (1, "An agreement that is signed on the next page."),
+        (2, "Fernshire County Council | Final"),
         (2, WORDS),
+        (3, "Fernshire County Council | Final"),
     ]
     assert [(one.kind, one.place, one.state.value) for one in item.findings] == [("nhs-number", "page 2", "open")]
     assert [hit.reference for hit in hits] == ["E-0001"]
@@ -107,7 +111,7 @@ def test_without_tesseract_it_waits_and_the_page_says_why(
 def test_words_are_noted_once_for_the_version_that_stands(db: Database, tmp_path: Path, council: Round) -> None:
     store = FileStore(tmp_path / "files")
     with db.write() as session:
-        item = a_document(session, council.core, tmp_path, words="Words of its own")
+        item = a_document(session, council.core, tmp_path, words="Words of its own. " * 20)
         assert next_scan(session, SYSTEM) is None, "it has words on its only page"
         content = a_file(session, council.core, store, "a scan", page_count=3, text_parts=())
         service.add_revision(session, council.core, item.reference, item.version, content)
@@ -147,14 +151,15 @@ def test_a_page_that_can_not_be_read_gives_nothing_and_what_is_personal_is_told_
 
 
 @pytest.mark.parametrize(
-    ("media_type", "pages", "read", "waits"),
+    ("media_type", "pages", "characters", "waits"),
     [
-        ("application/pdf", 2, (1, 2), False),
-        ("application/pdf", 2, (1,), True),
-        ("image/png", None, (), True),
-        ("text/plain", None, (), False),
-        ("audio/mpeg", None, (), False),
+        ("application/pdf", 2, {1: 900, 2: 900}, False),
+        ("application/pdf", 2, {1: 900}, True),
+        ("application/pdf", 2, {1: 900, 2: 40}, True),
+        ("image/png", None, {}, True),
+        ("text/plain", None, {}, False),
+        ("audio/mpeg", None, {}, False),
     ],
 )
-def test_what_may_be_a_scan(media_type: str, pages: int | None, read: tuple[int, ...], waits: bool) -> None:
-    assert scans.may_be_scan(media_type, pages, read) is waits
+def test_what_may_be_a_scan(media_type: str, pages: int | None, characters: dict[int | None, int], waits: bool) -> None:
+    assert scans.may_be_scan(media_type, pages, characters) is waits
