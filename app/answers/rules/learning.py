@@ -1,4 +1,4 @@
-"""What the documents that people here have decided on say of one in hand: those that read like it, and what they answer."""
+"""What the documents that people here have placed say of one in hand: those that read like it, and what they answer."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -10,7 +10,7 @@ FLOOR = 0.35
 
 @dataclass(frozen=True)
 class Decided:
-    """A document by what it means, and the requests that people put it under; none where they said that it answers none."""
+    """A document by what it means, and the requests that people put it under."""
 
     document: str
     weights: Mapping[str, float]

@@ -110,7 +110,7 @@ class _Said:
 
 @dataclass(frozen=True)
 class Learned:
-    """A document that people here have decided on, by its passages, and the requests that it answers; none for "no request"."""
+    """A document that people here have placed, by its passages, and the requests that it answers."""
 
     document: str
     passages: tuple[Passage, ...]

@@ -109,15 +109,15 @@ def test_one_wrong_placement_neither_makes_a_match_clear_nor_outweighs_what_a_do
     assert outvoted[0].score == agreed.score
 
 
-def test_where_people_said_that_papers_like_it_answer_nothing_it_is_left_alone(matcher: Matcher) -> None:
+def test_where_people_put_most_papers_like_it_elsewhere_a_request_is_not_suggested(matcher: Matcher) -> None:
     unknown = titled("Kingfisher, autumn")
     placed = Learned("E-0101", tuple(titled("Kingfisher, spring")), ("P28",))
-    refused = [
-        Learned(f"E-020{number}", tuple(titled(f"Kingfisher, {season}")), ())
-        for number, season in enumerate(("summer", "winter", "May", "June"))
+    elsewhere = [
+        Learned(f"E-020{number}", tuple(titled(f"Kingfisher, {season}")), ("P05",))
+        for number, season in enumerate(("summer", "May", "June", "July"))
     ]
-    assert matcher.best(unknown, matcher.know([placed]))
-    assert matcher.best(unknown, matcher.know([placed, *refused])) == ()
+    assert [one.code for one in matcher.best(unknown, matcher.know([placed]))] == ["P28"]
+    assert [one.code for one in matcher.best(unknown, matcher.know([placed, *elsewhere]))] == ["P05"]
 
 
 @pytest.mark.parametrize(
