@@ -94,7 +94,8 @@ class Match:
         """Which words of its own, where they stand, and which document here it reads like; one sentence or two."""
         stands = {Where.NAME: "in its file name", Where.TITLE: "in its title"}.get(self.where, f"in its {self.where}")
         said = f"It says {', '.join(f'“{one}”' for one in self.words)} {stands}." if self.words else ""
-        return " ".join(filter(None, (said, f"It reads like {self.alike}." if self.alike else "")))
+        reasons = [one for one in (said, f"It reads like {self.alike}." if self.alike else "") if one]
+        return " ".join(reasons) or "Its words are close to those of the request."
 
 
 @dataclass(frozen=True)
@@ -179,19 +180,24 @@ class Matcher:
         *,
         is_clear: bool,
     ) -> Match:
-        leans, wanted = self._leans[code], self._asked[code]
-        telling: list[tuple[float, _Said]] = []
-        for one in [*said, *hinted]:
-            worth = sum(leans.get(subject, 0.0) * share for subject, share in one.subjects)
-            worth += sum(wanted.get(meaning.key, 0.0) for meaning in meanings(one.words))
-            if worth >= WORTH_SAYING:
-                telling.append((worth * one.weight, one))
-        telling.sort(key=lambda pair: -pair[0])
+        # A single word is a reason only where no phrase is one.
+        telling = self._telling_of(code, said) or self._telling_of(code, hinted)
         words = _apart([one.words for _, one in telling])[:SHOWN_WORDS]
         first = _shown(telling)
         like = near.document if near is not None and near.likeness >= LIKE_ENOUGH else ""
         part = _part(self._parts[code], said)
         return Match(code, part, round(score, 2), words, first.where, first.place, like, is_clear)
+
+    def _telling_of(self, code: str, said: Sequence[_Said]) -> list[tuple[float, _Said]]:
+        """What tells enough of this request to be worth saying, the most first."""
+        leans, wanted = self._leans[code], self._asked[code]
+        telling: list[tuple[float, _Said]] = []
+        for one in said:
+            worth = sum(leans.get(subject, 0.0) * share for subject, share in one.subjects)
+            worth += sum(wanted.get(meaning.key, 0.0) for meaning in meanings(one.words))
+            if worth >= WORTH_SAYING:
+                telling.append((worth * one.weight, one))
+        return sorted(telling, key=lambda pair: -pair[0])
 
     def telling(self, passages: Sequence[Passage]) -> dict[str, float]:
         """What passages mean, weighed by how telling each meaning is in this list."""
