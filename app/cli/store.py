@@ -16,6 +16,7 @@ from app.core.db import Database
 from app.core.errors import Forbidden, RuleBroken
 from app.core.schema_versions import is_current, upgrade
 from app.files.store import FileStore
+from app.intake.work import hold_unscanned
 from app.jobs.work import Workshop
 from app.workshop import make_workshop
 
@@ -55,6 +56,7 @@ def opened(settings: Settings | None = None, *, migrate: bool = True) -> Iterato
                 raise RuleBroken("The database has an older or newer schema than this version. Run readiness migrate.")
             upgrade(db)
         signing_key(settings)  # made at the first start, so that it is in every backup from the first on
+        hold_unscanned(settings, db)  # before anything is given out
         files = FileStore(settings.files_folder)
         yield Store(settings, db, files, make_workshop(settings, db, files))
     finally:
