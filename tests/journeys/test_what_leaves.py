@@ -20,6 +20,7 @@ import pytest
 from sqlalchemy import select
 
 from app.access import Role
+from app.core import clock
 from app.core.db import Database
 from app.files.store import FileStore
 from app.jobs.models import Job
@@ -209,7 +210,10 @@ def test_with_a_mail_server_set_that_one_alone_is_connected_to(
         mailing = settings_for(
             tmp_path, mail_host=HOST, mail_port=port, mail_from="readiness@fernshire.example", mail_security="none"
         )
-        with watched() as connected:
+        # In the night it waits for the morning.
+        with db.read() as session:
+            leaves_at = session.query(Mail).filter(Mail.by_day).one().try_at
+        with watched() as connected, clock.set_to(leaves_at):
             for sweep in make_workshop(mailing, db, FileStore(mailing.files_folder)).sweeps:
                 sweep.do(db)
         assert {one[:2] for one in connected if isinstance(one, tuple)} == {(HOST, port)}
