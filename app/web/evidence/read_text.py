@@ -56,7 +56,7 @@ def _joined(pieces: list[TextPiece]) -> list[TextPiece]:
     return joined
 
 
-def _of_scan(of: RevisionOut, *, has_words: bool) -> str:
+def _of_scan(of: RevisionOut, *, has_words: bool, is_current: bool) -> str:
     """What is said of words that were read from how pages look, or are still to be."""
     if of.scan is ScanState.READ:
         if not of.page_count or len(of.scanned_pages) == of.page_count:
@@ -65,11 +65,13 @@ def _of_scan(of: RevisionOut, *, has_words: bool) -> str:
         return f"Page{'s' if len(of.scanned_pages) > 1 else ''} {pages}: read from a scan, words may be wrong."
     if has_words:
         return ""  # a few pages without words are no news: they may be empty
-    if of.scan is ScanState.NOT_READ:
-        return f"{_NO_SCAN} Searching will not find what is in it."
-    if can_read_scans():
+    if is_current and of.scan is ScanState.WAITING and can_read_scans():
         return "It holds no words. They are being read from how it looks; come back in a few minutes."
-    return f"{_NO_SCAN} That needs Tesseract, which is not installed here. Searching will not find what is in it."
+    if of.media_type.startswith("image/"):
+        return ""  # a photograph is no scan
+    if is_current and of.scan is ScanState.WAITING:
+        return f"{_NO_SCAN} That needs Tesseract, which is not installed here. Searching will not find what is in it."
+    return f"{_NO_SCAN} Searching will not find what is in it."
 
 
 def remark(item: ItemPageOut, number: int, text: list[TextOut]) -> str:
@@ -79,7 +81,11 @@ def remark(item: ItemPageOut, number: int, text: list[TextOut]) -> str:
         return "A public page is shown, not fetched, so its words can’t be searched here."
     if number == 0:
         return ""
-    if of is not None and of.scan is not None and (said := _of_scan(of, has_words=bool(text))):
+    if (
+        of is not None
+        and of.scan is not None
+        and (said := _of_scan(of, has_words=bool(text), is_current=number == item.revision))
+    ):
         return said
     if not text:
         return "No words could be read from it. It may be a picture or a recording."

@@ -140,6 +140,15 @@ def test_a_scan_without_a_word_or_that_can_not_be_read_says_so(db: Database, tmp
         note_scan_read(session, SYSTEM, waiting.revision_id, [], [])
         item = service.get_item(session, council.core, "E-0001")
         assert remark(item, 1, []) == "We could not read this scan. Searching will not find what is in it."
+        photograph = a_file(
+            session, council.core, FileStore(tmp_path / "files"), "x", media_type="image/png", text_parts=()
+        )
+        service.add_revision(session, council.core, "E-0001", item.version, photograph)
+        newer = next_scan(session, SYSTEM)
+        assert newer is not None
+        note_scan_read(session, SYSTEM, newer.revision_id, [], [])
+        item = service.get_item(session, council.core, "E-0001")
+        assert remark(item, 2, []).startswith("No words could be read from it.")
 
 
 def test_a_page_that_can_not_be_read_gives_nothing_and_what_is_personal_is_told_with_its_page(tmp_path: Path) -> None:
