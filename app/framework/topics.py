@@ -56,12 +56,11 @@ class _Topics:
 def told_in(text: str) -> Iterator[Told]:
     """The phrases of our list in the order in which they stand; the longest wins, none is counted inside another."""
     known = _topics()
-    words = words_of(_CAMEL.sub(" ", text.replace("_", " ")))
-    stems = [stem(word) for word in words]
+    words, stems = _read(text)
     at = 0
     while at < len(stems):
         for length in range(min(known.longest.get(stems[at], 0), len(stems) - at), 0, -1):
-            key = tuple(stems[at : at + length])
+            key = stems[at : at + length]
             phrase = known.phrases.get(key)
             if phrase is not None:
                 yield Told(key, " ".join(words[at : at + length]), phrase.subjects, phrase.names)
@@ -74,11 +73,17 @@ def told_in(text: str) -> Iterator[Told]:
 def hints_in(text: str) -> Iterator[Hint]:
     """The words that stand in phrases of our list, whole phrase or not: a paper rarely uses our phrases as we have them."""
     known, plain = _topics().hints, synonyms().plain
-    for word in words_of(_CAMEL.sub(" ", text.replace("_", " "))):
-        if word not in plain and len(word) > 1:
-            found = known.get(stem(word))
-            if found is not None:
-                yield Hint(stem(word), word, *found)
+    for word, its_stem in dict(zip(*_read(text), strict=True)).items():
+        found = known.get(its_stem)
+        if found is not None and word not in plain:
+            yield Hint(its_stem, word, *found)
+
+
+@lru_cache(maxsize=16)
+def _read(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words of a text and their stems; kept for the few passages in hand, which are read for phrases and for words."""
+    words = tuple(words_of(_CAMEL.sub(" ", text.replace("_", " "))))
+    return words, tuple(stem(word) for word in words)
 
 
 def crossing() -> frozenset[str]:
