@@ -123,6 +123,17 @@ def lines_at(session: Session, actor: Actor, batch_id: UUID, positions: Collecti
     return _lines(session, actor, chosen.order_by(BatchFile.position))
 
 
+def lines_of_version(session: Session, revision_id: UUID) -> list[tuple[BatchFile, Batch]]:
+    """For the worker: the files that became this version, each with its batch."""
+    rows = session.execute(
+        select(BatchFile, Batch)
+        .join(Batch, Batch.id == BatchFile.batch_id)
+        .join(EvidenceRevision, EvidenceRevision.item_id == BatchFile.item_id)
+        .where(EvidenceRevision.id == revision_id, EvidenceRevision.stored_file_id == BatchFile.stored_file_id)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
 def find_file(session: Session, batch_id: UUID, position: int) -> tuple[BatchFile, StoredFile | None] | None:
     row = session.execute(
         select(BatchFile, StoredFile)

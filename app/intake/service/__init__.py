@@ -33,6 +33,7 @@ from app.intake.service.joining import find_matches, join_files, undo_joining
 from app.intake.service.masters import decide_master, file_to_look_into, masters_changed
 from app.intake.service.redacting import take_redacted, undo_redaction
 from app.intake.service.replying import reply_with_address, reply_with_file
+from app.intake.service.scans import tell_of_scan
 from app.intake.service.sending import list_sent, may_send
 from app.intake.service.taking import get_quarantined, release_file, take_file, take_files, take_revision, take_waiting
 from app.intake.service.trackers import (
@@ -97,6 +98,7 @@ __all__ = [
     "take_revision",
     "take_tracker",
     "take_waiting",
+    "tell_of_scan",
     "undo_batch",
     "undo_confirmation",
     "undo_joining",

@@ -12,7 +12,7 @@ from app.documents.scans import can_read_scans, new_scan_pool, parts_of, persona
 from app.evidence import service as evidence
 from app.evidence.schemas.pages import ScanToRead
 from app.files.store import FileStore
-from app.intake import rules
+from app.intake import rules, service
 
 # Pages in a row that could not be read, after which the rest of that document is left.
 MOST_FAILURES = 3
@@ -74,3 +74,4 @@ def _note(db: Database, pool: Pool, one: _InHand) -> None:
     findings = rules.findings_in(personal_in(pool, one.words)) if one.words else ()
     with db.write() as session:
         evidence.note_scan_read(session, SYSTEM, one.scan.revision_id, parts_of(one.words), findings)
+        service.tell_of_scan(session, SYSTEM, one.scan.revision_id, was_read=bool(one.words))

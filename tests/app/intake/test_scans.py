@@ -19,6 +19,7 @@ from app.evidence.models import ScanReading, ScanState
 from app.evidence.schemas import FindingIn, ItemDetails, ItemFilter, NewItem
 from app.evidence.service import next_scan, note_scan_read
 from app.files.store import FileStore
+from app.intake import service as intake
 from app.intake.schemas import Coming
 from app.intake.work import read_scans
 from app.web.evidence.read_text import remark
@@ -62,6 +63,27 @@ def a_scan(*pages: Image.Image, words: str = "") -> bytes:
 def state_of(db: Database) -> list[tuple[ScanState, list[int]]]:
     with db.read() as session:
         return [(one.state, one.pages) for one in session.scalars(select(ScanReading))]
+
+
+def test_the_line_of_the_batch_says_what_became_of_the_scan(db: Database, tmp_path: Path, council: Round) -> None:
+    sent = [Coming("a.pdf", io.BytesIO(a_scan(a_picture(WORDS)))), Coming("b.pdf", io.BytesIO(a_scan(a_picture("B"))))]
+    taken = brought_in(db, tmp_path, council.core, sent)
+    for was_read in (True, False):
+        with db.write() as session:
+            waiting = next_scan(session, SYSTEM)
+            assert waiting is not None
+            parts = [TextPart(WORDS, Place(page=1))] if was_read else []
+            note_scan_read(session, SYSTEM, waiting.revision_id, parts, [])
+            intake.tell_of_scan(session, SYSTEM, waiting.revision_id, was_read=was_read)
+    with db.read() as session:
+        said = sorted(one.sentence for one in intake.list_files(session, council.core, taken.batch).items)
+    if scans.can_read_scans():
+        assert [one.partition(". ")[2][:29] for one in said] == [
+            "It was read from a scan: words"[:29],
+            "We could not read this scan: ",
+        ]
+    else:
+        assert all("We could not read this scan" in one for one in said)
 
 
 @pytest.mark.skipif(not scans.can_read_scans(), reason="Tesseract is not installed, so no scan can be read.")
