@@ -3,6 +3,7 @@
 import base64
 import csv
 import json
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -81,6 +82,14 @@ def test_who_is_refused_is_told_in_a_sentence_what_to_do(examined: Found) -> Non
         row["path"] for row, made, _ in examined if not made.inspection.accepted and len(made.inspection.sentence) < 20
     ]
     assert not silent
+
+
+def test_encryption_by_a_label_is_told_from_a_password(examined: Found) -> None:
+    said = {Path(row["path"]).name: made.inspection.sentence for row, made, _ in examined if row["cls"] == "broken"}
+    by_label = {name for name, sentence in said.items() if "sensitivity label" in sentence}
+    by_password = {name for name, sentence in said.items() if sentence.startswith("Password on this file.")}
+    assert {name for name in said if "drm" in name.lower()} == by_label
+    assert {name for name in said if re.search("passtika|open-password|encrypted_(user|flag)", name)} <= by_password
 
 
 def test_no_file_takes_longer_than_its_limit(examined: Found) -> None:
