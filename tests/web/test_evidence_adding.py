@@ -1,5 +1,7 @@
 """Files and links come in through the pages: one, many, for a request, as a new version; what can't come in is told."""
 
+import io
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -18,13 +20,15 @@ from app.core.db import Database
 from app.evidence import service
 from app.evidence.models import ItemStatus
 from app.intake import service as intake
+from app.intake.schemas import Coming
+from app.intake.work import receive
 from app.jobs import service as jobs
 from app.jobs.models import Job, JobState
 from app.jobs.service import close_job
 from app.jobs.work import run_here
 from app.jobs.work.pieces import worker_lock
 from app.web import evidence
-from tests.app.intake.samples import a_workshop, a_zip
+from tests.app.intake.samples import a_workshop, a_zip, tools_in
 from tests.builders import BUILDER
 from tests.counting import selects
 from tests.web.evidence_site import Site, a_site, a_word_file
@@ -193,6 +197,21 @@ def test_what_a_script_asks_for_brings_the_rows_that_changed_and_ends_with_the_j
         assert f'hx-target="#file-{number}"' in part and f'<tr role="row" id="file-{number}"' in part
     assert "hx-get" not in part and 'data-say="Finished. 2 added, 1 not taken."' in part
     assert f'action="{address}/undo"' in part
+
+
+def test_a_script_is_given_many_new_rows_bit_by_bit_and_each_once(site: Site) -> None:
+    address = site.core.post("/evidence/add", files=some_files(45)).headers["location"]
+    read_by_the_job(site)
+    last = Coming("last.csv", io.BytesIO(b"a,b\n99,2\n"))
+    receive(tools_in(site.folder), site.db, site.round.core, address.rpartition("/")[2], [last])
+    asks, bits = f"{address}?shown=30&unread=1", []
+    for _ in range(2):
+        part = site.core.get(asks, headers=ASKED).text
+        asks = next(e.attributes["hx-get"] for e in read(part).all("div") if e.attributes.get("id") == "job")
+        bits.append([int(number) for number in re.findall(r'<tr role="row" id="file-(\d+)"', part)])
+        assert part.count('hx-swap="beforeend"') == 1, "rows that it did not have yet"
+    assert bits == [[*range(1, 41)], [*range(41, 47)]]
+    assert asks == f"{address}?shown=46&unread=46"
 
 
 def test_the_files_of_an_archive_are_rows_that_a_script_is_given_once(site: Site) -> None:

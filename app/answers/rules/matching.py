@@ -110,6 +110,16 @@ class _Said:
 
 
 @dataclass(frozen=True)
+class _Heard:
+    """What a document says by itself, whatever was learned of others: phrases, single words, subjects, its own meanings."""
+
+    said: Sequence[_Said]
+    hinted: Sequence[_Said]
+    subjects: Mapping[str, float]
+    own: Mapping[str, float]
+
+
+@dataclass(frozen=True)
 class Learned:
     """A document that people here have placed, by its passages, and the requests that it answers."""
 
@@ -144,10 +154,9 @@ class Matcher:
         `known` is what this council has decided on already: a document that reads alike counts for its requests, but not
         this `document` itself.
         """
-        said, hinted = _said(passages), _hinted(passages)
-        subjects = _subjects([*said, *hinted])
-        own = unit(weighed(_own_fields(passages)), self._telling)
-        near = known.near(own, document)
+        heard = _heard(tuple(passages), self)
+        said, hinted, subjects = heard.said, heard.hinted, heard.subjects
+        own, near = heard.own, known.near(heard.own, document)
         scores = {code: self._score(code, subjects, own, near.get(code)) for code in self._requests}
         ranked = sorted(scores, key=lambda code: -scores[code])[: MOST_MATCHES + 1]
         if not ranked or scores[ranked[0]] - subjects.get(ELSEWHERE, 0.0) < ENOUGH:
@@ -194,7 +203,7 @@ class Matcher:
         telling: list[tuple[float, _Said]] = []
         for one in said:
             worth = sum(leans.get(subject, 0.0) * share for subject, share in one.subjects)
-            worth += sum(wanted.get(meaning.key, 0.0) for meaning in meanings(one.words))
+            worth += sum(wanted.get(key, 0.0) for key in _keys(one.words))
             if worth >= WORTH_SAYING:
                 telling.append((worth * one.weight, one))
         return sorted(telling, key=lambda pair: -pair[0])
@@ -230,6 +239,19 @@ def _shown(telling: Sequence[tuple[float, _Said]]) -> Passage:
         return telling[0][1].passage if telling else Passage("", Where.TEXT)
     headed = (passage for worth, passage in placed if passage.where is Where.HEADING and worth >= placed[0][0] / 2)
     return next(headed, placed[0][1])
+
+
+# A batch has at most so many documents: whoever looks at one again waits for none of it to be read again.
+@lru_cache(maxsize=600)
+def _heard(passages: tuple[Passage, ...], matcher: Matcher) -> _Heard:
+    said, hinted = _said(passages), _hinted(passages)
+    return _Heard(said, hinted, _subjects([*said, *hinted]), matcher.telling(passages))
+
+
+@lru_cache(maxsize=20_000)
+def _keys(phrase: str) -> tuple[str, ...]:
+    """The meanings of a phrase; the same few thousand stand in all documents."""
+    return tuple(meaning.key for meaning in meanings(phrase))
 
 
 @lru_cache(maxsize=4_000)
@@ -324,7 +346,7 @@ def _subjects(said: Sequence[_Said]) -> dict[str, float]:
 
 def _part(parts: Mapping[str, set[str]], said: Sequence[_Said]) -> str:
     """The part of the request that shares most with what the document says; "" where none stands out."""
-    heard = {meaning.key for one in said for meaning in meanings(one.words)}
+    heard = {key for one in said for key in _keys(one.words)}
     shared = {part: len(heard & asked) for part, asked in parts.items()}
     ranked = sorted(shared, key=lambda part: -shared[part])
     if not ranked or not shared[ranked[0]] or (len(ranked) > 1 and shared[ranked[0]] == shared[ranked[1]]):

@@ -26,11 +26,13 @@ def suggest_details(
     actor: Actor,
     documents: Collection[str],
     requests: Mapping[str, SuggestionOut] | None = None,
+    older: Mapping[str, str] | None = None,
 ) -> list[SuggestedDetailsOut]:
     """For each of these documents an owner and an evidence category where it has none, with the reason.
 
     Only documents and requests that this person may see tell anything; of a document whose words are kept back they tell
-    nothing. `requests` are the suggestions, where they are known already.
+    nothing. `requests` are the suggestions, and `older` the documents that these look like new versions of, where they are
+    known already.
     """
     actor.require(Permission.EVIDENCE_READ)
     if not documents or not actor.may(Permission.EVIDENCE_WRITE):
@@ -41,7 +43,8 @@ def suggest_details(
     people = _people(session, actor)
     owners = queries.owners_of_requests(session, actor) if asks else {}
     answered = answers.codes_by_document(session, actor, documents) if asks else {}
-    older = {one.document: one.older for one in evidence.find_alike(session, actor, documents)}
+    if older is None:
+        older = {one.document: one.older for one in evidence.find_alike(session, actor, documents)}
     before = {one.reference: one for one in evidence.list_called(session, actor, set(older.values()))}
     came_from = queries.folders_of(session, actor, documents)
     in_folders = _by_folder(queries.owners_in_folders(session, actor, documents))

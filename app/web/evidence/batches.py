@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 EACH_PAGE = 200
+# So many new rows at once while a batch is read, so that nobody's page waits for what may answer what; the rest comes next.
+MOST_NEW = 40
 HERE = "/evidence/batches/"
 # The fields of a row of the form: the suggestion chosen, a number typed instead, where to look.
 TAKE, OTHER, WHERE = "take:", "other:", "where:"
@@ -84,14 +86,22 @@ def batch_page(
         # has already, and the page gives no count until the end.
         is_part = bool(unread) and batch.finished_at is None
         in_question = [
-            file for file in files.items if not is_part or (file.position >= unread and file.state not in UNREAD)
+            file
+            for file in files.items
+            if not is_part or (file.position >= unread and file.state not in UNREAD) or 0 < shown < file.position
         ]
+        go_on_at, last = _first_waiting(files.items), files.items[-1].position if files.items else 0
+        if is_part and len(in_question) > MOST_NEW:
+            go_on_at = in_question[MOST_NEW].position
+            in_question = in_question[:MOST_NEW]
+            last = max(shown, in_question[-1].position)
         codes = codes_of(session, actor, in_question)
         found = suggested(session, actor, reference, in_question)
         items = documents_of(session, actor, in_question)
         requests = requests_of(session, actor)
         older = alike(session, actor, reference, in_question)
-        proposed = proposals.details_of(session, actor, unplaced_of(in_question, codes), found)
+        newer_of = {document: one.reference for document, one in older.items()}
+        proposed = proposals.details_of(session, actor, unplaced_of(in_question, codes), found, newer_of)
         awaited = 0 if is_part else _awaited(session, actor, files.items)
         page = frame(session, actor, f"Batch {reference.removeprefix('B-')}", "/evidence")
     address = ListAddress.of(f"/evidence/batches/{reference}", {"state": chosen.value if chosen else ""})
@@ -118,9 +128,9 @@ def batch_page(
     if progress.is_running:
         here = ListAddress.of(
             address.path,
-            {**address.filters, "after": after, "shown": str(files.items[-1].position) if files.items else ""},
+            {**address.filters, "after": after, "shown": str(last or "")},
         )
-        progress = replace(progress, fragment=here.with_filter("unread", str(_first_waiting(files.items) or "")))
+        progress = replace(progress, fragment=here.with_filter("unread", str(go_on_at or "")))
     is_left = job is not None and job.finished_at is not None and _unread(batch) > 0
     may_undo = batch.finished_at is not None and bool(batch.counts.get(FileState.READY))
     view = BatchPage(

@@ -55,13 +55,17 @@ OWNER, CATEGORY = "owner", "evidence_category"
 
 
 def details_of(
-    session: "Session", actor: Actor, documents: Collection[str], requests: Mapping[str, SuggestionOut] | None = None
+    session: "Session",
+    actor: Actor,
+    documents: Collection[str],
+    requests: Mapping[str, SuggestionOut] | None = None,
+    older: Mapping[str, str] | None = None,
 ) -> dict[str, list[Proposed]]:
     """Owner and evidence category for each of these documents that has none, for those who may change it."""
     if not documents or not actor.may(Permission.EVIDENCE_WRITE_ALL):
         return {}
     found: dict[str, list[Proposed]] = {}
-    for one in intake.suggest_details(session, actor, documents, requests):
+    for one in intake.suggest_details(session, actor, documents, requests, older):
         fields = [
             Proposed(OWNER, "Owner", "No owner yet", one.owner.value, one.owner.words, one.owner.why)
             if one.owner
