@@ -1,6 +1,7 @@
 """Serving: the pages and the API, and the worker beside them."""
 
 import ipaddress
+import os
 import signal
 import sys
 import threading
@@ -16,6 +17,7 @@ from app.intake.work import clear_left_behind
 from app.jobs.work import worker as workers
 
 console = Console(highlight=False)
+BEHIND_PAGES = 5
 WORKER = (sys.executable, "-m", "app.cli", "worker", "--with-parent")
 
 
@@ -41,6 +43,8 @@ def worker(
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ending.set())
     if with_parent:
+        if hasattr(os, "nice"):
+            os.nice(BEHIND_PAGES)  # beside a server on the same machine: whoever waits for a page comes first
         workers.end_with_parent(ending)
     with opened() as store:
         store.files.clear_waiting_room()

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 router = APIRouter()
 EACH_PAGE = 200
 # So many new rows at once while a batch is read, so that nobody's page waits for what may answer what; the rest comes next.
-MOST_NEW = 40
+MOST_NEW = 20
 HERE = "/evidence/batches/"
 # The fields of a row of the form: the suggestion chosen, a number typed instead, where to look.
 TAKE, OTHER, WHERE = "take:", "other:", "where:"
