@@ -25,6 +25,7 @@ from app.intake.work import drop, look_at
 from app.web.dates import period
 from app.web.evidence.adding import KINDS_TAKEN
 from app.web.evidence.words import megabytes
+from app.web.excel import Heading, table_download
 from app.web.forms import NO_ERRORS, FormError, FormErrors, Posted, PostedForm, Returned, body_of, read_form, returned
 from app.web.frame import frame
 from app.web.notices import tell
@@ -60,11 +61,26 @@ def list_page(request: Request, db: Db, actor: CurrentActor) -> Response:
     """What this person was asked for, the next due first."""
     actor.require(Permission.REQUESTS_READ)
     with db.read() as session:
-        asks = service.list_asks(session, actor, AskFilter(of_me=True)) if actor.assessment_id else []
+        rows = _mine(session, actor)
         page = frame(session, actor, "What you were asked for", "/asks")
-    rows = [_row(ask) for ask in asks if ask.state is not AskState.WITHDRAWN]
     view = AsksPage([row for row in rows if row.is_open], [row for row in rows if not row.is_open])
     return render(request, "asks/list.html", page, view)
+
+
+@router.get("/asks.xlsx")
+def as_excel(db: Db, actor: CurrentActor) -> Response:
+    """What this person was asked for as Excel: first what is open, then what they replied to."""
+    actor.require(Permission.REQUESTS_READ)
+    headings: list[Heading] = [
+        ("Reference", "short"), ("What", "long"), ("For request", "long"), "Asked by", ("By", "date"), ("Open", "short"),
+        ("What you replied", "long"),
+    ]  # fmt: skip
+    with db.read() as session:
+        lines = [
+            (row.reference, row.what, row.request, row.by, row.due, "Open" if row.is_open else "", row.said)
+            for row in sorted(_mine(session, actor), key=lambda row: not row.is_open)
+        ]
+        return table_download(session, "What you were asked for", headings, lines)
 
 
 @router.get("/asks/{reference}")
@@ -233,6 +249,12 @@ def send_document(request: Request, db: Database, form: PostedForm, who: Who, th
     finally:
         drop(tools, looked)
     return NO_ERRORS if out is not None else FormErrors((FormError("file", words),))
+
+
+def _mine(session: "Session", actor: Actor) -> list[AskRow]:
+    """What this person was asked for and is still wanted, or was replied to."""
+    asks = service.list_asks(session, actor, AskFilter(of_me=True)) if actor.assessment_id else []
+    return [_row(ask) for ask in asks if ask.state is not AskState.WITHDRAWN]
 
 
 def _row(ask: AskOut) -> AskRow:

@@ -5,14 +5,15 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from app.access import CurrentActor, Db
+from app.access import CurrentActor, Db, Permission
 from app.core.clock import now
-from app.core.paging import PageParams
+from app.core.paging import MOST, PageParams
 from app.notify import service
 from app.notify.models import MailState
 from app.notify.schemas import MailOut, OutboxOut
+from app.web.excel import Heading, table_download
 from app.web.frame import frame
-from app.web.lists import Chip
+from app.web.lists import Chip, ListAddress
 from app.web.notices import tell
 from app.web.shell import render
 from app.web.views.outbox import MailRow, OutboxPage
@@ -32,7 +33,7 @@ WORDS = {
 @router.get("/outbox")
 def outbox_page(request: Request, db: Db, actor: CurrentActor, after: str | None = None, state: str = "") -> Response:
     """What waits to leave, what left and what could not, the newest first; by a chip only some of it."""
-    page, chosen = PageParams(limit=EACH_PAGE, after=after), MailState(state) if state in set(MailState) else None
+    page, chosen = PageParams(limit=EACH_PAGE, after=after), _chosen(state)
     with db.read() as session:
         found = service.list_outbox(session, actor, page, sends=request.app.state.settings.sends_mail, state=chosen)
         shown = frame(session, actor, "Outbox", "/record")
@@ -44,8 +45,39 @@ def outbox_page(request: Request, db: Db, actor: CurrentActor, after: str | None
         next=found.next or "",
         state="" if chosen is None else chosen.value,
         chips=_chips(found, chosen),
+        address=ListAddress.of(OUTBOX, {"state": chosen}),
     )
     return render(request, "outbox/page.html", shown, view)
+
+
+@router.get("/outbox.xlsx")
+def as_excel(request: Request, db: Db, actor: CurrentActor, state: str = "") -> Response:
+    """This view of the outbox as Excel: to whom, about what and what became of it. What a message says stays here."""
+    actor.require(Permission.OUTBOX_READ)
+    sends, chosen = request.app.state.settings.sends_mail, _chosen(state)
+    rows: list[MailRow] = []
+    after: str | None = None
+    with db.read() as session:
+        while True:
+            page = PageParams(limit=MOST, after=after)
+            found = service.list_outbox(session, actor, page, sends=sends, state=chosen)
+            rows += [_row(mail) for mail in found.items]
+            after = found.next
+            if after is None:
+                break
+        headings: list[Heading] = [
+            ("State", "short"), ("About", "long"), ("To", "long"), ("Written", "moment"), ("Sent", "moment"),
+            ("Leaves or is tried next", "moment"), ("An answer reaches", "long"), ("What went wrong", "long"),
+        ]  # fmt: skip
+        sent = WORDS[MailState.SENT]
+        lines = [
+            (
+                row.state, row.subject, row.to, row.written_at, row.at if row.state == sent else None,
+                row.at if sends and row.state != sent else None, row.reply_to, row.fault,
+            )
+            for row in rows
+        ]  # fmt: skip
+        return table_download(session, "Outbox", headings, lines, [] if chosen is None else [WORDS[chosen]])
 
 
 @router.post("/outbox/{mail_id}/stop")
@@ -62,6 +94,10 @@ def send_again(mail_id: UUID, db: Db, actor: CurrentActor) -> Response:
     with db.write() as session:
         mail = service.send_again(session, actor, mail_id)
     return _told(f"The message to {mail.to_address} is tried again.")
+
+
+def _chosen(state: str) -> MailState | None:
+    return MailState(state) if state in set(MailState) else None
 
 
 def _chips(found: OutboxOut, chosen: MailState | None) -> list[Chip]:

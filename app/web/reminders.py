@@ -13,9 +13,11 @@ from app.notify.models import MailState
 from app.reminders import service
 from app.reminders.models import ReminderKind, ReminderState
 from app.reminders.schemas import KeysIn, PauseIn, RemindedOut, ReminderOut, RemindersOut, RemindIn, UntoldOut
+from app.web.dates import plural
+from app.web.excel import Heading, table_download
 from app.web.forms import NO_ERRORS, FormErrors, Posted, PostedForm, body_of, errors_from, read_form
 from app.web.frame import frame
-from app.web.lists import Chip
+from app.web.lists import Chip, ListAddress
 from app.web.notices import tell
 from app.web.shell import render
 from app.web.views.reminders import Leaving, PausePage, ReminderRow, RemindersPage, UntoldRow
@@ -41,6 +43,7 @@ SHOWN: dict[str, tuple[str, ReminderState | None]] = {
     NOT_REACHED: ("Not reached", None),
 }
 PAST = ("sent", "stopped", "left-out")
+UNTOLD = (PAUSED, NOT_REACHED)
 NOTHING_CHOSEN = "There is nothing to stop."
 
 
@@ -57,12 +60,41 @@ def reminders_page(request: Request, db: Db, actor: CurrentActor, show: str = ""
         may_switch=actor.may(Permission.ASSESSMENT_SET_UP),
         show=here,
         chips=_chips(found, here),
+        address=ListAddress.of(HERE, {"show": "" if here == NEXT else here}),
         leaving=_leaving(found.next, is_on=found.is_on, sends=found.sends) if here == NEXT else (),
         paused=[_untold(one) for one in found.paused] if here == PAUSED else (),
         unreachable=[_untold(one) for one in found.unreachable] if here == NOT_REACHED else (),
-        past=[_row(one) for one in found.past if SHOWN[here][1] in (None, one.state)] if here in PAST else (),
+        past=[_row(one) for one in _shown(found, here)] if here in PAST else (),
     )
     return render(request, "reminders/page.html", page, view)
+
+
+@router.get("/reminders.xlsx")
+def as_excel(request: Request, db: Db, actor: CurrentActor, show: str = "") -> Response:
+    """This view of the reminders as Excel: what leaves next, what became of the last ones, or who is not told."""
+    actor.require(Permission.REQUESTS_MANAGE)
+    here = show if show in SHOWN else NEXT
+    with db.read() as session:
+        found = service.list_reminders(session, actor, sends=request.app.state.settings.sends_mail)
+        said = [SHOWN[here][0]]
+        if here in UNTOLD:
+            people = found.paused if here == PAUSED else found.unreachable
+            headings: list[Heading] = ["Who", ("Things open", "number"), ("Until", "date"), ("Why", "long")]
+            untold = [(one.name, one.things, one.until, one.why) for one in map(_untold, people)]
+            return table_download(session, "Reminders", headings, untold, said)
+        if not found.sends:
+            said.append("No mail server is set, so nothing leaves.")
+        elif not found.is_on:
+            said.append("Reminders are switched off. Only what somebody asks for by hand leaves.")
+        headings = [
+            ("Leaves" if here == NEXT else "When", "moment"), "Who", ("What it is about", "long"), ("State", "short"),
+            ("More", "long"),
+        ]  # fmt: skip
+        rows = [_row(one) for one in _shown(found, here)]
+        lines = [
+            (row.at, row.name, "\n".join(row.about) or plural(row.things, "thing"), row.state, row.more) for row in rows
+        ]
+        return table_download(session, "Reminders", headings, lines, said)
 
 
 @router.post("/reminders/stop")
@@ -168,6 +200,11 @@ def _chips(found: RemindersOut, here: str) -> list[Chip]:
         for name, (words, _) in SHOWN.items()
         if counts[name] or name in (here, NEXT)
     ]
+
+
+def _shown(found: RemindersOut, here: str) -> list[ReminderOut]:
+    """What leaves next, or what of the past stands as the chip says."""
+    return found.next if here == NEXT else [one for one in found.past if one.state is SHOWN[here][1]]
 
 
 def _leaving(found: Sequence[ReminderOut], *, is_on: bool, sends: bool) -> list[Leaving]:

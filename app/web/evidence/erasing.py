@@ -13,6 +13,7 @@ from app.erasing.schemas import ErasureIn, ErasureOut
 from app.erasing.work import erase
 from app.web.dates import long_date
 from app.web.evidence.one import show
+from app.web.excel import Heading, table_download
 from app.web.forms import Posted, PostedForm, read_form
 from app.web.frame import frame
 from app.web.notices import tell
@@ -30,6 +31,20 @@ def erasures_page(request: Request, db: Db, actor: CurrentActor) -> Response:
         rows = [_row(one) for one in service.list_erasures(session, actor)]
         page = frame(session, actor, "Erased documents", "/evidence")
     return render(request, "evidence/erasures.html", page, ErasuresPage(rows))
+
+
+@router.get("/evidence/erasures.xlsx")
+def as_excel(db: Db, actor: CurrentActor) -> Response:
+    """What is to be erased and what was, as Excel."""
+    actor.require(Permission.EVIDENCE_DECIDE)
+    headings: list[Heading] = [
+        ("Document", "short"), ("Why", "long"), ("What became of it", "long"), ("What stands now", "long"),
+        ("Hashes of what went", "long"),
+    ]  # fmt: skip
+    with db.read() as session:
+        rows = [_row(one) for one in service.list_erasures(session, actor)]
+        lines = [(row.document, row.reason, row.became, row.says, "\n".join(row.hashes)) for row in rows]
+        return table_download(session, "Erased documents", headings, lines)
 
 
 @router.post("/evidence/{reference}/erasure")

@@ -5,10 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import RedirectResponse, Response
 
-from app.access import CurrentActor, Db
+from app.access import CurrentActor, Db, Permission
 from app.core.errors import RuleBroken
 from app.intake import service
 from app.intake.schemas import MatchOut, PairIn
+from app.web.excel import Heading, table_download
 from app.web.forms import Posted
 from app.web.frame import frame
 from app.web.notices import tell
@@ -29,6 +30,25 @@ def matches_page(request: Request, db: Db, actor: CurrentActor) -> Response:
         page = frame(session, actor, "Files that were to come", "/evidence")
     lines = [_line(one) for one in found]
     return render(request, "evidence/to_come.html", page, JoinPage(lines, sum(line.is_clear for line in lines)))
+
+
+@router.get("/evidence/to-come.xlsx")
+def as_excel(db: Db, actor: CurrentActor) -> Response:
+    """The pairs of the page as Excel."""
+    actor.require(Permission.REQUESTS_MANAGE)
+    headings: list[Heading] = [
+        ("Waits for its file", "short"), ("Title", "long"), ("The file that came", "short"), ("Its title", "long"),
+        ("File name", "long"), ("Because", "long"), "Named under",
+    ]  # fmt: skip
+    with db.read() as session:
+        lines = [
+            (
+                one.awaited, one.awaited_title, one.document, one.title, one.file_name,
+                one.why if one.is_clear else f"{one.why}; another may be meant", ", ".join(one.requests),
+            )
+            for one in service.find_matches(session, actor)
+        ]  # fmt: skip
+        return table_download(session, "Files that were to come", headings, lines)
 
 
 @router.post("/evidence/to-come")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.web.lists import Chip
+from app.web.lists import Chip, ListAddress
 
 
 @dataclass(frozen=True)
@@ -33,5 +33,6 @@ class OutboxPage:
     failed: int
     rows: Sequence[MailRow]
     next: str
+    address: ListAddress
     state: str = ""
     chips: Sequence[Chip] = ()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from app.web.forms import NO_ERRORS, FormErrors
-from app.web.lists import Chip
+from app.web.lists import Chip, ListAddress
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,7 @@ class RemindersPage:
     may_switch: bool
     show: str
     chips: Sequence[Chip]
+    address: ListAddress
     leaving: Sequence[Leaving] = ()
     paused: Sequence[UntoldRow] = ()
     unreachable: Sequence[UntoldRow] = ()

@@ -2,6 +2,7 @@
 
 from app.activity.schemas import RecordFacts, VerifiedOut
 from app.web.forms import FormError, FormErrors
+from app.web.lists import ListAddress
 from app.web.views import account, record
 from app.web.views.cases import WhyPage
 from app.web.views.outbox import MailRow, OutboxPage
@@ -54,9 +55,15 @@ SAMPLES = [
                 ),
             ],
             next="later",
+            address=ListAddress("/outbox"),
         ),
     ),
-    ("outbox-empty", "outbox/page.html", page("Outbox"), OutboxPage(sends=True, waiting=0, failed=0, rows=[], next="")),
+    (
+        "outbox-empty",
+        "outbox/page.html",
+        page("Outbox"),
+        OutboxPage(sends=True, waiting=0, failed=0, rows=[], next="", address=ListAddress("/outbox")),
+    ),
     ("record", "record/home.html", page("The record"), record.RecordPage(FACTS, may_see_reads=True)),
     (
         "record-broken",

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from app.web.forms import FormError, FormErrors
-from app.web.lists import Chip
+from app.web.lists import Chip, ListAddress
 from app.web.views.reminders import Leaving, PausePage, ReminderRow, RemindersPage, UntoldRow
 from tests.web.samples.frame import NOW, page
 
@@ -16,7 +16,8 @@ SENT = ReminderRow("4", "Ben Cole", 1, "Sent", NOW, more="Priya Nair asked for i
 
 
 def reminders(show: str = "next", **facts: Any) -> RemindersPage:
-    return RemindersPage(**({"sends": True, "is_on": True, "may_switch": True, "show": show, "chips": CHIPS} | facts))
+    stands = {"sends": True, "is_on": True, "may_switch": True, "show": show, "chips": CHIPS}
+    return RemindersPage(**(stands | {"address": ListAddress("/reminders", {"show": show})} | facts))
 
 
 SAMPLES = [
