@@ -89,7 +89,7 @@ class EvidenceItem(Identified, Versioned, Audited, Base):
     __table_args__ = (
         Index("ix_evidence_item_status_reference", "status", "reference", "id", "current_revision"),
         Index("ix_evidence_item_review_by", "review_by", "id"),
-        Index("ix_evidence_item_current_revision", "current_revision", "id"),
+        Index("ix_evidence_item_current_revision", "current_revision"),
         Index("ix_evidence_item_evidence_category", "evidence_category", "id"),
     )
 

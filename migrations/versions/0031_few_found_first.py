@@ -11,7 +11,7 @@ depends_on = None
 CHANGED: tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("ix_answer_part_part_id", "answer_part", ("part_id",), ("answer_id",)),
     ("ix_evidence_item_evidence_category", "evidence_item", ("evidence_category",), ("id",)),
-    ("ix_evidence_item_current_revision", "evidence_item", (), ("current_revision", "id")),
+    ("ix_evidence_item_current_revision", "evidence_item", (), ("current_revision",)),
 )
 
 

@@ -125,3 +125,15 @@ def test_every_address_that_takes_files_has_a_limit_for_them(client: TestClient)
     assert rest and forms
     forms = [*(action for action in forms if action != "x"), "/asks/Q-1", "/ask/token"]  # one piece serves these two
     assert not [address for address in (*rest, *forms) if not any(one.fullmatch(address) for one in known)]
+
+
+def test_what_takes_a_key_says_that_a_key_used_otherwise_is_refused(client: TestClient) -> None:
+    document = client.get(f"{API}/openapi.json").json()
+    takes = {
+        path: operation["responses"]
+        for path, methods in document["paths"].items()
+        for operation in methods.values()
+        if any(one["name"].lower() == "idempotency-key" for one in operation.get("parameters", []))
+    }
+    assert len(takes) > 10
+    assert not [path for path, responses in takes.items() if "409" not in responses]

@@ -190,7 +190,9 @@ def name_readers(
         return _answered(response, item, session, actor)
 
 
-@router.post("/documents/{reference}/findings", status_code=201, responses=documented(), operation_id="raise_finding")
+@router.post(
+    "/documents/{reference}/findings", status_code=201, responses=documented(409), operation_id="raise_finding"
+)
 def raise_finding(
     reference: Reference, data: FindingIn, key: IdempotencyKey, db: Db, actor: CurrentActor
 ) -> ItemPageOut:
