@@ -4,7 +4,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.access import Actor, CurrentActor, Db
-from app.core.config import Settings
 from app.core.db import Database
 from app.core.errors import Problem
 from app.intake import service as intake
@@ -13,14 +12,10 @@ from app.intake.routes import in_thread, tools_of
 from app.intake.routes.redacting import redact as put_in_place
 from app.intake.schemas import Coming
 from app.web.dates import plural
-from app.web.evidence import words
 from app.web.evidence.changing import changeable
-from app.web.evidence.leaning import leaning
-from app.web.forms import NO_ERRORS, FormError, FormErrors, Posted, PostedForm, Returned, returned
-from app.web.frame import frame
+from app.web.evidence.replacing import show_form
+from app.web.forms import FormError, FormErrors, Posted, PostedForm, Returned, returned
 from app.web.notices import tell
-from app.web.shell import render
-from app.web.views.evidence import NewVersionForm
 
 router = APIRouter()
 
@@ -82,20 +77,4 @@ def _said(done: RedactedOut) -> str:
 
 
 def _show(request: Request, db: Database, actor: Actor, reference: str, back: Returned | None = None) -> Response:
-    settings: Settings = request.app.state.settings
-    form, errors = (None, NO_ERRORS) if back is None else (back.form, back.errors)
-    with db.read() as session:
-        item = changeable(session, actor, reference)
-        count = len(leaning(session, actor, reference))
-        page = frame(session, actor, f"Redacted version of {reference}", "/evidence", errors=errors)
-    view = NewVersionForm(
-        reference=item.reference,
-        title=item.title,
-        version=item.version if form is None or (back is not None and back.is_stale) else form.version,
-        is_link=False,
-        largest=words.megabytes(settings.max_upload_mb),
-        leaning=count,
-        values={} if form is None else {"note": form["note"]},
-        errors=errors,
-    )
-    return render(request, "evidence/redact.html", page, view, 200 if back is None else back.status)
+    return show_form(request, db, actor, reference, back, ("Redacted version", "evidence/redact.html"))

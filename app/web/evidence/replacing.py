@@ -82,13 +82,21 @@ def _new_link(db: Database, actor: Actor, reference: str, form: PostedForm) -> F
 
 
 def _show(request: Request, db: Database, actor: Actor, reference: str, back: Returned | None = None) -> Response:
-    """The page; with a form that comes `back`, what was typed and what is wrong with it."""
+    return show_form(request, db, actor, reference, back, ("New version", "evidence/replace.html"))
+
+
+def show_form(
+    request: Request, db: Database, actor: Actor, reference: str, back: Returned | None, page_of: tuple[str, str]
+) -> Response:
+    """A form for a new version, by what it is called and its template; with a form that comes `back`, what was typed and
+    what is wrong with it."""
+    called, template = page_of
     settings: Settings = request.app.state.settings
     form, errors = (None, NO_ERRORS) if back is None else (back.form, back.errors)
     with db.read() as session:
         item = changeable(session, actor, reference)
         count = len(leaning(session, actor, reference))
-        page = frame(session, actor, f"New version of {reference}", "/evidence", errors=errors)
+        page = frame(session, actor, f"{called} of {reference}", "/evidence", errors=errors)
     view = NewVersionForm(
         reference=item.reference,
         title=item.title,
@@ -99,4 +107,4 @@ def _show(request: Request, db: Database, actor: Actor, reference: str, back: Re
         values={} if form is None else {name: form[name] for name in ("url", "seen_on", "note")},
         errors=errors,
     )
-    return render(request, "evidence/replace.html", page, view, 200 if back is None else back.status)
+    return render(request, template, page, view, 200 if back is None else back.status)
