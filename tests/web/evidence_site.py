@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,7 @@ def a_site(db: Database, folder: Path, *routers: APIRouter, codes: tuple[str, ..
     return site
 
 
+@cache  # the file holds the time at which it was made: asked for again, it is the same bytes
 def a_word_file(title: str = "Carers strategy", words: str = "How we listen to carers.") -> bytes:
     """A real .docx with a heading and a paragraph."""
     from docx import Document

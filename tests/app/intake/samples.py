@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ from app.intake.work import importer, receive
 from app.jobs.work import Workshop, run_here
 
 
+@cache  # the file holds the time at which it was made: asked for again, it is the same bytes
 def a_docx(title: str = "Waiting list protocol", *paragraphs: str) -> bytes:
     """A Word document with a title, a heading and paragraphs."""
     import docx
