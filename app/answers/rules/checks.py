@@ -7,10 +7,11 @@ from datetime import date, datetime, timedelta
 from app.answers.models import CheckKind, Standing, UnmetKind
 from app.answers.rules.sending import OF_STATUS, why_held_back
 from app.answers.rules.sets import set_sha256
-from app.answers.rules.wording import count_words, period, some
+from app.answers.rules.wording import count_words, period
 from app.answers.schemas.facts import AnswerFacts, ItemFacts, ResponseFacts, SignedFacts
 from app.core.clock import LONDON
 from app.core.ukdates import in_full
+from app.core.words import some
 from app.evidence.models import Consent, ItemStatus, SharePermission
 
 CHECK_NAMES = {

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from app.answers.rules.checks import is_out_of_date
 from app.answers.rules.states import Judged
-from app.answers.rules.wording import some
 from app.answers.schemas.facts import AnswerFacts, ResponseFacts
 from app.answers.schemas.renewal import ChangedAnswerOut
+from app.core.words import some
 from app.documents.places import Outline, find_place
 
 SHOWN = 6

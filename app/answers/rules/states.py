@@ -8,8 +8,8 @@ from uuid import UUID
 from app.answers.models import Standing, State, UnmetKind
 from app.answers.rules.checks import Check, Unmet, check_all, is_empty
 from app.answers.rules.sets import set_sha256
-from app.answers.rules.wording import some
 from app.answers.schemas.facts import ResponseFacts, SignedFacts
+from app.core.words import some
 
 ORDER = (State.NOTHING_IN, State.GAPS, State.READY, State.APPROVED, State.NOT_APPLICABLE)
 DONE = frozenset({State.APPROVED, State.NOT_APPLICABLE})

@@ -33,11 +33,6 @@ def period(first: date | None, last: date | None) -> str:
     return f"{in_full(first)} to {in_full(last)}"
 
 
-def some(number: int, one: str, many: str = "") -> str:
-    """1 document, 2 documents."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
-
-
 def listed(words: list[str] | tuple[str, ...]) -> str:
     """a, b and c."""
     return ", ".join(words[:-1]) + " and " + words[-1] if len(words) > 1 else "".join(words)

@@ -13,7 +13,6 @@ from app.answers.rules.bulk import in_bulk, why_not
 from app.answers.rules.rights import may_approve, may_read, sees_all
 from app.answers.rules.sets import set_sha256
 from app.answers.rules.states import Judged, judge_all, missing_in_words
-from app.answers.rules.wording import some
 from app.answers.schemas.changes import AtVersion, ReasonIn
 from app.answers.schemas.facts import ResponseFacts
 from app.answers.schemas.requests import BulkOut, DoneOut, RefusedOut
@@ -21,6 +20,7 @@ from app.answers.service.changing import done, get_response, require_open
 from app.core.clock import now, today
 from app.core.errors import EditConflict, Forbidden, NotFound, RuleBroken
 from app.core.etag import require_version
+from app.core.words import some
 
 _Seen = tuple[ResponseFacts, Judged]
 

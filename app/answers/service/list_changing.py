@@ -11,7 +11,6 @@ from app.answers.models import Ask, CategoryResponse, ListChange, ListChangeLine
 from app.answers.queries import moves as move_queries
 from app.answers.rules.comparing import Sides, new_lines, old_lines
 from app.answers.rules.moving import Move, Tally, move_all
-from app.answers.rules.wording import some
 from app.answers.schemas.lists import ListChangedOut, ListChangeOut, PairsIn
 from app.answers.service.changing import require_open
 from app.answers.service.opening import open_for_list
@@ -22,6 +21,7 @@ from app.audit import record
 from app.core.clock import now
 from app.core.errors import FieldError, Invalid, NotFound, RuleBroken
 from app.core.etag import require_version
+from app.core.words import some
 from app.framework.crosswalk import Line, propose_moves
 from app.framework.models import RequestCategory, RequestList
 

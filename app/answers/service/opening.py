@@ -10,7 +10,6 @@ from app.answers import queries
 from app.answers.models import Answer, AnswerPart, CategoryResponse, ResponsePart, Standing
 from app.answers.queries import moves as move_queries
 from app.answers.rules.periods import period_asked
-from app.answers.rules.wording import some
 from app.answers.schemas.lists import CopiedOut
 from app.answers.service.changing import require_open
 from app.answers.service.dates import due_days
@@ -18,6 +17,7 @@ from app.assessments.models import Assessment
 from app.audit import record
 from app.core.clock import now, today
 from app.core.errors import NotFound, RuleBroken
+from app.core.words import some
 from app.evidence.models import ItemStatus
 from app.framework.models import RequestCategory
 

@@ -11,7 +11,6 @@ from app.answers.rules.bulk import in_bulk, why_not
 from app.answers.rules.renewal import changed_answer, what_changed
 from app.answers.rules.rights import may_approve, may_read
 from app.answers.rules.states import Judged
-from app.answers.rules.wording import some
 from app.answers.schemas.changes import AtVersion
 from app.answers.schemas.facts import ResponseFacts
 from app.answers.schemas.renewal import ConfirmIn, WhatChangedOut
@@ -27,6 +26,7 @@ from app.answers.service.changing import done, get_changeable
 from app.answers.service.reading import judged_requests
 from app.core.errors import EditConflict, Forbidden, NotFound, RuleBroken
 from app.core.etag import require_version
+from app.core.words import some
 from app.evidence.models import EvidenceItem
 
 

@@ -12,13 +12,14 @@ from app.answers.models import CategoryResponse, ResponsePart
 from app.answers.queries import facts as facts_queries
 from app.answers.rules.bulk import in_bulk, why_not
 from app.answers.rules.parts import next_part_code
-from app.answers.rules.wording import count_words, some
+from app.answers.rules.wording import count_words
 from app.answers.schemas.changes import AtVersion, PartIn, PartPatch, RequestPatch
 from app.answers.schemas.requests import BulkOut, DoneOut, RefusedOut
 from app.answers.service.changing import done, get_changeable
 from app.core.errors import EditConflict, FieldError, Forbidden, Invalid, NotFound
 from app.core.etag import require_version
 from app.core.ukdates import in_full
+from app.core.words import some
 
 _MANAGED = frozenset({"owner", "reader", "due_on", "word_limit", "period_from", "period_to"})
 

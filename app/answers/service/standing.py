@@ -7,12 +7,13 @@ from app.answers import queries
 from app.answers.models import CategoryResponse, Standing
 from app.answers.queries import facts as facts_queries
 from app.answers.rules.rights import may_approve
-from app.answers.rules.wording import listed, some
+from app.answers.rules.wording import listed
 from app.answers.schemas.changes import NotHeldIn, ReasonIn, UnderIn
 from app.answers.schemas.requests import DoneOut
 from app.answers.service.approving import note_approval
 from app.answers.service.changing import done, get_changeable, get_response
 from app.core.errors import FieldError, Invalid, NotFound, RuleBroken
+from app.core.words import some
 
 
 def put_under_another(session: Session, actor: Actor, code: str, version: int, data: UnderIn) -> DoneOut:

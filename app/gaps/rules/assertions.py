@@ -3,8 +3,8 @@
 from datetime import date
 
 from app.core.ukdates import in_full
+from app.core.words import some
 from app.gaps.gap import Fact
-from app.gaps.rules.words import count
 
 
 def unsupported(fact: Fact, on: date) -> str:
@@ -40,11 +40,11 @@ def no_owner(fact: Fact, on: date) -> str:
 
 
 def still_draft(fact: Fact, on: date) -> str:
-    return f"{count(fact.number, 'assertion')} still {'a draft' if fact.number == 1 else 'drafts'}."
+    return f"{some(fact.number, 'assertion')} still {'a draft' if fact.number == 1 else 'drafts'}."
 
 
 def shown_by_no_case(fact: Fact, on: date) -> str:
-    return f"No tracked case shows any of its {count(fact.number, 'strength')}."
+    return f"No tracked case shows any of its {some(fact.number, 'strength')}."
 
 
 def no_weakness(fact: Fact, on: date) -> str:

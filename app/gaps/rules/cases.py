@@ -3,8 +3,8 @@
 from datetime import date
 
 from app.core.ukdates import in_full
+from app.core.words import some
 from app.gaps.gap import Fact
-from app.gaps.rules.words import count
 
 
 def list_short(fact: Fact, on: date) -> str:
@@ -41,7 +41,7 @@ def entries_partial(fact: Fact, on: date) -> str:
 
 def milestone_passed(fact: Fact, on: date) -> str:
     assert fact.day is not None
-    return f"It was planned for {in_full(fact.day)}, {count((on - fact.day).days, 'day')} ago, and is not marked done."
+    return f"It was planned for {in_full(fact.day)}, {some((on - fact.day).days, 'day')} ago, and is not marked done."
 
 
 def due_not_stated(fact: Fact, on: date) -> str:

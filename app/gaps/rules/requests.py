@@ -3,8 +3,9 @@
 from datetime import date
 
 from app.core.ukdates import in_full
+from app.core.words import some
 from app.gaps.gap import Fact
-from app.gaps.rules.words import count, late, listed
+from app.gaps.rules.words import late, listed
 
 
 def nothing_in(fact: Fact, on: date) -> str:
@@ -67,7 +68,7 @@ def withdrawn(fact: Fact, on: date) -> str:
 
 
 def flag_open(fact: Fact, on: date) -> str:
-    found = f"{count(fact.number, 'thing')} in it may be personal or hidden ({fact.detail})"
+    found = f"{some(fact.number, 'thing')} in it may be personal or hidden ({fact.detail})"
     return f"{found}, and nobody has decided. It answers {listed(fact.requests)}."
 
 
@@ -95,7 +96,7 @@ def note_too_long(fact: Fact, on: date) -> str | None:
 
 def not_yet_placed(fact: Fact, on: date) -> str:
     verb = "is" if fact.number == 1 else "are"
-    return f"{count(fact.number, 'answer')} to the old request {fact.subject} {verb} not yet placed in the new list."
+    return f"{some(fact.number, 'answer')} to the old request {fact.subject} {verb} not yet placed in the new list."
 
 
 def list_is_ours(fact: Fact, on: date) -> str:

@@ -2,19 +2,15 @@
 
 from datetime import date
 
+from app.core.words import some
 from app.gaps.gap import Fact
-
-
-def count(number: int, one: str, many: str = "") -> str:
-    """1 day, 2 days."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def late(fact: Fact, on: date) -> str:
     """ " It is 2 days late." where it is, else nothing."""
     if fact.due_on is None or fact.due_on >= on:
         return ""
-    return f" It is {count((on - fact.due_on).days, 'day')} late."
+    return f" It is {some((on - fact.due_on).days, 'day')} late."
 
 
 def listed(codes: str) -> str:

@@ -99,7 +99,7 @@ async def add_revision(
 ) -> ItemPageOut:
     """Replace a document by a new version of its file; the old one stays as it was."""
     tools = tools_of(request)
-    await in_thread(request, lambda: _require_document(db, actor, reference))
+    await in_thread(request, lambda: require_document(db, actor, reference))
     form = await read_upload(request, tools.limits.max_bytes, 1)
     try:
         coming, sha256, note = _coming(form), text_of(form, "sha256"), text_of(form, "note")
@@ -336,7 +336,7 @@ def _replace(
         drop(tools, looked)
 
 
-def _require_document(db: Database, actor: Actor, reference: str) -> None:
+def require_document(db: Database, actor: Actor, reference: str) -> None:
     """Before the body is read: 404 for what this person may not see, 403 for what they may not change."""
     with db.read() as session:
         evidence.require_changeable(session, actor, reference)

@@ -9,10 +9,9 @@ from app.core.bodies import read_upload
 from app.core.db import Database
 from app.core.etag import IfMatch, set_etag
 from app.core.problems import documented
-from app.evidence import service as evidence
 from app.intake import service
 from app.intake.copies import RedactedOut
-from app.intake.routes.files import FILE, files_of, form_of, in_thread, stream_of, text_of, tools_of
+from app.intake.routes.files import FILE, files_of, form_of, in_thread, require_document, stream_of, text_of, tools_of
 from app.intake.schemas import Coming, Tools
 from app.intake.work import drop, look_at
 
@@ -32,7 +31,7 @@ async def take_redacted(
 ) -> RedactedOut:
     """Replace a document by a redacted version: the original is set aside, pointers that still hold are kept."""
     tools = tools_of(request)
-    await in_thread(request, lambda: _require_changeable(db, actor, reference))
+    await in_thread(request, lambda: require_document(db, actor, reference))
     form = await read_upload(request, tools.limits.max_bytes, 1)
     try:
         file, note = files_of(form, "file")[0], text_of(form, "note") or ""
@@ -65,8 +64,3 @@ def redact(
             return service.take_redacted(session, actor, reference, version, looked, tools, note)
     finally:
         drop(tools, looked)
-
-
-def _require_changeable(db: Database, actor: Actor, reference: str) -> None:
-    with db.read() as session:
-        evidence.require_changeable(session, actor, reference)

@@ -9,13 +9,13 @@ from app.accounts.schemas import GlassOut, ProposalOut
 from app.answers.models import AskState, Standing, State, UnmetKind
 from app.answers.rules.rights import may_approve, may_read
 from app.answers.rules.states import Judged
-from app.answers.rules.wording import some
 from app.answers.schemas.asks import AskOut
 from app.answers.schemas.facts import ItemFacts, ResponseFacts
 from app.casetracking.schemas.checks import ActNowOut
 from app.casetracking.schemas.counts import CasesToday
 from app.core.clock import LONDON
 from app.core.ukdates import in_full
+from app.core.words import some
 from app.readiness.schemas import TodayFor, WaitingKind, WaitingOut
 
 Seen = Sequence[tuple[ResponseFacts, Judged]]

@@ -5,9 +5,8 @@ from datetime import date, datetime
 
 from app.core.clock import LONDON
 from app.core.ukdates import in_full
+from app.core.words import some
 from app.reminders.schemas import Digest, DueLine, Person
-
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def subject_of(lines: Sequence[DueLine], more: int) -> str:
@@ -105,11 +104,7 @@ def _end(base: str, reach: str) -> str:
 
 
 def day_words(on: date) -> str:
-    return f"{DAYS[on.weekday()]} {in_full(on)}"
-
-
-def some(number: int, one: str, many: str = "") -> str:
-    return f"{number} {one if number == 1 else many or one + 's'}"
+    return f"{on:%A} {in_full(on)}"
 
 
 def when_words(leaves: datetime, today: date) -> str:

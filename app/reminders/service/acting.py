@@ -11,12 +11,13 @@ from app.audit import record
 from app.core.clock import now, today
 from app.core.errors import RuleBroken
 from app.core.turns import take_turn
+from app.core.words import some
 from app.notify import service as notify
 from app.reminders import queries
 from app.reminders.models import Reminder, ReminderKind, ReminderState
 from app.reminders.rules.hours import by_hand_at
 from app.reminders.rules.keys import key_of
-from app.reminders.rules.letters import day_words, some, when_words
+from app.reminders.rules.letters import day_words, when_words
 from app.reminders.schemas import (
     ChangedOut,
     Facts,

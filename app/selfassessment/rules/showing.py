@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
+from app.core.words import some
 from app.evidence.models import EvidenceItem, ItemStatus
 from app.framework.reference import QualityStatement, framework
 from app.selfassessment.models import Assertion, AssertionKind, Direction, Support
 from app.selfassessment.rules.coverage import Cell
 from app.selfassessment.rules.gathering import Gathered
 from app.selfassessment.rules.standing import sources, standing_of
-from app.selfassessment.rules.wording import some
 from app.selfassessment.schemas.assertions import AssertionLine, CellOut, SupportOut
 from app.selfassessment.schemas.statements import StatementOut
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.core.words import some
 from app.selfassessment.models import AssertionKind, Direction, SupportState
-from app.selfassessment.rules.wording import some
 
 # The id of "People's experience" in framework.yaml: needed for every quality statement (ADASS/PCH carers toolkit).
 EXPERIENCE = "PE"

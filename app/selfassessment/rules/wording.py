@@ -16,8 +16,3 @@ def cases_sentence(cases: int, direction: Direction = Direction.SUPPORTS, *, oth
     verb = "show this" if direction is Direction.SUPPORTS else "point the other way"
     words = f"{'other ' if others else ''}tracked cases {verb}"
     return f"{cases} {words}" if cases >= FEWEST_CASES_COUNTED else words.capitalize()
-
-
-def some(count: int, noun: str) -> str:
-    """ "1 document", "2 documents"."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

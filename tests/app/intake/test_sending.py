@@ -7,7 +7,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -310,40 +311,50 @@ def wait_until(true: Callable[[], bool], seconds: float = 90) -> None:
         time.sleep(0.02)
 
 
+@contextmanager
+def a_worker(db: Database, home: Path) -> Iterator[None]:
+    """A process of its own that reads what waits, killed at the end of the block."""
+    command = [sys.executable, str(ROOT / "tests" / "app" / "intake" / "an_importer.py"), db.url, str(home)]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, env={"PYTHONPATH": str(ROOT)}, cwd=home)
+    try:
+        yield
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def killed_when(db: Database, home: Path, is_time: Callable[[], bool]) -> None:
+    """A worker reads until then, and is killed in the middle."""
+    with a_worker(db, home):
+        wait_until(is_time)
+
+
+def read_to_the_end(db: Database, home: Path) -> None:
+    """The next worker goes on until the one job is done."""
+
+    def is_done() -> bool:
+        with db.read() as session:
+            return session.scalars(select(Job)).one().state is JobState.DONE
+
+    with a_worker(db, home):
+        wait_until(is_done)
+
+
 def test_a_sending_whose_worker_is_killed_is_read_by_the_next_and_no_file_comes_twice(
     db: Database, tmp_path: Path, council: Round
 ) -> None:
     migrate(db, tmp_path)
     taken = send(db, tmp_path, council.core, some(200))
     assert [file.state for file in taken.files] == [FileState.WAITING] * 200
-    url = db.url
-    command = [sys.executable, str(ROOT / "tests" / "app" / "intake" / "an_importer.py"), url, str(tmp_path)]
-
-    def worker() -> "subprocess.Popen[bytes]":
-        return subprocess.Popen(command, stdin=subprocess.PIPE, env={"PYTHONPATH": str(ROOT)}, cwd=tmp_path)
 
     def read() -> int:
         with db.read() as session:
             ready = BatchFile.state == FileState.READY
             return session.scalar(select(func.count()).select_from(BatchFile).where(ready)) or 0
 
-    def is_done() -> bool:
-        with db.read() as session:
-            return session.scalars(select(Job)).one().state is JobState.DONE
-
-    first = worker()
-    try:
-        wait_until(lambda: read() > 0)
-    finally:
-        first.kill()
-        first.communicate()
+    killed_when(db, tmp_path, lambda: read() > 0)
     assert 0 < read() < 200
-    second = worker()
-    try:
-        wait_until(is_done)
-    finally:
-        second.kill()
-        second.communicate()
+    read_to_the_end(db, tmp_path)
     with db.read() as session:
         assert session.scalar(select(func.count()).select_from(EvidenceRevision)) == 200
         assert len(set(session.scalars(select(BatchFile.item_id)))) == 200
